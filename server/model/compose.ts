@@ -1,0 +1,21 @@
+import type { Range } from './text.ts';
+
+/** What a compose file's `build` says, with variables of `.env` and defaults expanded. */
+export interface ComposeBuild {
+  readonly service: string;
+  /** From the workspace root; undefined when it is a URL, unknown or outside the workspace. */
+  readonly context: string | undefined;
+  readonly contextRange: Range | undefined;
+  /** From the workspace root; undefined with `dockerfile_inline` or where it is unknown. */
+  readonly dockerfile: string | undefined;
+  readonly args: Readonly<Record<string, string>>;
+  readonly target: string | undefined;
+  readonly platforms: readonly string[];
+  readonly contexts: Readonly<Record<string, string | undefined>>;
+}
+
+export interface ComposeFile {
+  readonly path: string;
+  readonly text: string;
+  readonly builds: readonly ComposeBuild[];
+}

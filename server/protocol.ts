@@ -1,0 +1,97 @@
+/** What crosses between the language server and the client; the only file of the server that the client imports. */
+
+export type ImageState = 'missing' | 'ready' | 'problems' | 'building' | 'built' | 'failed' | 'interrupted' | 'outside';
+
+export interface TreeImage {
+  readonly id: string;
+  readonly title: string;
+  readonly state: ImageState;
+  /** Findings of the Dockerfile by severity. */
+  readonly errors: number;
+  readonly warnings: number;
+  /** Findings of lesser weight. */
+  readonly notes: number;
+  /** Full references without the timestamped ones, `docker.io/pickme/lucid-base:latest-arm64`. */
+  readonly tags: readonly string[];
+  readonly dockerfile: string;
+  readonly context: string;
+  readonly base: string | undefined;
+  readonly ports: readonly number[];
+  readonly health: string | undefined;
+  readonly platforms: readonly string[];
+  readonly needs: readonly string[];
+  /** The last build, where there was one. */
+  readonly last: LastBuild | undefined;
+}
+
+export interface LastBuild {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly milliseconds: number | undefined;
+  /** Why it failed, one line. */
+  readonly reason: string | undefined;
+  readonly pushed: boolean;
+  readonly digest: string | undefined;
+  /** The line of the Dockerfile that failed, from 1. */
+  readonly line: number | undefined;
+}
+
+export interface TreePhase {
+  readonly id: string;
+  readonly title: string;
+  readonly images: readonly TreeImage[];
+}
+
+/** The plan of one workspace folder as the sidebar shows it. */
+export interface TreeFolder {
+  /** URI of the workspace folder. */
+  readonly folder: string;
+  /** Where the plan was read; undefined for the embedded one. */
+  readonly planPath: string | undefined;
+  /** The first error of the plan file; the last good plan stays in force. */
+  readonly planProblem: string | undefined;
+  /** False: no plan file, and nothing in the folder that the embedded plan knows. The welcome view applies. */
+  readonly planned: boolean;
+  readonly phases: readonly TreePhase[];
+}
+
+/** Request: no parameters → TreeFolder[]. */
+export const treeRequest = 'lucid/tree';
+/** Notification to the client, without parameters: ask for the tree again. */
+export const treeChanged = 'lucid/treeChanged';
+
+/** Request: FixAllParams → FixAllResult. Nothing is applied: the client shows the edit as a preview. */
+export const fixAllRequest = 'lucid/fixAll';
+export interface FixAllParams {
+  /** A rule's id, or all rules. */
+  readonly rule?: string;
+}
+export interface FixAllResult {
+  /** New text by document URI, only for files that change. */
+  readonly files: readonly { readonly uri: string; readonly edits: readonly ProtocolEdit[] }[];
+  readonly findings: number;
+}
+export interface ProtocolEdit {
+  readonly range: { readonly start: ProtocolPosition; readonly end: ProtocolPosition };
+  readonly newText: string;
+}
+export interface ProtocolPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** Request: CommandParams → string[]: the lines that a build of these images would run, ready to paste. */
+export const commandRequest = 'lucid/command';
+export interface CommandParams {
+  readonly folder: string;
+  readonly images: readonly string[];
+  readonly push: boolean;
+}
+
+/** Request: { folder } → the text of the embedded plan, to be written as `lucid.yaml`. */
+export const planTextRequest = 'lucid/planText';
+
+/** Failures of the last builds, so that they become Problems: sent as ordinary diagnostics with this source. */
+export const buildSource = 'lucid build';
+/** The source of every other diagnostic. */
+export const checkSource = 'lucid';
