@@ -52,6 +52,8 @@ export interface TreeFolder {
   readonly planProblem: string | undefined;
   /** False: no plan file, and nothing in the folder that the embedded plan knows. The welcome view applies. */
   readonly planned: boolean;
+  /** Where the images are pushed, `docker.io/pickme`: named when a push asks for confirmation. */
+  readonly registry: string;
   readonly phases: readonly TreePhase[];
 }
 
@@ -88,8 +90,23 @@ export interface CommandParams {
   readonly push: boolean;
 }
 
-/** Request: { folder } → the text of the embedded plan, to be written as `lucid.yaml`. */
+/** What a request about one workspace folder carries. */
+export interface FolderParams {
+  /** URI of the workspace folder. */
+  readonly folder: string;
+}
+
+/** Request: FolderParams → the text of the embedded plan, to be written as `lucid.yaml`. */
 export const planTextRequest = 'lucid/planText';
+
+/** Request: FolderParams → InferredPlan, from the Dockerfiles of the folder. Nothing is written. */
+export const inferPlanRequest = 'lucid/inferPlan';
+export interface InferredPlan {
+  /** Ready to be written as `lucid.yaml`. */
+  readonly text: string;
+  /** How many images it names. */
+  readonly images: number;
+}
 
 /** Failures of the last builds, so that they become Problems: sent as ordinary diagnostics with this source. */
 export const buildSource = 'lucid build';
