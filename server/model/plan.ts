@@ -42,11 +42,15 @@ export interface PlanImage {
   readonly context: string;
   /** The runtime base the final stage is expected to use, without tag or digest. */
   readonly base: string | undefined;
+  /** Ports of the container; the first one is the one that the health check asks. */
   readonly ports: readonly number[];
   readonly health: Health | undefined;
   readonly platforms: readonly string[];
   readonly user: string;
+  /** The standard environment of this image, `{id}`, `{image}` and `{port}` filled in. */
+  readonly env: Readonly<Record<string, string>>;
   readonly args: Readonly<Record<string, string>>;
+  /** As `docker buildx build --secret` takes them: `id=pip,src=pip.conf`. */
   readonly secrets: readonly string[];
   /** Additional named build contexts (`--build-context name=path`). */
   readonly contexts: Readonly<Record<string, string>>;
@@ -68,7 +72,7 @@ export interface Plan {
   /** `uid:gid`. */
   readonly user: string;
   readonly tags: readonly string[];
-  /** Standard environment that every service sets; the value is what the fix inserts. */
+  /** Standard environment as written, placeholders unfilled; what an image is to set stands in its own `env`. */
   readonly env: Readonly<Record<string, string>>;
   readonly networks: readonly Network[];
   readonly budgets: { readonly totalBytes: number | undefined; readonly phaseSeconds: number | undefined };
@@ -88,6 +92,10 @@ export interface PlanProblem {
 
 /** A plan and where it comes from. */
 export interface PlanFile {
+  /** A file of the workspace, the plan that the program carries, or none at all (then the plan has no phases). */
+  readonly kind: 'file' | 'embedded' | 'none';
+  /** Which plan is in force: the one of this text, the last one without errors, or what is readable of this text. */
+  readonly force: 'text' | 'last-good' | 'readable';
   /** From the workspace root; undefined for the embedded plan. */
   readonly path: string | undefined;
   readonly text: string;
