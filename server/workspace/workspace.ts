@@ -2,6 +2,8 @@
 export interface Entry {
   readonly name: string;
   readonly kind: 'file' | 'directory' | 'link';
+  /** The entry is a symbolic link, whatever it points to. */
+  readonly linked?: boolean;
 }
 
 export type Read = { readonly text: string } | { readonly failure: string };

@@ -1,0 +1,85 @@
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import type { Entry, Workspace } from './workspace.ts';
+
+/** A workspace on disk. Listings are read once and kept until they are forgotten, so that all rules share one walk. */
+export interface DiskWorkspace extends Workspace {
+  /** Forgets what was seen of a path and the folder that holds it, or of everything. */
+  forget(path?: string): void;
+}
+
+/** Larger files are nobody's Dockerfile; reading them would only stall the editor. */
+const maximumBytes = 16 * 1024 * 1024;
+
+/** Opens the folder at the absolute path `root`. */
+export function diskWorkspace(root: string): DiskWorkspace {
+  const listings = new Map<string, ReadonlyMap<string, Entry> | undefined>();
+  const absolute = (path: string) => join(root, path);
+  const entriesOf = (directory: string): ReadonlyMap<string, Entry> | undefined => {
+    const clean = posix.normalize(directory).replace(/(.)\/$/, '$1');
+    if (clean === '..' || clean.startsWith('../')) return undefined;
+    if (listings.has(clean)) return listings.get(clean);
+    // A directory is only there if its parent lists it by exactly this name: a case-blind disk would say otherwise.
+    const parent = clean === '.' ? undefined : entriesOf(posix.dirname(clean))?.get(posix.basename(clean));
+    const entries = clean === '.' || parent?.kind === 'directory' ? readEntries(absolute(clean)) : undefined;
+    listings.set(clean, entries);
+    return entries;
+  };
+  return {
+    read: (path) => readText(absolute(path), path),
+    list: (directory) => {
+      const entries = entriesOf(directory);
+      return entries ? [...entries.values()] : undefined;
+    },
+    kind: (path) => {
+      const clean = posix.normalize(path).replace(/(.)\/$/, '$1');
+      if (clean === '.') return 'directory';
+      return entriesOf(posix.dirname(clean))?.get(posix.basename(clean))?.kind;
+    },
+    forget: (path) => {
+      if (path === undefined) return listings.clear();
+      for (let directory = posix.dirname(path); ; directory = posix.dirname(directory)) {
+        listings.delete(directory);
+        if (directory === '.') break;
+      }
+      // A directory that appears or goes takes all that was below it along.
+      for (const known of listings.keys()) if (known === path || known.startsWith(`${path}/`)) listings.delete(known);
+    },
+  };
+}
+
+function readEntries(directory: string): ReadonlyMap<string, Entry> | undefined {
+  let found: Dirent[];
+  try {
+    found = readdirSync(directory, { withFileTypes: true });
+  } catch {
+    // A folder that may not be read or has just gone holds nothing that a build could copy.
+    return undefined;
+  }
+  found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return new Map(found.map((entry) => [entry.name, { name: entry.name, ...kindOf(directory, entry) }]));
+}
+
+function kindOf(directory: string, entry: Dirent): Pick<Entry, 'kind' | 'linked'> {
+  if (entry.isDirectory()) return { kind: 'directory' };
+  if (!entry.isSymbolicLink()) return { kind: 'file' };
+  try {
+    return { kind: statSync(join(directory, entry.name)).isDirectory() ? 'directory' : 'file', linked: true };
+  } catch {
+    // The link points nowhere, which is for whoever copies it to judge.
+    return { kind: 'link', linked: true };
+  }
+}
+
+function readText(absolute: string, path: string): { text: string } | { failure: string } {
+  try {
+    if (statSync(absolute).size > maximumBytes) return { failure: `${path} is larger than 16 MB` };
+    return { text: readFileSync(absolute, 'utf8') };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT') return { failure: `${path} does not exist` };
+    if (code === 'EACCES' || code === 'EPERM') return { failure: `${path} may not be read: permission denied` };
+    if (code === 'EISDIR') return { failure: `${path} is a folder` };
+    return { failure: `${path} cannot be read: ${(error as Error).message}` };
+  }
+}

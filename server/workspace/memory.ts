@@ -1,0 +1,42 @@
+import { posix } from 'node:path';
+import type { Entry, Workspace } from './workspace.ts';
+
+/** A workspace that is only in memory, for tests and examples. A path that ends in `/` is an empty directory. */
+export function memoryWorkspace(files: Readonly<Record<string, string>>): Workspace {
+  const directories = new Map<string, Map<string, Entry>>([['.', new Map()]]);
+  const texts = new Map<string, string>();
+  const place = (path: string, kind: Entry['kind']): void => {
+    for (let child = path, as = kind; child !== '.'; child = posix.dirname(child), as = 'directory') {
+      const parent = posix.dirname(child);
+      const entries = directories.get(parent) ?? new Map<string, Entry>();
+      if (!entries.has(posix.basename(child)))
+        entries.set(posix.basename(child), { name: posix.basename(child), kind: as });
+      directories.set(parent, entries);
+    }
+    if (kind === 'directory' && !directories.has(path)) directories.set(path, new Map());
+  };
+  for (const [name, text] of Object.entries(files)) {
+    const path = posix.normalize(name).replace(/\/$/, '');
+    if (name.endsWith('/')) place(path, 'directory');
+    else {
+      texts.set(path, text);
+      place(path, 'file');
+    }
+  }
+  const list = (directory: string) => {
+    const entries = directories.get(posix.normalize(directory));
+    return entries ? [...entries.values()] : undefined;
+  };
+  return {
+    read: (path) => {
+      const text = texts.get(posix.normalize(path));
+      return text === undefined ? { failure: `${path} does not exist` } : { text };
+    },
+    list,
+    kind: (path) => {
+      const clean = posix.normalize(path);
+      if (clean === '.') return 'directory';
+      return directories.get(posix.dirname(clean))?.get(posix.basename(clean))?.kind;
+    },
+  };
+}
