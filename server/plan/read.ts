@@ -1,0 +1,294 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  visit,
+  type YAMLMap,
+} from 'yaml';
+import type { PlanProblem } from '../model/plan.ts';
+import type { Range } from '../model/text.ts';
+import { nearest } from './nearest.ts';
+
+/** A YAML document that is being read, and what is wrong with it so far. */
+export interface Source {
+  readonly document: Document;
+  readonly aliases: ReadonlyMap<Alias, Node>;
+  readonly problems: PlanProblem[];
+  errors: number;
+  /** Values that may still be read. Aliases of aliases make a small text endless; this makes it end. */
+  budget: number;
+}
+
+/** A value of the document: what it is called, where it stands, and its node with aliases followed (null: nothing). */
+export interface Value {
+  readonly source: Source;
+  readonly name: string;
+  readonly node: Node | null;
+  /** Of the value as written; where there is none, of its key. */
+  readonly range: Range;
+}
+
+/** Reads a value; undefined means that it cannot be used, and that a problem says why. */
+export type Reader<T> = (value: Value) => T | undefined;
+
+type Place = Pick<Value, 'source' | 'range'>;
+
+/** Nobody reads a longer list; what is beyond it still counts as broken. */
+const mostProblems = 100;
+const mostValues = 500_000;
+const mostMerges = 50;
+
+export function report({ source, range }: Place, message: string, severity: 'error' | 'warning' = 'error'): undefined {
+  if (severity === 'error') source.errors += 1;
+  if (source.problems.length < mostProblems) source.problems.push({ message, range, severity });
+}
+
+export function sourceOf(document: Document): Source {
+  const source = { document, aliases: aliasesOf(document), problems: [], errors: 0, budget: mostValues };
+  visit(document, {
+    Alias: (_, alias) => {
+      if (source.aliases.has(alias)) return;
+      report({ source, range: rangeOfNode(alias) ?? { start: 0, end: 0 } }, `\`*${alias.source}\` stands for nothing.`);
+    },
+  });
+  return source;
+}
+
+/** What each alias stands for: the last node with its anchor before it, and never one that holds the alias itself. */
+function aliasesOf(document: Document): ReadonlyMap<Alias, Node> {
+  const anchors = new Map<string, Node>();
+  const aliases = new Map<Alias, Node>();
+  visit(document, {
+    Node: (_, node, path) => {
+      if (isAlias(node)) {
+        const target = anchors.get(node.source);
+        if (target && !path.includes(target)) aliases.set(node, target);
+      } else if (node.anchor) anchors.set(node.anchor, node);
+    },
+  });
+  return aliases;
+}
+
+export function rangeOfNode(node: Node | null | undefined): Range | undefined {
+  return node?.range ? { start: node.range[0], end: node.range[1] } : undefined;
+}
+
+/** The node itself, or the one that it stands for as an alias; null for nothing. */
+export function follow(source: Pick<Source, 'aliases'>, node: unknown): Node | null {
+  if (isAlias(node)) return source.aliases.get(node) ?? null;
+  return isNode(node) ? node : null;
+}
+
+export function valueAt(source: Source, name: string, node: unknown, fallback: Range): Value {
+  const range = rangeOfNode(node as Node | null);
+  return { source, name, node: follow(source, node), range: range && range.end > range.start ? range : fallback };
+}
+
+function spend(value: Value): boolean {
+  value.source.budget -= 1;
+  if (value.source.budget === 0) report(value, 'Too many values: aliases repeat each other. Write the values out.');
+  return value.source.budget > 0;
+}
+
+/** A string of at least one character; `check` returns the value to use, or what is wrong with it. */
+export function text(check: (text: string) => Checked = (text) => ({ ok: text })): Reader<string> {
+  return (value) => {
+    if (!spend(value)) return undefined;
+    if (!isScalar(value.node) || typeof value.node.value !== 'string') {
+      const source = isScalar(value.node) && value.node.value !== null ? value.node.source : undefined;
+      return report(value, `${value.name} must be text${source ? `: put it in quotes, "${source}"` : ''}.`);
+    }
+    return settle(value, value.node.value === '' ? { wrong: 'is empty' } : check(value.node.value));
+  };
+}
+
+/** What a check says: the value to use, or what is wrong with it as the end of a sentence. */
+export type Checked = { readonly ok: string } | { readonly wrong: string };
+
+function settle(value: Value, checked: Checked): string | undefined {
+  return 'ok' in checked ? checked.ok : report(value, `${value.name} ${checked.wrong}.`);
+}
+
+/** Text, or a number or a truth value as it was written: what environments and build arguments hold. */
+export function scalar(check: (text: string) => Checked = (text) => ({ ok: text })): Reader<string> {
+  return (value) => {
+    if (!spend(value)) return undefined;
+    if (!isScalar(value.node) || value.node.value === null)
+      return report(value, `${value.name} must be text or a number.`);
+    const written = value.node.value;
+    return settle(value, check(typeof written === 'string' ? written : (value.node.source ?? String(written))));
+  };
+}
+
+export function integer(least: number, most: number, example: number): Reader<number> {
+  return (value) => {
+    if (!spend(value)) return undefined;
+    const number = isScalar(value.node) ? value.node.value : undefined;
+    if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most) return number;
+    const quoted = typeof number === 'string' && /^\d+$/.test(number);
+    return report(
+      value,
+      quoted
+        ? `${value.name} must be a number: write it without quotes.`
+        : `${value.name} must be a whole number from ${least} to ${most}, for example ${example}.`,
+    );
+  };
+}
+
+export function truth(value: Value): boolean | undefined {
+  if (!spend(value)) return undefined;
+  if (isScalar(value.node) && typeof value.node.value === 'boolean') return value.node.value;
+  return report(value, `${value.name} must be true or false.`);
+}
+
+/** A list; items that cannot be read are left out. */
+export function list<T>(
+  item: Reader<T>,
+  options: { name: string; least?: number; unique?: boolean },
+): Reader<readonly T[]> {
+  return (value) => {
+    if (!spend(value)) return undefined;
+    if (!isSeq(value.node)) return report(value, `${value.name} must be a list.`);
+    if (value.node.items.length < (options.least ?? 0)) return report(value, `${value.name} must not be empty.`);
+    const items: T[] = [];
+    const seen = new Set<T>();
+    for (const node of value.node.items) {
+      if (value.source.budget <= 0) break;
+      const at = valueAt(value.source, options.name, node, value.range);
+      const read = item(at);
+      if (read === undefined) continue;
+      if (options.unique && seen.has(read)) report(at, `${options.name} stands twice in ${value.name}.`);
+      seen.add(read);
+      items.push(read);
+    }
+    return items;
+  };
+}
+
+/** A mapping from names of the writer's choice to values of one kind. */
+export function table<T>(item: Reader<T>, key: (name: string) => Checked): Reader<Readonly<Record<string, T>>> {
+  return (value) => {
+    if (!spend(value)) return undefined;
+    if (!isMap(value.node)) return report(value, `${value.name} must be a mapping of names to values.`);
+    const result: [string, T][] = [];
+    for (const [name, entry] of entries(value, value.node)) {
+      const checked = key(name);
+      if ('wrong' in checked) report(entry.key, `\`${name}\` ${checked.wrong}.`);
+      const read = item({ ...entry.value, name: `\`${name}\`` });
+      if (read !== undefined && 'ok' in checked) result.push([name, read]);
+    }
+    return Object.fromEntries(result);
+  };
+}
+
+interface Field<T> {
+  readonly read: Reader<T>;
+  readonly required: boolean;
+}
+export const required = <T>(read: Reader<T>): Field<T> & { readonly required: true } => ({ read, required: true });
+export const optional = <T>(read: Reader<T>): Field<T> & { readonly required: false } => ({ read, required: false });
+
+type Fields = Readonly<Record<string, Field<unknown>>>;
+type Read<F> = F extends Field<infer T> ? T : never;
+/** A missing or broken required value is undefined too: what can be read counts, and the problem is recorded. */
+export type RecordOf<F extends Fields> = { readonly [K in keyof F]: Read<F[K]> | undefined };
+
+/** A mapping with the keys of `fields`, and those for which `extra` is true. */
+export function record<F extends Fields>(fields: F, extra = (_key: string): boolean => false): Reader<RecordOf<F>> {
+  return (value) => {
+    if (!spend(value)) return undefined;
+    if (!isMap(value.node)) {
+      return report(value, `${value.name} must be a mapping with the keys ${Object.keys(fields).join(', ')}.`);
+    }
+    const result: Record<string, unknown> = {};
+    const found = new Set<string>();
+    for (const [name, entry] of entries(value, value.node)) {
+      const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+      found.add(name);
+      if (field) result[name] = field.read(entry.value);
+      else if (!extra(name)) report(entry.key, unknownKey(name, value.name, Object.keys(fields)));
+    }
+    for (const [name, field] of Object.entries(fields)) {
+      if (field.required && !found.has(name)) report(head(value, value.node), `${value.name} has no \`${name}\`.`);
+    }
+    return result as RecordOf<F>;
+  };
+}
+
+function unknownKey(name: string, owner: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return `${owner} has no key \`${name}\`${near ? `: did you mean \`${near}\`?` : `. Known keys: ${known.join(', ')}.`}`;
+}
+
+/** Something is missing from a mapping: told at its first key, because the whole of it would light up the screen. */
+function head(value: Value, map: YAMLMap): Place {
+  const first = rangeOfNode(map.items[0]?.key as Node | undefined);
+  return { source: value.source, range: first ?? value.range };
+}
+
+interface Entry {
+  readonly key: Place;
+  readonly value: Value;
+}
+
+/** The entries of a mapping by name, those of merged mappings (`<<`) included where the mapping has no own. */
+function entries(value: Value, map: YAMLMap, merges = 0): ReadonlyMap<string, Entry> {
+  const own = new Map<string, Entry>();
+  const merged: Pair[] = [];
+  for (const pair of map.items) {
+    const key = follow(value.source, pair.key);
+    const range = rangeOfNode(pair.key as Node | null) ?? value.range;
+    const name = isScalar(key) && key.value !== null ? String(key.source ?? key.value) : undefined;
+    if (name === undefined) report({ source: value.source, range }, `A key of ${value.name} must be a word.`);
+    else if (name === '<<') merged.push(pair);
+    else if (own.has(name)) report({ source: value.source, range }, `\`${name}\` stands twice in ${value.name}.`);
+    else own.set(name, entryOf(value.source, name, pair, range));
+  }
+  for (const pair of merged) merge(value, pair, own, merges + 1);
+  return own;
+}
+
+function entryOf(source: Source, name: string, pair: Pair, range: Range): Entry {
+  return { key: { source, range }, value: valueAt(source, `\`${name}\``, pair.value, range) };
+}
+
+function merge(value: Value, pair: Pair, into: Map<string, Entry>, merges: number): void {
+  const range = rangeOfNode(pair.key as Node) ?? value.range;
+  const content = follow(value.source, pair.value);
+  for (const item of isSeq(content) ? content.items : [content]) {
+    const other = follow(value.source, item);
+    if (!isMap(other)) report({ source: value.source, range }, '`<<` takes a mapping or a list of mappings.');
+    else if (merges > mostMerges) report({ source: value.source, range }, '`<<` goes too deep.');
+    else if (spend(value)) {
+      for (const [name, entry] of entries(value, other, merges)) if (!into.has(name)) into.set(name, entry);
+    }
+  }
+}
+
+/** Reads with `read`, and says whether that went without an error. */
+export function graded<T extends object>(read: Reader<T>): Reader<T & { readonly whole: boolean }> {
+  return (value) => {
+    const before = value.source.errors;
+    const result = read(value);
+    return result && { ...result, whole: value.source.errors === before };
+  };
+}
+
+/** Reads with `read` and keeps where it stood. */
+export function located<T>(read: Reader<T>): Reader<Located<T>> {
+  return (value) => {
+    const result = read(value);
+    return result === undefined ? undefined : { value: result, range: value.range };
+  };
+}
+
+export interface Located<T> {
+  readonly value: T;
+  readonly range: Range;
+}

@@ -1,0 +1,205 @@
+import type { Health, Phase, Plan, PlanImage } from '../model/plan.ts';
+import { durationOf, sizeOf } from './checks.ts';
+import { nearest } from './nearest.ts';
+import { type Located, report, type Source } from './read.ts';
+import type { RawImage, RawPhase, RawPlan } from './shape.ts';
+
+/** What a plan says that says nothing. */
+export const emptyPlan: Plan = {
+  registry: 'docker.io/library',
+  platforms: ['linux/amd64'],
+  user: '65532:65532',
+  tags: ['latest'],
+  env: {},
+  networks: [],
+  budgets: { totalBytes: undefined, phaseSeconds: undefined },
+  rules: {},
+  isolation: [],
+  stacks: [],
+  phases: [],
+};
+
+/** The plan with everything inherited filled in; what is wrong between its parts goes to `source`. */
+export function resolvePlan(raw: RawPlan, source: Source): Plan {
+  const top: Plan = {
+    registry: raw.registry ?? emptyPlan.registry,
+    platforms: raw.platforms ?? emptyPlan.platforms,
+    user: raw.user ?? emptyPlan.user,
+    tags: raw.tags ?? emptyPlan.tags,
+    env: raw.env ?? {},
+    networks: Object.entries(raw.networks ?? {}).map(([name, network]) => ({
+      name,
+      subnet: network.subnet,
+      isolated: network.isolated ?? false,
+    })),
+    budgets: {
+      totalBytes: raw.budgets?.total === undefined ? undefined : sizeOf(raw.budgets.total),
+      phaseSeconds: raw.budgets?.phase === undefined ? undefined : durationOf(raw.budgets.phase),
+    },
+    rules: raw.rules ?? {},
+    isolation: Object.entries(raw.isolation ?? {}).map(([id, group]) => ({
+      id,
+      tokens: group.tokens ?? [],
+      images: group.images ?? [],
+      allowed: group.allowed ?? [],
+      network: group.network,
+    })),
+    stacks: Object.entries(raw.stacks ?? {}).map(([name, files]) => ({ name, files })),
+    phases: [],
+  };
+  const declared = uniqueIds(
+    (raw.phases ?? []).flatMap((phase) => phase.images ?? []),
+    'image',
+    source,
+  );
+  const phaseIds = uniqueIds(raw.phases ?? [], 'phase', source);
+  const images = [...declared.values()];
+  const needs = soundNeeds(images, declared, source);
+  const usable = new Set(images.filter((image) => image.whole).map((image) => image.id.value));
+  const imageOf = (raw: Identified<RawImage>, phase: string): PlanImage[] =>
+    declared.get(raw.id.value) === raw && usable.has(raw.id.value)
+      ? resolveImage(
+          raw,
+          phase,
+          top,
+          (needs.get(raw.id.value) ?? []).filter((id) => usable.has(id)),
+        )
+      : [];
+  const phases = [...phaseIds.values()].map((phase: Identified<RawPhase>): Phase => {
+    const id = phase.id.value;
+    return {
+      id,
+      title: phase.title ?? `Phase ${id}`,
+      images: (phase.images ?? []).filter(isIdentified).flatMap((image) => imageOf(image, id)),
+    };
+  });
+  return { ...top, phases };
+}
+
+type Identified<T> = T & { readonly id: Located<string> };
+const isIdentified = <T extends { readonly id: Located<string> | undefined }>(item: T): item is Identified<T> =>
+  item.id !== undefined;
+
+/** The first holder of each id. */
+function uniqueIds<T extends { readonly id: Located<string> | undefined }>(
+  items: readonly T[],
+  kind: string,
+  source: Source,
+): ReadonlyMap<string, Identified<T>> {
+  const found = new Map<string, Identified<T>>();
+  for (const item of items.filter(isIdentified)) {
+    const id = item.id.value;
+    if (found.has(id)) report({ source, range: item.id.range }, `There is another ${kind} with the id \`${id}\`.`);
+    else found.set(id, item);
+  }
+  return found;
+}
+
+function resolveImage(raw: Identified<RawImage>, phase: string, top: Plan, needs: readonly string[]): PlanImage[] {
+  const { image, dockerfile, context } = raw;
+  if (image === undefined || dockerfile === undefined || context === undefined) return [];
+  const id = raw.id.value;
+  const ports = raw.ports ?? [];
+  return [
+    {
+      id,
+      title: raw.title ?? id,
+      phase,
+      image,
+      tags: (raw.tags ?? top.tags).map((tag) => tag.replaceAll('{id}', id).replaceAll('{phase}', phase)),
+      dockerfile,
+      context,
+      base: raw.base,
+      ports,
+      health: healthOf(raw.health),
+      platforms: raw.platforms ?? top.platforms,
+      user: raw.user ?? top.user,
+      env: fillEnv(raw.env ?? top.env, { id, image, port: ports[0]?.toString() }),
+      args: raw.args ?? {},
+      secrets: raw.secrets ?? [],
+      contexts: raw.contexts ?? {},
+      target: raw.target,
+      needs,
+    },
+  ];
+}
+
+function healthOf(written: string | undefined): Health | undefined {
+  if (written === undefined) return undefined;
+  return written === 'tcp' || written === 'none' ? { kind: written } : { kind: 'http', path: written };
+}
+
+type Facts = Readonly<Record<'id' | 'image' | 'port', string | undefined>>;
+
+/** A variable that asks for something the image does not have is left out. Other braces stay as they are. */
+function fillEnv(env: Plan['env'], facts: Facts): Plan['env'] {
+  const filled: [string, string][] = [];
+  for (const [name, template] of Object.entries(env)) {
+    const asked = [...template.matchAll(/\{(id|image|port)\}/g)].map((match) => match[1] as keyof Facts);
+    if (asked.some((fact) => facts[fact] === undefined)) continue;
+    filled.push([name, template.replace(/\{(id|image|port)\}/g, (_, fact: keyof Facts) => facts[fact] ?? '')]);
+  }
+  return Object.fromEntries(filled);
+}
+
+/** The needs of each image that name another image and close no circle; the others are reported where they stand. */
+function soundNeeds(
+  images: readonly Identified<RawImage>[],
+  declared: ReadonlyMap<string, unknown>,
+  source: Source,
+): ReadonlyMap<string, readonly string[]> {
+  const needs = new Map<string, Located<string>[]>();
+  for (const image of images) {
+    const known: Located<string>[] = [];
+    for (const need of image.needs ?? []) {
+      if (declared.has(need.value)) known.push(need);
+      else {
+        const near = nearest(need.value, declared.keys());
+        const hint = near ? `: did you mean \`${near}\`?` : '.';
+        report({ source, range: need.range }, `No image of the plan has the id \`${need.value}\`${hint}`);
+      }
+    }
+    needs.set(image.id.value, known);
+  }
+  for (const { circle, need } of circles(needs)) {
+    const chain = circle.map((id) => `\`${id}\``).join(' needs ');
+    report({ source, range: need.range }, `Images need each other in a circle: ${chain}.`);
+    const from = circle.at(-2) as string;
+    needs.set(
+      from,
+      (needs.get(from) ?? []).filter((other) => other !== need),
+    );
+  }
+  return new Map([...needs].map(([id, list]) => [id, list.map((need) => need.value)]));
+}
+
+/**
+ * Every need that closes a circle, found in one depth-first walk (with its own stack: chains may be long), and the
+ * images of the circle from the needed one back to itself.
+ */
+function circles(
+  needs: ReadonlyMap<string, readonly Located<string>[]>,
+): { circle: string[]; need: Located<string> }[] {
+  const found: { circle: string[]; need: Located<string> }[] = [];
+  const done = new Set<string>();
+  for (const root of needs.keys()) {
+    const trail = new Map<string, number>();
+    const stack = [root];
+    while (stack.length > 0) {
+      const id = stack.at(-1) as string;
+      const next = trail.get(id) ?? 0;
+      const need = done.has(id) ? undefined : needs.get(id)?.[next];
+      if (!need) {
+        done.add(id);
+        trail.delete(id);
+        stack.pop();
+      } else {
+        trail.set(id, next + 1);
+        if (trail.has(need.value))
+          found.push({ circle: [...stack.slice(stack.indexOf(need.value)), need.value], need });
+        else if (!done.has(need.value)) stack.push(need.value);
+      }
+    }
+  }
+  return found;
+}
