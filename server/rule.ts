@@ -1,7 +1,5 @@
-import type { ComposeFile } from './model/compose.ts';
 import type { Dockerfile } from './model/dockerfile.ts';
 import type { PlanFile } from './model/plan.ts';
-import type { RequirementsFile } from './model/requirements.ts';
 import type { Range, WorkspaceEdits } from './model/text.ts';
 import type { Project } from './project.ts';
 
@@ -64,7 +62,5 @@ export interface Rule {
   readonly examples: readonly [Example, ...Example[]];
   readonly silent?: readonly Silent[];
   dockerfile?(file: Dockerfile, project: Project): Iterable<Finding>;
-  compose?(file: ComposeFile, project: Project): Iterable<Finding>;
-  requirements?(file: RequirementsFile, project: Project): Iterable<Finding>;
   plan?(file: PlanFile, project: Project): Iterable<Finding>;
 }

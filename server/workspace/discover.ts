@@ -7,7 +7,6 @@ export interface Found {
   readonly dockerfiles: readonly string[];
   readonly compose: readonly string[];
   readonly bake: readonly string[];
-  readonly requirements: readonly string[];
 }
 
 /** Folders that hold other people's files or none that a person wrote. */
@@ -44,15 +43,11 @@ export const isComposeName = (path: string): boolean =>
 
 export const isBakeName = (path: string): boolean => /^docker-bake(\..*)?\.(hcl|json)$/i.test(posix.basename(path));
 
-export const isRequirementsName = (path: string): boolean =>
-  /^(.*[.\-_])?requirements([.\-_].*)?\.(txt|in)$/i.test(posix.basename(path));
-
 /** Walks the workspace once. Links to folders are not followed, so that a loop ends. */
 export function discover(workspace: Workspace, plan: Plan): Found {
   const dockerfiles: string[] = [];
   const compose: string[] = [];
   const bake: string[] = [];
-  const requirements: string[] = [];
   const named = new Set(imagesOf(plan).map((image) => image.dockerfile));
   const pending = ['.'];
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
@@ -65,9 +60,8 @@ export function discover(workspace: Workspace, plan: Plan): Found {
       } else if (named.has(path) || isDockerfileName(path)) dockerfiles.push(path);
       else if (isComposeName(path)) compose.push(path);
       else if (isBakeName(path)) bake.push(path);
-      else if (isRequirementsName(path)) requirements.push(path);
     }
     pending.push(...folders.reverse());
   }
-  return { dockerfiles, compose, bake, requirements };
+  return { dockerfiles, compose, bake };
 }

@@ -1,0 +1,155 @@
+import { posix } from 'node:path';
+import type { Dockerfile } from '../model/dockerfile.ts';
+import type { Build } from '../project.ts';
+import { BadPattern, cleanPath, globMatcher, hasWildcard, splitWildcard } from '../workspace/patterns.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { type ContextView, contextView, ignoreFileOf } from './context-view.ts';
+import { type CopySource, copySources } from './copy-sources.ts';
+
+/** What BuildKit will make of a source. */
+export type Verdict =
+  | { readonly kind: 'found' | 'unknown' }
+  /** The build fails: `path`, from the context root, is not there. */
+  | { readonly kind: 'missing'; readonly path: string }
+  /** The build fails: the path is there, but the ignore file leaves it out. */
+  | { readonly kind: 'ignored'; readonly path: string }
+  /** The build passes and copies nothing. */
+  | { readonly kind: 'empty'; readonly path: string }
+  /** The build fails: nothing matches, so BuildKit is not even sent the folder of the pattern. */
+  | { readonly kind: 'empty-fails'; readonly path: string; readonly folder: string }
+  /** The build fails: the pattern, here or in the ignore file, is malformed. */
+  | { readonly kind: 'refused'; readonly path: string; readonly reason: string };
+
+export interface Judged {
+  readonly source: CopySource;
+  readonly verdict: Verdict;
+  /** Undefined where the context is unknown. */
+  readonly view: ContextView | undefined;
+}
+
+/** The path that BuildKit reads: cleaned, and clamped at the root of the context. `.` is the root. */
+export function contextPath(source: string): string {
+  return cleanPath(`/${source}`).slice(1) || '.';
+}
+
+/** Judges every context source of a build as BuildKit does. */
+export function judgeSources(file: Dockerfile, build: Build, workspace: Workspace): readonly Judged[] {
+  const sources = copySources(file, build);
+  const views = new Map<string, ContextView | BadPattern | undefined>();
+  return sources.map((source) => {
+    const key = `${source.reached} ${source.contextName ?? ''}`;
+    if (!views.has(key)) views.set(key, viewOf(source, sources, file, workspace));
+    const view = views.get(key);
+    if (view === undefined || source.path === undefined)
+      return { source, verdict: { kind: 'unknown' }, view: undefined };
+    const path = contextPath(source.path);
+    if (view instanceof BadPattern)
+      return { source, verdict: { kind: 'refused', path, reason: view.message }, view: undefined };
+    return { source, verdict: judge(source, path, view), view };
+  });
+}
+
+function viewOf(
+  source: CopySource,
+  all: readonly CopySource[],
+  file: Dockerfile,
+  workspace: Workspace,
+): ContextView | BadPattern | undefined {
+  const { context, contextName } = source;
+  if (context === undefined || workspace.kind(context) !== 'directory') return undefined;
+  // Stages that are not built ask for nothing; judged alone they are given what they ask for.
+  const same = all.filter((other) => other.contextName === contextName && other.reached === source.reached);
+  // What an unknown source asks for is unknown: then assume that everything is sent.
+  const asked = same.every((other) => other.path !== undefined)
+    ? same.map((other) => contextPath(other.path as string))
+    : undefined;
+  const ignoreFile = ignoreFileOf(workspace, context, contextName === undefined ? file.path : '');
+  try {
+    return contextView(workspace, context, ignoreFile, asked);
+  } catch (error) {
+    if (error instanceof BadPattern) return error;
+    throw error;
+  }
+}
+
+function judge(source: CopySource, path: string, view: ContextView): Verdict {
+  try {
+    if (source.kind === 'mount') return literal(path, view);
+    if (source.parents) return withParents(source.path as string, view);
+    return hasWildcard(path) ? wildcard(path, view) : literal(path, view);
+  } catch (error) {
+    if (error instanceof BadPattern) return { kind: 'refused', path, reason: error.message };
+    throw error;
+  }
+}
+
+function literal(path: string, view: ContextView): Verdict {
+  const kind = view.kind(path);
+  if (kind === undefined) return { kind: 'missing', path };
+  if (kind === 'link') return { kind: 'unknown' };
+  return view.isSent(path) ? { kind: 'found' } : { kind: 'ignored', path };
+}
+
+function wildcard(path: string, view: ContextView): Verdict {
+  const { fixed, pattern } = splitWildcard(path);
+  globMatcher(pattern);
+  if (view.kind(fixed) === undefined) return { kind: 'missing', path: fixed };
+  if (!view.isSent(fixed)) {
+    const there =
+      view.kind(fixed) === 'directory' && view.list(fixed).length > 0 && view.excludedBy(fixed) !== undefined;
+    return there ? { kind: 'ignored', path: fixed } : { kind: 'empty-fails', path, folder: fixed };
+  }
+  return matchesAny(fixed, pattern.split('/'), view) ? { kind: 'found' } : { kind: 'empty', path };
+}
+
+/** Wildcards do not cross `/`, so a pattern is matched folder by folder. */
+function matchesAny(folder: string, parts: readonly string[], view: ContextView): boolean {
+  const [first, ...rest] = parts;
+  if (first === undefined) return true;
+  const matches = globMatcher(first);
+  return view.list(folder).some((name) => {
+    if (!matches(name)) return false;
+    const path = posix.join(folder, name);
+    return rest.length === 0 ? view.isSent(path) : view.kind(path) === 'directory' && matchesAny(path, rest, view);
+  });
+}
+
+/** `--parents`: the part before `/./` must be there; the whole must be there unless it has a wildcard. */
+function withParents(source: string, view: ContextView): Verdict {
+  const at = source.indexOf('/./');
+  const pivot = at < 0 ? '.' : contextPath(source.slice(0, at));
+  const whole = contextPath(source);
+  if (!hasWildcard(source)) return literal(whole, view);
+  if (!hasWildcard(pivot) && !view.isSent(pivot)) return { kind: 'missing', path: pivot };
+  const { fixed, pattern } = splitWildcard(whole);
+  globMatcher(pattern);
+  return pattern.includes('**') || matchesAny(fixed, pattern.split('/'), view)
+    ? { kind: 'found' }
+    : { kind: 'empty', path: whole };
+}
+
+/** How many context sources a context would satisfy; unknown ones do not count. */
+export function resolvedSources(
+  file: Dockerfile,
+  context: string,
+  workspace: Workspace,
+): { readonly resolved: number; readonly total: number } {
+  const build: Build = {
+    source: 'inferred',
+    image: undefined,
+    context,
+    declared: undefined,
+    args: {},
+    target: undefined,
+    platforms: [],
+    contexts: {},
+  };
+  const sources = copySources(file, build).filter(
+    (source) => source.path !== undefined && source.contextName === undefined,
+  );
+  const there = sources.filter((source) => {
+    const path = contextPath(source.path as string);
+    return workspace.kind(posix.join(context, hasWildcard(path) ? splitWildcard(path).fixed : path)) !== undefined;
+  });
+  return { resolved: there.length, total: sources.length };
+}
