@@ -108,6 +108,32 @@ export interface InferredPlan {
   readonly images: number;
 }
 
+/** Sent as `initializationOptions`. An editor that sends nothing gets no command that it cannot run. */
+export interface ClientOptions {
+  /** True where the client has the commands of `clientCommands`: code lenses and code actions may name them. */
+  readonly commands?: boolean;
+}
+
+/** Commands of the client that the server may name. */
+export const clientCommands = {
+  /** Argument: ImageTarget. */
+  buildImage: 'lucid.buildImage',
+  /** Argument: ImageTarget. */
+  buildImageAndPush: 'lucid.buildImageAndPush',
+  /** Argument: ImageTarget. */
+  showProblems: 'lucid.showProblems',
+  /** Argument: a rule's id, or none for all rules. */
+  fixAllInWorkspace: 'lucid.fixAllInWorkspace',
+  /** Argument: URI of the workspace folder. */
+  showPlan: 'lucid.showPlan',
+} as const;
+/** One image of the plan of one workspace folder. */
+export interface ImageTarget {
+  /** URI of the workspace folder. */
+  readonly folder: string;
+  readonly image: string;
+}
+
 /** Failures of the last builds, so that they become Problems: sent as ordinary diagnostics with this source. */
 export const buildSource = 'lucid build';
 /** The source of every other diagnostic. */

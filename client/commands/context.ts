@@ -1,0 +1,14 @@
+import type { LogOutputChannel, Uri } from 'vscode';
+import type { Server } from '../server.ts';
+import type { Tree } from '../tree/tree.ts';
+
+/** What commands work with. */
+export interface Context {
+  readonly server: Server;
+  readonly tree: Tree;
+  readonly log: LogOutputChannel;
+  /** Where the extension is installed. */
+  readonly extension: Uri;
+  /** Starts the language server where it is not running. */
+  restart(): Promise<void>;
+}

@@ -1,0 +1,76 @@
+import type { ImageTarget, TreeFolder } from '../../server/protocol.ts';
+import { type ImageNode, imagesOf, type Node } from '../tree/node.ts';
+import { folderName, plural } from '../tree/words.ts';
+import { findImage } from './pick.ts';
+
+/** What a build is asked for, before it is a task. */
+export interface Target {
+  readonly folder: TreeFolder;
+  readonly what: { readonly all: true } | { readonly phase: string } | { readonly images: readonly string[] };
+  /** How many images that is. */
+  readonly count: number;
+  /** For questions: `phase 3`, `session-api`, `4 images`, `all images`. */
+  readonly name: string;
+}
+
+export const allTarget = (folder: TreeFolder): Target => ({
+  folder,
+  what: { all: true },
+  count: imagesOf({ kind: 'folder', folder }).length,
+  name: `all images of ${folderName(folder)}`,
+});
+
+/** Rows of the sidebar as one build; several phases become the list of their images. */
+export function nodesTarget(nodes: readonly [Node, ...Node[]]): Target {
+  const [first] = nodes;
+  const folder = first.folder;
+  if (nodes.length === 1 && first.kind === 'folder') {
+    return allTarget(folder);
+  }
+  if (nodes.length === 1 && first.kind === 'phase') {
+    const { id, images } = first.phase;
+    return { folder, what: { phase: id }, count: images.length, name: `phase ${id}` };
+  }
+  if (nodes.some((node) => node.folder.folder !== folder.folder)) {
+    throw new Error('The selection spans several workspace folders. Select images of one folder at a time.');
+  }
+  const images = [...new Set(nodes.flatMap(imagesOf).map((image) => image.id))];
+  const name = images.length === 1 ? (images[0] ?? '') : plural(images.length, 'image');
+  return { folder, what: { images }, count: images.length, name };
+}
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && 'kind' in value && 'folder' in value;
+
+const isImageTarget = (value: unknown): value is ImageTarget =>
+  typeof value === 'object' && value !== null && 'image' in value && typeof value.image === 'string' && !isNode(value);
+
+/**
+ * What a command is about, when something else than a person at the palette ran it: rows of the sidebar (the row that
+ * was clicked, and the selection if the row is part of it) or an image that the server names in a code lens.
+ */
+export function givenNodes(
+  clicked: unknown,
+  selection: unknown,
+  folders: readonly TreeFolder[],
+): readonly [Node, ...Node[]] | undefined {
+  if (isNode(clicked)) {
+    const selected = Array.isArray(selection) ? selection.filter(isNode) : [];
+    const [first, ...rest] = selected;
+    return first && selected.includes(clicked) ? [first, ...rest] : [clicked];
+  }
+  if (isImageTarget(clicked)) {
+    const node = findImage(folders, clicked);
+    if (node === undefined) {
+      throw new Error(`The plan has no image “${clicked.image}” any more. Refresh the sidebar and try again.`);
+    }
+    return [node];
+  }
+  return undefined;
+}
+
+/** The one image that a command is about; of a selection, the first. */
+export function givenImage(clicked: unknown, folders: readonly TreeFolder[]): ImageNode | undefined {
+  const node = givenNodes(clicked, undefined, folders)?.[0];
+  return node?.kind === 'image' ? node : undefined;
+}

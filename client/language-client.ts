@@ -1,0 +1,59 @@
+import { type ExtensionContext, type LogOutputChannel, Uri, workspace } from 'vscode';
+import {
+  type DocumentSelector,
+  LanguageClient,
+  RevealOutputChannelOn,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import type { ClientOptions } from '../server/protocol.ts';
+
+/**
+ * What may concern the server; it decides what each file is. Languages cover what people associated by hand,
+ * patterns cover what no language claims. Glob patterns are compared with case, hence the brackets.
+ */
+const documents: DocumentSelector = [
+  { scheme: 'file', language: 'dockerfile' },
+  { scheme: 'file', language: 'dockercompose' },
+  { scheme: 'file', language: 'yaml' },
+  { scheme: 'file', language: 'pip-requirements' },
+  { scheme: 'file', language: 'ignore' },
+  { scheme: 'file', pattern: '**/*[Dd][Oo][Cc][Kk][Ee][Rr][Ff][Ii][Ll][Ee]*' },
+  { scheme: 'file', pattern: '**/*[Cc][Oo][Nn][Tt][Aa][Ii][Nn][Ee][Rr][Ff][Ii][Ll][Ee]*' },
+  { scheme: 'file', pattern: '**/*requirements*.txt' },
+  { scheme: 'file', pattern: '**/*.dockerignore' },
+  { scheme: 'file', pattern: '**/docker-bake*.{hcl,json}' },
+];
+
+/** The language server as its own process, on the Node that runs the extension host. */
+export function createLanguageClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
+  const module = Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath;
+  const options: ClientOptions = { commands: true };
+  // Any file may be the source of a COPY, so every change in the workspace matters to the server.
+  const files = workspace.createFileSystemWatcher('**/*');
+  context.subscriptions.push(files);
+  return new LanguageClient(
+    'lucid',
+    'Lucid',
+    {
+      run: { module, transport: TransportKind.ipc },
+      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6011'] } },
+    },
+    {
+      documentSelector: documents,
+      outputChannel: log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions: options,
+      synchronize: { fileEvents: files, configurationSection: 'lucid' },
+      middleware: {
+        workspace: {
+          // Git rewrites its own folder all the time, and no build context is made of it.
+          didChangeWatchedFile: async (event, next) => {
+            if (!/\/\.git(?:\/|$)/.test(event.uri)) {
+              await next(event);
+            }
+          },
+        },
+      },
+    },
+  );
+}

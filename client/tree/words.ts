@@ -1,0 +1,97 @@
+import type { ImageState, TreeFolder, TreeImage } from '../../server/protocol.ts';
+
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+const findings = (image: TreeImage): number => image.errors + image.warnings;
+
+export const problemsText = (image: TreeImage): string => {
+  const parts = [
+    image.errors > 0 ? plural(image.errors, 'error') : '',
+    image.warnings > 0 ? plural(image.warnings, 'warning') : '',
+    image.errors + image.warnings === 0 && image.notes > 0 ? plural(image.notes, 'note') : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+};
+
+/** How long something took: `840 ms`, `12 s`, `3 min 20 s`, `1 h 5 min`. */
+export function durationText(milliseconds: number): string {
+  if (milliseconds < 1000) {
+    return `${Math.round(milliseconds)} ms`;
+  }
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 60) {
+    return `${seconds} s`;
+  }
+  const minutes = Math.floor(seconds / 60);
+  const pair = (big: string, rest: number, unit: string): string => (rest === 0 ? big : `${big} ${rest} ${unit}`);
+  return minutes < 60
+    ? pair(`${minutes} min`, seconds % 60, 's')
+    : pair(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
+}
+
+const stateNames: Readonly<Record<ImageState, string>> = {
+  missing: 'Dockerfile missing',
+  ready: 'ready',
+  problems: 'problems',
+  building: 'building',
+  built: 'built',
+  failed: 'failed',
+  interrupted: 'interrupted',
+  outside: 'outside the workspace',
+};
+
+/** The state in words, as it stands beside an image. */
+export function stateText(image: TreeImage): string {
+  const problems = problemsText(image);
+  switch (image.state) {
+    case 'ready':
+      return problems;
+    case 'problems':
+      return problems;
+    case 'built': {
+      const word = image.last?.pushed === true ? 'pushed' : 'built';
+      return problems === '' ? word : `${word} · ${problems}`;
+    }
+    case 'failed':
+      return image.last?.reason === undefined ? 'failed' : `failed: ${image.last.reason}`;
+    default:
+      return stateNames[image.state];
+  }
+}
+
+/** The state as a person hears it: never empty. */
+export const spokenState = (image: TreeImage): string => stateText(image) || stateNames[image.state];
+
+/** `3/10 built · 1 failed · 4 problems · 2 missing` */
+export function countsText(images: readonly TreeImage[]): string {
+  const count = (state: ImageState): number => images.filter((image) => image.state === state).length;
+  const problems = images.reduce((sum, image) => sum + findings(image), 0);
+  const parts = [
+    `${count('built')}/${images.length} built`,
+    count('building') > 0 ? `${count('building')} building` : '',
+    count('failed') > 0 ? `${count('failed')} failed` : '',
+    problems > 0 ? plural(problems, 'problem') : '',
+    count('missing') > 0 ? `${count('missing')} missing` : '',
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** The last part of a folder's URI, as it is read. */
+export const folderName = (folder: TreeFolder): string =>
+  decodeURIComponent(folder.folder.replace(/\/+$/, '').split('/').at(-1) ?? folder.folder);
+
+/** What stands in a tooltip, row by row; the caller escapes it. */
+export function imageFacts(image: TreeImage): readonly (readonly [string, string])[] {
+  const rows: (readonly [string, string])[] = [
+    ['State', spokenState(image)],
+    ['Dockerfile', image.dockerfile],
+    ['Context', image.context === '.' ? '. (the workspace folder)' : `${image.context}/`],
+    ['Base', image.base ?? ''],
+    ['Platforms', image.platforms.join(', ')],
+    ['Ports', image.ports.join(', ')],
+    ['Health', image.health ?? ''],
+    ['Needs', image.needs.join(', ')],
+    ['Tags', image.tags.join(', ')],
+  ];
+  return rows.filter(([, value]) => value !== '');
+}
