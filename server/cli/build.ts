@@ -1,0 +1,118 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { paste, shellOf } from '../build/paste.ts';
+import { buildSteps, type Step, type StepOptions, withNeeds } from '../build/steps.ts';
+import { imagesOf, type Plan } from '../model/plan.ts';
+import { loadPlan } from '../plan/load.ts';
+import { diskWorkspace } from '../workspace/disk.ts';
+import { findRoot, unknownName, workspacePath } from './place.ts';
+import { count, type Terminal, UsageError } from './terminal.ts';
+
+export interface BuildOptions {
+  readonly root?: string;
+  readonly plan?: string;
+  readonly phase: readonly string[];
+  readonly all?: boolean;
+  readonly needs?: boolean;
+  readonly push?: boolean;
+  readonly load?: boolean;
+  readonly dryRun?: boolean;
+  readonly builder?: string;
+  readonly platform: readonly string[];
+  readonly keepGoing?: boolean;
+  readonly cache: boolean;
+  readonly pull?: boolean;
+  readonly cacheFrom: readonly string[];
+  readonly cacheTo: readonly string[];
+  readonly platformCheck: boolean;
+  readonly shell?: 'posix' | 'powershell' | 'cmd';
+}
+
+/** `lucid build`: 0 where every image was built, 1 where one failed, 2 where nothing could start, 130 when interrupted. */
+export async function build(
+  ids: readonly string[],
+  options: BuildOptions,
+  terminal: Terminal,
+  cwd: string,
+): Promise<number> {
+  const root = findRoot(cwd, options.root);
+  const planned = plannedSteps(root, cwd, ids, options);
+  const shell = options.shell ?? shellOf(process.platform);
+  if (options.dryRun) for (const step of planned) terminal.out(`${paste(step.argv, shell)}\n`);
+  const missing = new Map(planned.flatMap((step) => missingPaths(root, step)));
+  if (missing.size > 0 && !options.keepGoing) throw new UsageError(missingMessage(missing));
+  if (options.dryRun) return 0;
+  const { runBuild } = await import('../build/run.ts');
+  return runBuild(planned, {
+    root,
+    missing,
+    push: options.push ?? false,
+    keepGoing: options.keepGoing ?? false,
+    checkPlatforms: options.platformCheck,
+    builder: options.builder,
+    shell,
+    terminal,
+  });
+}
+
+function plannedSteps(root: string, cwd: string, ids: readonly string[], options: BuildOptions): readonly Step[] {
+  const path = options.plan === undefined ? undefined : workspacePath(root, cwd, options.plan);
+  const file = loadPlan(diskWorkspace(root), path === undefined ? {} : { path });
+  const broken = file.problems.find((problem) => problem.severity === 'error');
+  if (broken) {
+    const line = file.text.slice(0, broken.range.start).split('\n').length;
+    throw new UsageError(
+      `${file.path ?? 'The plan'}:${line}: ${broken.message}\nNothing was built: correct the plan first.`,
+    );
+  }
+  if (file.kind === 'none')
+    throw new UsageError(
+      `${root} has no plan: write a lucid.yaml that names its images, or name its root with --root.`,
+    );
+  const chosen = choose(file.plan, ids, options);
+  return buildSteps(file.plan, options.needs ? withNeeds(file.plan, chosen) : chosen, stepOptions(options));
+}
+
+/** The ids of the images that were named, one by one, by phase or all at once. */
+function choose(plan: Plan, ids: readonly string[], { phase: phases, all }: BuildOptions): readonly string[] {
+  const images = imagesOf(plan).map((image) => image.id);
+  if (all) return images;
+  for (const id of ids) if (!images.includes(id)) throw unknownName('image', id, images);
+  const known = plan.phases.map((phase) => phase.id);
+  for (const id of phases) if (!known.includes(id)) throw unknownName('phase', id, known);
+  const chosen = new Set([
+    ...ids,
+    ...plan.phases.filter((phase) => phases.includes(phase.id)).flatMap((phase) => phase.images.map(({ id }) => id)),
+  ]);
+  if (chosen.size > 0) return [...chosen];
+  if (phases.length > 0) throw new UsageError(`Phase ${phases.join(', ')} has no images.`);
+  throw new UsageError('Name images, --phase ID or --all. `lucid plan` lists them.');
+}
+
+function stepOptions(options: BuildOptions): StepOptions {
+  return {
+    push: options.push ?? false,
+    load: options.load ?? false,
+    time: new Date(),
+    ...(options.builder === undefined ? {} : { builder: options.builder }),
+    platforms: options.platform,
+    noCache: !options.cache,
+    pull: options.pull ?? false,
+    cacheFrom: options.cacheFrom,
+    cacheTo: options.cacheTo,
+  };
+}
+
+/** What the plan names and the disk does not hold, by image. */
+function missingPaths(root: string, { image, dockerfile, context }: Step): readonly [string, string][] {
+  const at = (path: string) => statSync(join(root, path), { throwIfNoEntry: false });
+  if (!at(dockerfile)?.isFile()) return [[image, `the Dockerfile ${dockerfile} does not exist`]];
+  return at(context)?.isDirectory() ? [] : [[image, `the context ${context}/ does not exist`]];
+}
+
+/** Said for all images at once, before the first step. */
+function missingMessage(missing: ReadonlyMap<string, string>): string {
+  const rows = [...missing].map(([image, what]) => `  ${image}: ${what}`);
+  const advice = 'Correct the plan, name other images, or build the rest with --keep-going.';
+  return `${count(missing.size, 'image')} cannot be built:\n${rows.join('\n')}\n${advice} Nothing was built.`;
+}

@@ -1,0 +1,119 @@
+import { checkAll, checkedFiles, type Diagnosis } from '../check.ts';
+import { fixAll } from '../fix.ts';
+import type { SeverityName } from '../model/plan.ts';
+import { lineStarts, type Position, positionAt, type Range } from '../model/text.ts';
+import { openProject, type Project } from '../project.ts';
+import type { Severity } from '../rule.ts';
+import { rules } from '../rules/index.ts';
+import { diskWorkspace } from '../workspace/disk.ts';
+import { findRoot, unknownName, workspacePath } from './place.ts';
+import { renderReport } from './report.ts';
+import { type Terminal, UsageError } from './terminal.ts';
+import { writeTexts } from './write.ts';
+
+export interface CheckOptions {
+  readonly root?: string;
+  readonly plan?: string;
+  readonly fix?: boolean;
+  readonly format: 'text' | 'json';
+  /** `id=severity`. */
+  readonly rule: readonly string[];
+  /** The least severity that makes the exit code 1. */
+  readonly failOn: Severity;
+}
+
+/** One finding as `--format json` prints it. Lines and UTF-16 columns count from zero, as in the LSP. */
+export interface JsonFinding {
+  readonly file: string;
+  readonly range: { readonly start: Position; readonly end: Position };
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly fixes: readonly { readonly title: string; readonly safe: boolean }[];
+}
+
+export interface Unreadable {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** `lucid check`: 0 where nothing is wrong, 1 with findings, 2 where something could not be checked. */
+export function check(paths: readonly string[], options: CheckOptions, terminal: Terminal, cwd: string): number {
+  const root = findRoot(cwd, options.root);
+  const severities = parseSeverities(options.rule);
+  const planPath = options.plan === undefined ? undefined : workspacePath(root, cwd, options.plan);
+  const workspace = diskWorkspace(root);
+  const open = (): Project => openProject(workspace, planPath === undefined ? {} : { planPath });
+
+  let project = open();
+  const chosen = choose(project, root, cwd, paths);
+  let fixed = 0;
+  const unwritten: Unreadable[] = [];
+  if (options.fix) {
+    const result = fixAll(project, chosen, { severities });
+    unwritten.push(...writeTexts(root, workspace, result.texts));
+    fixed = result.fixed;
+    workspace.forget();
+    project = open();
+  }
+  const { diagnoses, files, unreadable } = checkAll(project, chosen, { severities });
+  const failed = [...unreadable, ...unwritten];
+
+  if (options.format === 'json') {
+    const findings = diagnoses.map(jsonFindings(project));
+    terminal.out(`${JSON.stringify({ version: 1, findings, files, unreadable: failed }, undefined, 2)}\n`);
+  } else {
+    for (const { file, reason } of failed)
+      terminal.err(`lucid: ${reason.includes(file) ? reason : `${file}: ${reason}`}\n`);
+    terminal.out(renderReport(project, diagnoses, { files, fixed: options.fix ? fixed : undefined, terminal }));
+  }
+  const weight = (severity: Severity): number => ['error', 'warning', 'info', 'hint'].indexOf(severity);
+  if (diagnoses.some((diagnosis) => weight(diagnosis.severity) <= weight(options.failOn))) return 1;
+  return failed.length > 0 ? 2 : 0;
+}
+
+/** The files to check: all that the project knows, or those that were named and those in the folders that were named. */
+function choose(project: Project, root: string, cwd: string, typed: readonly string[]): readonly string[] {
+  const all = checkedFiles(project);
+  const named = typed.map((path) => workspacePath(root, cwd, path));
+  if (named.length === 0 || named.includes('.')) return all;
+  const chosen = named.flatMap((path) =>
+    project.workspace.kind(path) === 'directory' ? all.filter((file) => file.startsWith(`${path}/`)) : [path],
+  );
+  return [...new Set(chosen)];
+}
+
+function parseSeverities(texts: readonly string[]): Record<string, SeverityName> {
+  const names: readonly string[] = ['error', 'warning', 'info', 'hint', 'off'] satisfies SeverityName[];
+  const known = rules.map((rule) => rule.id);
+  const severities: Record<string, SeverityName> = {};
+  for (const text of texts) {
+    const [id = '', severity = ''] = text.split('=');
+    if (!names.includes(severity))
+      throw new UsageError(`--rule ${text}: write id=severity with one of ${names.join(', ')}.`);
+    if (!known.includes(id)) throw unknownName('rule', id, known);
+    severities[id] = severity as SeverityName;
+  }
+  return severities;
+}
+
+function jsonFindings(project: Project): (diagnosis: Diagnosis) => JsonFinding {
+  const starts = new Map<string, readonly number[]>();
+  const rangeIn = (file: string, range: Range): JsonFinding['range'] => {
+    let lines = starts.get(file);
+    if (lines === undefined) {
+      const read = project.workspace.read(file);
+      lines = lineStarts('text' in read ? read.text : '');
+      starts.set(file, lines);
+    }
+    return { start: positionAt(lines, range.start), end: positionAt(lines, range.end) };
+  };
+  return ({ file, range, rule, severity, message, fixes }) => ({
+    file,
+    range: rangeIn(file, range),
+    rule,
+    severity,
+    message,
+    fixes: fixes.map(({ title, safe }) => ({ title, safe })),
+  });
+}

@@ -1,0 +1,39 @@
+import { stringify } from 'yaml';
+import type { PlanFile } from '../model/plan.ts';
+import { lineStarts, positionAt } from '../model/text.ts';
+import { loadPlan } from '../plan/load.ts';
+import { diskWorkspace } from '../workspace/disk.ts';
+import { findRoot, workspacePath } from './place.ts';
+import { planDocument } from './plan-document.ts';
+import { count, type Terminal } from './terminal.ts';
+
+export interface PlanOptions {
+  readonly root?: string;
+  readonly plan?: string;
+  readonly format: 'yaml' | 'json';
+}
+
+/** `lucid plan`: the plan in force with everything filled in; 2 where its file has errors. */
+export function plan(options: PlanOptions, terminal: Terminal, cwd: string): number {
+  const root = findRoot(cwd, options.root);
+  const path = options.plan === undefined ? undefined : workspacePath(root, cwd, options.plan);
+  const file = loadPlan(diskWorkspace(root), path === undefined ? {} : { path });
+  const starts = lineStarts(file.text);
+  for (const { message, range, severity } of file.problems) {
+    const { line, character } = positionAt(starts, range.start);
+    terminal.err(`${file.path ?? 'embedded plan'}:${line + 1}:${character + 1}  ${severity}  ${message}\n`);
+  }
+  if (options.format === 'json') terminal.out(`${JSON.stringify(file.plan, undefined, 2)}\n`);
+  else terminal.out(`# ${originOf(file)}\n${stringify(planDocument(file.plan), { aliasDuplicateObjects: false })}`);
+  const errors = file.problems.filter((problem) => problem.severity === 'error').length;
+  if (errors > 0) terminal.err(`lucid: ${count(errors, 'error')} in ${file.path ?? 'the plan'}.\n`);
+  return errors > 0 ? 2 : 0;
+}
+
+/** Where a plan comes from, in words. */
+export function originOf(file: PlanFile): string {
+  if (file.path !== undefined) return `${file.path}${file.force === 'text' ? '' : ', as far as it can be read'}`;
+  return file.kind === 'embedded'
+    ? 'the embedded plan: there is no lucid.yaml, and some of its Dockerfiles are here'
+    : 'no plan: there is no lucid.yaml here';
+}

@@ -1,0 +1,103 @@
+import type { Diagnosis } from '../check.ts';
+import { lineStarts, positionAt } from '../model/text.ts';
+import type { Project } from '../project.ts';
+import type { Severity } from '../rule.ts';
+import { rules } from '../rules/index.ts';
+import { snippet } from './snippet.ts';
+import { count, painter, printable, type Terminal } from './terminal.ts';
+
+export interface Totals {
+  /** How many files were checked. */
+  readonly files: number;
+  /** How many findings were fixed; undefined where that was not asked. */
+  readonly fixed: number | undefined;
+  readonly terminal: Pick<Terminal, 'colour' | 'columns'>;
+}
+
+const colours = { error: 'red', warning: 'yellow', info: 'blue', hint: 'gray' } as const;
+
+/** The findings as a person reads them: where, what, the source line, and what to do. */
+export function renderReport(project: Project, diagnoses: readonly Diagnosis[], totals: Totals): string {
+  const paint = painter(totals.terminal.colour);
+  const width = Math.min(Math.max(totals.terminal.columns ?? 120, 40), 160);
+  const explained = new Set<string>();
+  const blocks: string[] = [];
+  let current: { file: string; text: string; starts: readonly number[] } | undefined;
+  for (const diagnosis of diagnoses) {
+    if (current?.file !== diagnosis.file) current = source(project, diagnosis.file);
+    const { line, character } = positionAt(current.starts, diagnosis.range.start);
+    const place = `${printable(diagnosis.file)}:${line + 1}:${character + 1}`;
+    const rows = [
+      `${paint('bold', place)}  ${paint(colours[diagnosis.severity], diagnosis.severity)}  ${paint('dim', diagnosis.rule)}`,
+      ...indented(diagnosis.message),
+      ...excerpt(current, diagnosis, line, width, paint),
+      ...diagnosis.related.flatMap((related) => indented(`${relatedPlace(project, related)}: ${related.message}`)),
+    ];
+    const why = explained.has(diagnosis.rule) ? undefined : reason(diagnosis.rule);
+    explained.add(diagnosis.rule);
+    if (why !== undefined) rows.push(`  ${paint('dim', `why: ${why}`)}`);
+    for (const fix of diagnosis.fixes)
+      rows.push(
+        `  ${paint('green', 'fix:')} ${printable(fix.title)}${fix.safe ? '' : paint('dim', ' (by hand: it needs your judgement)')}`,
+      );
+    blocks.push(`${rows.join('\n')}\n`);
+  }
+  return [...blocks, summary(diagnoses, totals, paint)].join('\n');
+}
+
+type Paint = ReturnType<typeof painter>;
+
+function source(project: Project, file: string): { file: string; text: string; starts: readonly number[] } {
+  const read = project.workspace.read(file);
+  const text = 'text' in read ? read.text : '';
+  return { file, text, starts: lineStarts(text) };
+}
+
+const indented = (text: string): readonly string[] => text.split('\n').map((row) => `  ${printable(row)}`);
+
+/** The first line of what the finding covers, with carets. */
+function excerpt(
+  { text, starts }: { text: string; starts: readonly number[] },
+  { range, severity }: Diagnosis,
+  line: number,
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  const begin = starts[line] ?? 0;
+  const row = text.slice(begin, starts[line + 1] ?? text.length).replace(/\r?\n$/, '');
+  if (row.trim() === '') return [];
+  const number = String(line + 1);
+  const margin = ' '.repeat(number.length);
+  const shown = snippet(row, range.start - begin, Math.min(range.end - begin, row.length), width - number.length - 6);
+  return [
+    `    ${paint('dim', `${number} |`)} ${shown.source}`,
+    `    ${paint('dim', `${margin} |`)} ${paint(colours[severity], shown.carets)}`,
+  ];
+}
+
+function relatedPlace(project: Project, related: Diagnosis['related'][number]): string {
+  const { line, character } = positionAt(source(project, related.path).starts, related.range.start);
+  return `${related.path}:${line + 1}:${character + 1}`;
+}
+
+/** The first paragraph of a rule's explanation, on one line. */
+function reason(id: string): string | undefined {
+  const why = rules.find((rule) => rule.id === id)?.why.trim();
+  return why ? why.split(/\n\s*\n/, 1)[0]?.replace(/\s+/g, ' ') : undefined;
+}
+
+function summary(diagnoses: readonly Diagnosis[], { files, fixed }: Totals, paint: Paint): string {
+  const done = fixed === undefined ? '' : `Fixed ${count(fixed, 'problem')}. `;
+  const checked = count(files, 'file');
+  if (diagnoses.length === 0) return `${done}${paint('green', `No problems in ${checked}.`)}\n`;
+  const of = (severity: Severity): number => diagnoses.filter((each) => each.severity === severity).length;
+  const parts = [
+    paint('red', count(of('error'), 'error')),
+    paint('yellow', count(of('warning'), 'warning')),
+    paint('blue', count(of('info') + of('hint'), 'note')),
+  ];
+  const safe = diagnoses.filter((each) => each.fixes.some((fix) => fix.safe)).length;
+  const offer = safe === 0 ? '' : ` ${safe} can be fixed with --fix.`;
+  const affected = new Set(diagnoses.map((each) => each.file)).size;
+  return `${done}${count(diagnoses.length, 'problem')} in ${affected} of ${checked}: ${parts.join(', ')}.${offer}\n`;
+}
