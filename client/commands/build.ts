@@ -6,7 +6,7 @@ import { imagesOf } from '../tree/node.ts';
 import { folderName, plural } from '../tree/words.ts';
 import type { Context } from './context.ts';
 import { pickImage, pickPhase } from './pick.ts';
-import { allTarget, givenNodes, nodesTarget, type Target } from './target.ts';
+import { allTarget, givenNodes, nodesTarget, presentTarget, type Target } from './target.ts';
 
 /** The folders that have a plan; says what to do where there is none. */
 export async function plannedFolders(context: Context): Promise<readonly TreeFolder[]> {
@@ -17,12 +17,34 @@ export async function plannedFolders(context: Context): Promise<readonly TreeFol
   return planned;
 }
 
+/** Nothing can be built from a Dockerfile that is not there; whether to build the rest is for a person to say. */
+async function withoutMissing(target: Target): Promise<Target | undefined> {
+  const present = presentTarget(target);
+  if (present === target) {
+    return target;
+  }
+  const missing = target.images.filter((image) => !present.images.includes(image));
+  const files = missing.map((image) => `${image.id}: ${image.dockerfile}`).join('\n');
+  if (present.images.length === 0) {
+    throw new Error(
+      `There is nothing to build in ${target.name}: ${missing.map((image) => image.dockerfile).join(', ')} missing. Create the Dockerfile, or correct its path in the plan.`,
+    );
+  }
+  const rest = `Build the Other ${present.images.length}`;
+  const answer = await window.showWarningMessage(
+    `${missing.length} of ${plural(target.images.length, 'Dockerfile')} missing in ${target.name}.`,
+    { modal: true, detail: files },
+    rest,
+  );
+  return answer === rest ? present : undefined;
+}
+
 async function confirmPush(target: Target): Promise<boolean> {
   const answer = await window.showWarningMessage(
     `Build ${target.name} and push to ${target.folder.registry}?`,
     {
       modal: true,
-      detail: `${plural(target.count, 'image')} will be pushed, where anyone who reads the registry gets them.`,
+      detail: `${plural(target.images.length, 'image')} will be pushed, where anyone who reads the registry gets them.`,
     },
     'Build and Push',
   );
@@ -30,7 +52,7 @@ async function confirmPush(target: Target): Promise<boolean> {
 }
 
 /** Starts the task, after asking where something will be pushed. */
-async function build(context: Context, target: Target, push: boolean): Promise<void> {
+async function build(context: Context, asked: Target, push: boolean): Promise<void> {
   if (!workspace.isTrusted) {
     const manage = 'Manage Workspace Trust';
     const answer = await window.showWarningMessage(
@@ -42,11 +64,12 @@ async function build(context: Context, target: Target, push: boolean): Promise<v
     }
     return;
   }
-  const folder = workspaceFolder(target.folder.folder);
+  const folder = workspaceFolder(asked.folder.folder);
   if (folder === undefined) {
-    throw new Error(`${target.folder.folder} is not open any more. Refresh the sidebar and try again.`);
+    throw new Error(`${asked.folder.folder} is not open any more. Refresh the sidebar and try again.`);
   }
-  if (push && !(await confirmPush(target))) {
+  const target = await withoutMissing(asked);
+  if (target === undefined || (push && !(await confirmPush(target)))) {
     return;
   }
   const definition: BuildDefinition = { type: 'lucid', ...target.what, ...(push ? { push } : {}) };

@@ -1,4 +1,4 @@
-import type { ImageTarget, TreeFolder } from '../../server/protocol.ts';
+import type { ImageTarget, TreeFolder, TreeImage } from '../../server/protocol.ts';
 import { type ImageNode, imagesOf, type Node } from '../tree/node.ts';
 import { folderName, plural } from '../tree/words.ts';
 import { findImage } from './pick.ts';
@@ -7,8 +7,7 @@ import { findImage } from './pick.ts';
 export interface Target {
   readonly folder: TreeFolder;
   readonly what: { readonly all: true } | { readonly phase: string } | { readonly images: readonly string[] };
-  /** How many images that is. */
-  readonly count: number;
+  readonly images: readonly TreeImage[];
   /** For questions: `phase 3`, `session-api`, `4 images`, `all images`. */
   readonly name: string;
 }
@@ -16,7 +15,7 @@ export interface Target {
 export const allTarget = (folder: TreeFolder): Target => ({
   folder,
   what: { all: true },
-  count: imagesOf({ kind: 'folder', folder }).length,
+  images: imagesOf({ kind: 'folder', folder }),
   name: `all images of ${folderName(folder)}`,
 });
 
@@ -29,14 +28,24 @@ export function nodesTarget(nodes: readonly [Node, ...Node[]]): Target {
   }
   if (nodes.length === 1 && first.kind === 'phase') {
     const { id, images } = first.phase;
-    return { folder, what: { phase: id }, count: images.length, name: `phase ${id}` };
+    return { folder, what: { phase: id }, images, name: `phase ${id}` };
   }
   if (nodes.some((node) => node.folder.folder !== folder.folder)) {
     throw new Error('The selection spans several workspace folders. Select images of one folder at a time.');
   }
-  const images = [...new Set(nodes.flatMap(imagesOf).map((image) => image.id))];
-  const name = images.length === 1 ? (images[0] ?? '') : plural(images.length, 'image');
-  return { folder, what: { images }, count: images.length, name };
+  return imagesTarget(folder, [...new Set(nodes.flatMap(imagesOf))]);
+}
+
+const imagesTarget = (folder: TreeFolder, images: readonly TreeImage[]): Target => {
+  const [only] = images;
+  const name = images.length === 1 && only ? only.id : plural(images.length, 'image');
+  return { folder, what: { images: images.map((image) => image.id) }, images, name };
+};
+
+/** The same without the images whose Dockerfile is not there. */
+export function presentTarget(target: Target): Target {
+  const present = target.images.filter((image) => image.state !== 'missing' && image.state !== 'outside');
+  return present.length === target.images.length ? target : imagesTarget(target.folder, present);
 }
 
 const isNode = (value: unknown): value is Node =>

@@ -26,6 +26,8 @@ export function buildArguments(definition: BuildDefinition, folder: WorkspaceFol
   const builder = settings.get<string>('build.builder', '');
   return [
     'build',
+    '--root',
+    folder.uri.fsPath,
     ...(definition.all === true ? ['--all'] : []),
     ...(definition.phase === undefined ? [] : ['--phase', definition.phase]),
     ...(definition.images ?? []),
