@@ -38,9 +38,12 @@ export interface Example {
   readonly bad: string;
   /** Absent where a person must decide: then no fix is offered. */
   readonly good?: string;
-  /** Other files of the workspace, by path; a path that ends in `/` is an empty directory. `lucid.yaml` is the plan. */
+  /**
+   * Other files of the workspace, by path; a path that ends in `/` is an empty directory. `lucid.yaml` is the plan; without
+   * it the file is the Dockerfile of an image `api` that `examplePlan` describes.
+   */
   readonly with?: Readonly<Record<string, string>>;
-  /** Which fix of the first finding turns bad into good; the first one unless told. */
+  /** How the title begins of the fix of the first finding that turns bad into good; without it all safe fixes do. */
   readonly fix?: string;
 }
 
@@ -52,11 +55,27 @@ export interface Silent {
   readonly with?: Readonly<Record<string, string>>;
 }
 
+/** The plan of an example that brings none: one image with this Dockerfile. `more` are further keys of the image. */
+export function examplePlan(dockerfile: string, more = 'context: .'): string {
+  return `version: 1
+registry: docker.io/acme
+platforms: [linux/arm64]
+user: "65532:65532"
+phases:
+  - id: 1
+    title: Services
+    images:
+      - { id: api, image: api, dockerfile: ${dockerfile}, base: gcr.io/distroless/python3-debian12, ports: [8080], health: /health, ${more} }
+`;
+}
+
 export interface Rule {
   /** The file's name without `.ts`. */
   readonly id: string;
   readonly severity: Severity;
   readonly title: string;
+  /** For the rule table: what the fix does and whether it is safe, such as `exec form (safe)`; absent without a fix. */
+  readonly fix?: string;
   /** Markdown: what happens without the fix and how that is known. */
   readonly why: string;
   readonly examples: readonly [Example, ...Example[]];

@@ -17,8 +17,10 @@ export type Verdict =
   | { readonly kind: 'empty'; readonly path: string }
   /** The build fails: nothing matches, so BuildKit is not even sent the folder of the pattern. */
   | { readonly kind: 'empty-fails'; readonly path: string; readonly folder: string }
-  /** The build fails: the pattern, here or in the ignore file, is malformed. */
-  | { readonly kind: 'refused'; readonly path: string; readonly reason: string };
+  /** The build fails: the pattern is malformed. */
+  | { readonly kind: 'refused'; readonly path: string; readonly reason: string }
+  /** The build fails: BuildKit refuses a pattern of the ignore file. */
+  | { readonly kind: 'ignore-refused'; readonly ignoreFile: string; readonly reason: string };
 
 export interface Judged {
   readonly source: CopySource;
@@ -44,7 +46,7 @@ export function judgeSources(file: Dockerfile, build: Build, workspace: Workspac
       return { source, verdict: { kind: 'unknown' }, view: undefined };
     const path = contextPath(source.path);
     if (view instanceof BadPattern)
-      return { source, verdict: { kind: 'refused', path, reason: view.message }, view: undefined };
+      return { source, verdict: blame(source, path, view, file, workspace), view: undefined };
     return { source, verdict: judge(source, path, view), view };
   });
 }
@@ -68,6 +70,25 @@ function viewOf(
     return contextView(workspace, context, ignoreFile, asked);
   } catch (error) {
     if (error instanceof BadPattern) return error;
+    throw error;
+  }
+}
+
+/** BuildKit refused to look at the context: because of this source, of another one, or of the ignore file. */
+function blame(source: CopySource, path: string, error: BadPattern, file: Dockerfile, workspace: Workspace): Verdict {
+  const own = refusal(path);
+  if (own !== undefined) return { kind: 'refused', path, reason: own };
+  const ignoreFile = ignoreFileOf(workspace, source.context ?? '.', source.contextName === undefined ? file.path : '');
+  if (ignoreFile === undefined) return { kind: 'unknown' };
+  return { kind: 'ignore-refused', ignoreFile, reason: error.message };
+}
+
+function refusal(path: string): string | undefined {
+  try {
+    globMatcher(path);
+    return undefined;
+  } catch (error) {
+    if (error instanceof BadPattern) return error.message;
     throw error;
   }
 }

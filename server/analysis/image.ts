@@ -1,0 +1,196 @@
+import { type DistrolessImage, distrolessImage, nonroot, readTag } from '../facts/distroless.ts';
+import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
+import { imagesOf } from '../model/plan.ts';
+import { type Environments, environments, expand } from '../parse/expand.ts';
+import type { Build, Project } from '../project.ts';
+import { type ImageReference, parseReference, shortName } from './reference.ts';
+import { finalStage, stageNamed } from './stages.ts';
+
+/** What a chain of stages begins with. */
+export type Base =
+  | { readonly kind: 'scratch' }
+  | {
+      readonly kind: 'distroless';
+      readonly image: DistrolessImage;
+      readonly debug: boolean;
+      readonly reference: ImageReference;
+    }
+  | { readonly kind: 'image'; readonly reference: ImageReference }
+  /** The name depends on a value that nobody knows here. */
+  | { readonly kind: 'unknown' };
+
+/** The stages and images that a stage is built from, as far as they can be seen. */
+export interface Lineage {
+  readonly base: Base;
+  /** The FROM that names the base; in another file where a plan image is built from one of the same plan. */
+  readonly from: { readonly file: Dockerfile; readonly stage: Stage };
+  /** Every instruction that shapes the image, in the order in which BuildKit runs them. */
+  readonly instructions: readonly {
+    readonly file: Dockerfile;
+    readonly stage: Stage;
+    readonly instruction: Instruction;
+  }[];
+}
+
+/** Deeper chains of images do not occur; a cycle would never end. */
+const maximumDepth = 20;
+
+/** Follows a stage to its base: through stages, ARG defaults, build arguments and other images of the plan. */
+export function lineageOf(file: Dockerfile, stage: Stage, build: Build, project: Project, depth = 0): Lineage {
+  const own = stage.instructions.map((instruction) => ({ file, stage, instruction }));
+  const name = stage.base && expand(stage.base.value, environments(file, build).global, file.escape).value;
+  const here = { file, stage };
+  if (name === undefined || name === '' || depth > maximumDepth)
+    return { base: { kind: 'unknown' }, from: here, instructions: own };
+  if (Object.keys(build.contexts).some((context) => context.toLowerCase() === name.toLowerCase()))
+    return { base: { kind: 'unknown' }, from: here, instructions: own };
+  const parent = stageNamed(file, name, stage.index);
+  // FROM knows stages by name alone: a number is an image.
+  if (parent && !/^\d+$/.test(name)) return below(lineageOf(file, parent, build, project, depth + 1), own);
+  if (name === 'scratch') return { base: { kind: 'scratch' }, from: here, instructions: own };
+  const reference = parseReference(name);
+  if (reference === undefined) return { base: { kind: 'unknown' }, from: here, instructions: own };
+  const planned = planLineage(reference, file, project, depth);
+  if (planned) return below(planned, own);
+  const distroless = distrolessImage(reference);
+  const base: Base = distroless
+    ? { kind: 'distroless', image: distroless, debug: readTag(reference.tag)?.debug ?? false, reference }
+    : { kind: 'image', reference };
+  return { base, from: here, instructions: own };
+}
+
+const below = (lineage: Lineage, own: Lineage['instructions']): Lineage => ({
+  ...lineage,
+  instructions: [...lineage.instructions, ...own],
+});
+
+/** The image of the plan that a reference names, read from its own Dockerfile. */
+function planLineage(
+  reference: ImageReference,
+  file: Dockerfile,
+  project: Project,
+  depth: number,
+): Lineage | undefined {
+  const named = imagesOf(project.plan).find((image) => {
+    const own = parseReference(`${project.plan.registry}/${image.image}`);
+    const sameTag = image.tags.length === 0 || image.tags.includes(reference.tag ?? 'latest');
+    return own && shortName(own) === shortName(reference) && sameTag;
+  });
+  if (!named || named.dockerfile === file.path) return undefined;
+  const other = project.dockerfile(named.dockerfile);
+  const build = project.builds(named.dockerfile).find((candidate) => candidate.image?.id === named.id);
+  const last = other && finalStage(other, build?.target);
+  return other && build && last ? lineageOf(other, last, build, project, depth + 1) : undefined;
+}
+
+/** A command in exec or shell form and where it was set; `inherited` when the base image brings it. */
+export interface Command {
+  readonly words: readonly string[];
+  readonly exec: boolean;
+  readonly instruction: Instruction | undefined;
+}
+
+/** What an image does when it is run, as far as its Dockerfiles and the facts of its base tell. */
+export interface ImageConfig {
+  readonly lineage: Lineage;
+  /** As USER or the base says it, `65532`, `nonroot`, `0`; undefined where it is unknown. */
+  readonly user: string | undefined;
+  /** The last USER; undefined where the base decides. */
+  readonly userInstruction: Instruction | undefined;
+  /** Empty where it was cleared; undefined where it is unknown. */
+  readonly entrypoint: Command | undefined;
+  readonly cmd: Command | undefined;
+  readonly healthcheck: Instruction | undefined;
+  readonly exposed: readonly Instruction[];
+  /** Absolute; undefined where it is unknown. */
+  readonly workdir: string | undefined;
+  /** False where the image is known to have no `/bin/sh`; undefined where that is unknown. */
+  readonly hasShell: boolean | undefined;
+  /** The words that shell forms run under, by SHELL. */
+  readonly shell: readonly string[] | undefined;
+}
+
+/** The image as it is before `until`, or after the whole stage. */
+export function imageConfig(
+  file: Dockerfile,
+  stage: Stage,
+  build: Build,
+  project: Project,
+  until?: Instruction,
+): ImageConfig {
+  const lineage = lineageOf(file, stage, build, project);
+  const end = until ? lineage.instructions.findIndex(({ instruction }) => instruction === until) : -1;
+  const run = end < 0 ? lineage.instructions : lineage.instructions.slice(0, end);
+  const scopes = new Map<Dockerfile, Environments>();
+  let config: ImageConfig = baseConfig(lineage);
+  for (const { file: source, instruction } of run) {
+    const known = scopes.get(source) ?? environments(source, build);
+    scopes.set(source, known);
+    config = after(config, instruction, source, known);
+  }
+  return config;
+}
+
+function baseConfig(lineage: Lineage): ImageConfig {
+  const { base } = lineage;
+  const common = {
+    lineage,
+    userInstruction: undefined,
+    healthcheck: undefined,
+    exposed: [],
+    shell: undefined,
+    cmd: undefined,
+  };
+  const inherited = (words: readonly string[]): Command => ({ words, exec: true, instruction: undefined });
+  if (base.kind === 'scratch') {
+    return { ...common, user: '0', entrypoint: inherited([]), workdir: '/', hasShell: false };
+  }
+  if (base.kind === 'distroless') {
+    const tag = readTag(base.reference.tag);
+    const words = base.debug && !base.image.entrypoint ? ['/busybox/sh'] : (base.image.entrypoint ?? []);
+    const user = tag === undefined ? undefined : tag.nonroot ? String(nonroot.uid) : '0';
+    const workdir = tag?.nonroot ? nonroot.home : '/';
+    return { ...common, user, entrypoint: inherited(words), workdir, hasShell: false };
+  }
+  return { ...common, user: undefined, entrypoint: undefined, workdir: undefined, hasShell: undefined };
+}
+
+function after(config: ImageConfig, instruction: Instruction, file: Dockerfile, scopes: Environments): ImageConfig {
+  const words = instruction.words.map((word) => word.value);
+  const value = (text: string | undefined) =>
+    text === undefined ? undefined : expand(text, scopes.at(instruction), file.escape).value;
+  switch (instruction.keyword) {
+    case 'USER':
+      return { ...config, user: value(words[0]), userInstruction: instruction };
+    case 'WORKDIR': {
+      const path = value(words[0]);
+      const absolute = path?.startsWith('/')
+        ? path
+        : path && config.workdir && `${config.workdir.replace(/\/$/, '')}/${path}`;
+      return { ...config, workdir: absolute || undefined };
+    }
+    case 'ENTRYPOINT':
+      // Setting ENTRYPOINT clears the CMD of the base.
+      return { ...config, entrypoint: { words, exec: instruction.json, instruction }, cmd: undefined };
+    case 'CMD':
+      return { ...config, cmd: { words, exec: instruction.json, instruction } };
+    case 'HEALTHCHECK':
+      return { ...config, healthcheck: instruction };
+    case 'EXPOSE':
+      return { ...config, exposed: [...config.exposed, instruction] };
+    case 'SHELL':
+      return { ...config, shell: words };
+    default:
+      return config;
+  }
+}
+
+/** The image that a build ends in. */
+export function finalImage(
+  file: Dockerfile,
+  build: Build,
+  project: Project,
+): (ImageConfig & { readonly stage: Stage }) | undefined {
+  const stage = finalStage(file, build.target);
+  return stage && { ...imageConfig(file, stage, build, project), stage };
+}

@@ -1,0 +1,79 @@
+import { posix } from 'node:path';
+import type { CopySource } from '../analysis/copy-sources.ts';
+import { judgeSources } from '../analysis/copy-verdict.ts';
+import { describeContext } from '../analysis/wording.ts';
+import type { Dockerfile } from '../model/dockerfile.ts';
+import { nearest } from '../plan/nearest.ts';
+import type { Project } from '../project.ts';
+import type { Fix, Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  id: 'copy-glob-empty',
+  severity: 'warning',
+  title: 'A pattern matches nothing',
+  fix: 'nearest pattern',
+  why: `A source with \`*\`, \`?\` or \`[…]\` that matches nothing is no error for BuildKit: the build passes and the image silently lacks the
+files. Brackets are a pattern too, so \`COPY br[1].txt\` does not copy a file of that name. Behind a folder (\`data/*.csv\`) it is
+worse: when nothing else asks for the folder, BuildKit is not sent it and the build fails with \`lstat /data: no such file or directory\`;
+this rule then reports an error.`,
+  examples: [
+    {
+      file: 'Dockerfile',
+      bad: 'FROM scratch\nCOPY *.txs /app/\n',
+      good: 'FROM scratch\nCOPY *.txt /app/\n',
+      with: { 'notes.txt': '' },
+    },
+    {
+      title: 'Nothing else brings the folder along: the build fails',
+      file: 'Dockerfile',
+      bad: 'FROM scratch\nCOPY data/*.csv /app/\n',
+      with: { 'data/table.json': '' },
+    },
+  ],
+  silent: [
+    {
+      title: 'A pattern that matches',
+      file: 'Dockerfile',
+      text: 'FROM scratch\nCOPY requirements*.txt src/**/ /app/\n',
+      with: { 'requirements.txt': '', 'src/a/b.py': '' },
+    },
+  ],
+  *dockerfile(file, project) {
+    const reported = new Set<number>();
+    for (const build of project.builds(file.path)) {
+      for (const { source, verdict } of judgeSources(file, build, project.workspace)) {
+        if (verdict.kind !== 'empty' && verdict.kind !== 'empty-fails') continue;
+        if (reported.has(source.word.range.start)) continue;
+        reported.add(source.word.range.start);
+        const where = describeContext(build, source.contextName);
+        const fails = verdict.kind === 'empty-fails';
+        yield {
+          range: source.word.range,
+          severity: fails && source.reached ? 'error' : 'warning',
+          message: fails
+            ? `"${verdict.path}" matches nothing in ${where}, and nothing else brings the folder "${verdict.folder}" along: the build fails.`
+            : `"${verdict.path}" matches nothing in ${where}: the build passes and copies nothing.`,
+          fixes: nearestPattern(source, file, project),
+        };
+      }
+    }
+  },
+};
+
+/** `*.txs` where there are only `.txt` files: the nearest ending that exists. */
+function nearestPattern(source: CopySource, file: Dockerfile, project: Project): readonly Fix[] {
+  const text = file.text.slice(source.word.range.start, source.word.range.end);
+  const match = /\*\.(\w+)"?$/.exec(text);
+  if (!match || source.path === undefined || /[$\\]/.test(text)) return [];
+  const folder = posix.join(source.context ?? '.', posix.dirname(`./${source.path.replace(/^\//, '')}`));
+  const endings = new Set<string>();
+  for (const entry of project.workspace.list(folder) ?? []) {
+    const ending = /\.(\w+)$/.exec(entry.name)?.[1];
+    if (ending) endings.add(ending);
+  }
+  const ending = nearest(match[1] as string, endings);
+  if (ending === undefined) return [];
+  const start = source.word.range.start + match.index + 2;
+  const edit = { range: { start, end: start + (match[1] as string).length }, text: ending };
+  return [{ title: `Use "*.${ending}"`, edits: { [file.path]: [edit] }, safe: false }];
+}

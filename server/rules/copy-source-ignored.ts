@@ -1,0 +1,89 @@
+import { judgeSources } from '../analysis/copy-verdict.ts';
+import { describeContext } from '../analysis/wording.ts';
+import type { Build, Project } from '../project.ts';
+import type { Finding, Fix, Related, Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  id: 'copy-source-ignored',
+  severity: 'error',
+  title: 'A source is left out of the build context by the ignore file',
+  fix: 'add a `!` pattern',
+  why: `What \`.dockerignore\` excludes is never sent to BuildKit, so a COPY of it fails with \`not found\` although the file is there.
+\`<Dockerfile>.dockerignore\` beside the Dockerfile is read instead of \`.dockerignore\` when it exists. Patterns match from the context
+root (\`.env\` does not match \`nested/.env\`, \`**/.env\` does), and a later \`!pattern\` takes a path back in. A pattern that
+BuildKit cannot read, such as \`\\empty\`, fails every build that sends the context.`,
+  examples: [
+    {
+      file: 'Dockerfile',
+      bad: 'FROM scratch\nCOPY config/app.yml /app/\n',
+      good: 'FROM scratch\nCOPY config/app.yml /app/\n',
+      with: { 'config/app.yml': '', '.dockerignore': '*.md\nconfig/\n' },
+    },
+  ],
+  silent: [
+    {
+      title: 'The pattern matches at the root only, and an exception takes a path back in',
+      file: 'Dockerfile',
+      text: 'FROM scratch\nCOPY nested/.env.prod keep/x.txt /app/\n',
+      with: { 'nested/.env.prod': '', 'keep/x.txt': '', '.dockerignore': '.env.*\nkeep\n!keep/x.txt\n' },
+    },
+  ],
+  *dockerfile(file, project) {
+    const reported = new Set<number | string>();
+    for (const build of project.builds(file.path)) {
+      for (const { source, verdict, view } of judgeSources(file, build, project.workspace)) {
+        if (verdict.kind === 'ignore-refused' && !reported.has(verdict.ignoreFile)) {
+          reported.add(verdict.ignoreFile);
+          yield {
+            range: source.word.range,
+            message: `BuildKit cannot read a pattern of ${verdict.ignoreFile} (${verdict.reason}): no file of the context is sent and the build fails.`,
+            related: [{ path: verdict.ignoreFile, range: { start: 0, end: 0 }, message: 'The ignore file' }],
+          };
+        }
+        if (verdict.kind !== 'ignored' || reported.has(source.word.range.start)) continue;
+        reported.add(source.word.range.start);
+        const by = view?.excludedBy(verdict.path);
+        const line = by ? `line ${by.line} of ${by.file} (${by.text})` : (view?.ignoreFile ?? 'the ignore file');
+        yield ignored(source.word.range, verdict.path, line, by, build, project, source.contextName, source.reached);
+      }
+    }
+  },
+};
+
+function ignored(
+  range: Finding['range'],
+  path: string,
+  line: string,
+  by: { readonly file: string; readonly line: number } | undefined,
+  build: Build,
+  project: Project,
+  contextName: string | undefined,
+  reached: boolean,
+): Finding {
+  const where = describeContext(build, contextName);
+  return {
+    range,
+    severity: reached ? 'error' : 'warning',
+    message: `"${path}" is in ${where}, but ${line} leaves it out: the build fails with "not found".`,
+    fixes: by ? [exception(path, by.file, project)] : [],
+    related: by ? [relatedLine(by, project)] : [],
+  };
+}
+
+/** Adds `!path` behind all other patterns, since the last one that matches decides. */
+function exception(path: string, file: string, project: Project): Fix {
+  const read = project.workspace.read(file);
+  const text = 'text' in read ? read.text : '';
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const before = text === '' || text.endsWith('\n') ? '' : newline;
+  const edit = { range: { start: text.length, end: text.length }, text: `${before}!${path}${newline}` };
+  return { title: `Add "!${path}" to ${file}`, edits: { [file]: [edit] }, safe: false };
+}
+
+function relatedLine(by: { readonly file: string; readonly line: number }, project: Project): Related {
+  const read = project.workspace.read(by.file);
+  const lines = ('text' in read ? read.text : '').split('\n');
+  const start = lines.slice(0, by.line - 1).reduce((sum, line) => sum + line.length + 1, 0);
+  const end = start + (lines[by.line - 1] ?? '').trimEnd().length;
+  return { path: by.file, range: { start, end }, message: 'This pattern leaves it out' };
+}

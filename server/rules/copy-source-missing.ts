@@ -1,0 +1,190 @@
+import { posix } from 'node:path';
+import { candidates } from '../analysis/copy-candidates.ts';
+import { type CopySource, copySources } from '../analysis/copy-sources.ts';
+import { contextPath, judgeSources, resolvedSources } from '../analysis/copy-verdict.ts';
+import { replacePath } from '../analysis/edits.ts';
+import { describeContext } from '../analysis/wording.ts';
+import type { Dockerfile } from '../model/dockerfile.ts';
+import type { Build, Project } from '../project.ts';
+import { examplePlan, type Finding, type Fix, type Rule, type Severity } from '../rule.ts';
+import { madeElsewhere } from '../workspace/git.ts';
+import { hasWildcard } from '../workspace/patterns.ts';
+
+export const rule: Rule = {
+  id: 'copy-source-missing',
+  severity: 'error',
+  title: 'A source of COPY, ADD or a bind mount is not in the build context',
+  fix: "strip the prefix, add it, or the renamed name (safe); nearest or moved name, or the plan's context",
+  why: `BuildKit reads sources from the *build context*, not from the folder of the Dockerfile. A path that is right from the
+repository root is wrong when the context is a subfolder, and the other way round; the build then fails with
+\`failed to calculate checksum …: "/path": not found\`.
+
+The context is the one that \`lucid.yaml\` declares for the image, else the one of a compose or bake file that names the
+Dockerfile, else it is inferred. The path is judged as BuildKit judges it: cleaned and clamped at the context root, ARG and ENV
+expanded, names compared with their case even on a disk that is blind to it. A path that depends on an unknown value is left alone.
+What git ignores or a submodule holds may be made by an earlier step, and is only a warning.`,
+  examples: [
+    {
+      title: 'The paths repeat the context',
+      file: 'payment-systems/tron/Dockerfile.tron-client',
+      bad: 'FROM scratch\nCOPY payment-systems/tron/requirements.txt ./\nCOPY payment-systems/tron/services/ ./services/\n',
+      good: 'FROM scratch\nCOPY requirements.txt ./\nCOPY services/ ./services/\n',
+      with: {
+        'lucid.yaml': examplePlan('payment-systems/tron/Dockerfile.tron-client', 'context: payment-systems/tron'),
+        'payment-systems/tron/requirements.txt': '',
+        'payment-systems/tron/services/client.py': '',
+      },
+    },
+    {
+      title: 'The context is the root, the paths are those of the folder',
+      file: 'auth/Dockerfile',
+      bad: 'FROM scratch\nCOPY ["main.py", "settings file.ini", "/app/"]\n',
+      good: 'FROM scratch\nCOPY ["auth/main.py", "auth/settings file.ini", "/app/"]\n',
+      with: {
+        'lucid.yaml': examplePlan('auth/Dockerfile', 'context: .'),
+        'auth/main.py': '',
+        'auth/settings file.ini': '',
+      },
+    },
+    {
+      title: 'The folder was renamed',
+      file: 'Dockerfile',
+      bad: 'FROM scratch\nCOPY session-core/ \\\n  # the heart of it\n  /app/core/\n',
+      good: 'FROM scratch\nCOPY session_core/ \\\n  # the heart of it\n  /app/core/\n',
+      with: { 'session_core/core.py': '' },
+    },
+    {
+      title: 'Most of the file fits another context',
+      file: 'sessions/Dockerfile.api',
+      bad: 'FROM scratch\nCOPY sessions/api/ /app/api/\nCOPY common/ /app/common/\n',
+      good: 'FROM scratch\nCOPY sessions/api/ /app/api/\nCOPY common/ /app/common/\n',
+      fix: 'Change the context',
+      with: {
+        'lucid.yaml': examplePlan('sessions/Dockerfile.api', 'context: sessions'),
+        'sessions/api/main.py': '',
+        'common/log.py': '',
+      },
+    },
+    {
+      title: 'A bind mount of a file that is not there',
+      file: 'Dockerfile',
+      bad: 'FROM debian:12\nRUN --mount=type=bind,source=setup.sh,target=/setup.sh sh /setup.sh\n',
+    },
+  ],
+  silent: [
+    {
+      title: 'Variables whose values are known, another stage, a URL, a here-document and a path above the root',
+      file: 'Dockerfile',
+      text: 'FROM debian:12 AS build\nARG DIR=src\nCOPY ${DIR}/main.py ../src/main.py /src/main.py ./\nFROM scratch\nCOPY --from=build /anything /x/\nADD https://example.org/x.tgz /x/\nCOPY <<EOF /y\ntext\nEOF\n',
+      with: { 'src/main.py': '' },
+    },
+    {
+      title: 'A value that only the builder of the image knows',
+      file: 'Dockerfile',
+      text: 'FROM debian:12\nCOPY ${FROM_THE_BASE_IMAGE}/main.py ./\n',
+    },
+  ],
+  *dockerfile(file, project) {
+    const reported = new Set<number>();
+    for (const build of project.builds(file.path)) {
+      for (const { source, verdict } of judgeSources(file, build, project.workspace)) {
+        if (verdict.kind !== 'missing' && verdict.kind !== 'refused') continue;
+        if (reported.has(source.word.range.start)) continue;
+        reported.add(source.word.range.start);
+        yield verdict.kind === 'missing'
+          ? missing(source, verdict.path, build, file, project)
+          : {
+              range: source.word.range,
+              message: `"${source.path}" is not a valid pattern (${verdict.reason}): the build fails.`,
+            };
+      }
+    }
+  },
+};
+
+function missing(source: CopySource, path: string, build: Build, file: Dockerfile, project: Project): Finding {
+  const context = source.context as string;
+  const where = describeContext(build, source.contextName);
+  const hint = hintFor(path, context, file, project);
+  const { severity, note } = weigh(source, path, project);
+  return {
+    range: source.word.range,
+    severity,
+    message: `"${path}" is not in ${where}: the build fails.${note}${hint}`,
+    fixes: [...pathFixes(source, path, file, project), ...contextFixes(source, build, file, project)],
+  };
+}
+
+function weigh(
+  source: CopySource,
+  path: string,
+  project: Project,
+): { readonly severity: Severity; readonly note: string } {
+  const made = madeElsewhere(project.workspace, posix.join(source.context ?? '.', path));
+  if (made === 'ignored') return { severity: 'warning', note: ' Git ignores it, so an earlier step may make it.' };
+  if (made === 'submodule')
+    return { severity: 'warning', note: ' A submodule holds it: check that it is checked out.' };
+  if (!source.reached) return { severity: 'warning', note: ' (This stage is not built for the target.)' };
+  return { severity: 'error', note: '' };
+}
+
+function hintFor(path: string, context: string, file: Dockerfile, project: Project): string {
+  const [first] = candidates(path, context, file.path, project.workspace);
+  if (first?.why === 'misspelt' || first?.why === 'moved') return ` Did you mean "${first.path}"?`;
+  const folder = posix.dirname(path);
+  const names = project.workspace.list(posix.join(context, folder))?.map((entry) => entry.name) ?? [];
+  const other = names.find((name) => name.toLowerCase() === posix.basename(path).toLowerCase());
+  return other ? ` There is "${posix.join(folder, other)}", and BuildKit tells upper from lower case.` : '';
+}
+
+const titles = {
+  'prefix-stripped': 'Read from the build context',
+  'prefix-added': 'Add the folder',
+  renamed: 'Use the name that exists',
+  misspelt: 'Use the nearest name',
+  moved: 'Use the file that was moved',
+};
+
+function pathFixes(source: CopySource, path: string, file: Dockerfile, project: Project): readonly Fix[] {
+  const whole = contextPath(source.path as string);
+  const rest = whole === path ? '' : whole.slice(path.length);
+  const found = candidates(path, source.context as string, file.path, project.workspace);
+  // Wildcards behind the folder that was found stay as they are.
+  const isPattern = hasWildcard(whole);
+  return found.flatMap((candidate) => {
+    const target = candidate.path + rest;
+    const edit = isPattern ? undefined : replacePath(file, source.word, target);
+    const patternEdit = isPattern ? replacePattern(source, path, candidate.path, file) : undefined;
+    const change = edit ?? patternEdit;
+    if (change === undefined) return [];
+    return [{ title: `${titles[candidate.why]}: "${target}"`, edits: { [file.path]: [change] }, safe: candidate.sure }];
+  });
+}
+
+/** Changes only the folder before the wildcard, where the source is written as it is read. */
+function replacePattern(source: CopySource, folder: string, wanted: string, file: Dockerfile) {
+  const text = file.text.slice(source.word.range.start, source.word.range.end);
+  const at = text.indexOf(`${folder}/`);
+  if (at < 0 || /[$\\]/.test(text) || /\s/.test(wanted)) return undefined;
+  const start = source.word.range.start + at;
+  return { range: { start, end: start + folder.length }, text: wanted };
+}
+
+/** Another context that holds this source and more of the others. */
+function contextFixes(source: CopySource, build: Build, file: Dockerfile, project: Project): readonly Fix[] {
+  const { declared, context } = build;
+  if (!declared || context === undefined || source.contextName !== undefined || declared.path === '') return [];
+  const now = resolvedSources(file, context, project.workspace);
+  const folders = [posix.dirname(file.path)];
+  while (folders.at(-1) !== '.') folders.push(posix.dirname(folders.at(-1) as string));
+  const path = contextPath(source.path as string);
+  const better = folders
+    .filter((folder) => folder !== context && project.workspace.kind(posix.join(folder, path)) !== undefined)
+    .map((folder) => ({ folder, ...resolvedSources(file, folder, project.workspace) }))
+    .filter(({ resolved }) => resolved > now.resolved)
+    .sort((a, b) => b.resolved - a.resolved)[0];
+  if (better === undefined || copySources(file, build).length === 0) return [];
+  const text = /^[\w./-]+$/.test(better.folder) ? better.folder : JSON.stringify(better.folder);
+  const title = `Change the context to "${better.folder}" in ${declared.path} (${better.resolved} of ${better.total} sources instead of ${now.resolved})`;
+  return [{ title, edits: { [declared.path]: [{ range: declared.range, text }] }, safe: false }];
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { rules } from '../../server/rules/index.ts';
+import { findings, fixed, silentFindings } from '../support/example.ts';
+
+/** Every rule's examples are its tests: `bad` is found, fixing it gives `good`, and `good` is clean. */
+for (const rule of rules) {
+  describe(rule.id, () => {
+    for (const [index, example] of rule.examples.entries()) {
+      const title = example.title ?? `example ${index + 1}`;
+      it(`finds: ${title}`, () => {
+        const found = findings(rule.id, example.file, example.bad, example.with);
+        assert.ok(found.length > 0, 'nothing was found');
+        for (const { range, message } of found) {
+          assert.ok(
+            range.start <= range.end && range.end <= example.bad.length,
+            `${message}: the range is inside the text`,
+          );
+          assert.ok(message.length > 10 && /[.?)]$/.test(message), `a sentence for people: ${message}`);
+        }
+      });
+      if (example.good === undefined) {
+        it(`leaves to a person: ${title}`, () => {
+          const safe = findings(rule.id, example.file, example.bad, example.with).flatMap((found) =>
+            found.fixes.filter((fix) => fix.safe),
+          );
+          assert.deepEqual(
+            safe.map((fix) => fix.title),
+            [],
+          );
+        });
+        continue;
+      }
+      it(`fixes: ${title}`, () => {
+        const after = fixed(rule.id, example);
+        assert.equal(after.file, example.good);
+        const left = findings(rule.id, example.file, after.file, after.others);
+        assert.deepEqual(
+          left.map(({ message }) => message),
+          [],
+        );
+      });
+    }
+    for (const silent of rule.silent ?? []) {
+      it(`stays silent: ${silent.title}`, () => {
+        assert.deepEqual(
+          silentFindings(rule.id, silent).map(({ message }) => message),
+          [],
+        );
+      });
+    }
+  });
+}
