@@ -1,9 +1,9 @@
-import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLError } from 'yaml';
 import type { Plan, PlanFile, PlanProblem } from '../model/plan.ts';
 import type { Range } from '../model/text.ts';
+import { parseYaml, resolved, type YamlNode } from '../parse/yaml.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { defaultPlanText } from './default-plan.ts';
-import { follow, rangeOfNode, report, type Source, sourceOf, valueAt } from './read.ts';
+import { newSource, report, valueAt } from './read.ts';
 import { emptyPlan, resolvePlan } from './resolve.ts';
 import { readPlan } from './shape.ts';
 
@@ -60,23 +60,17 @@ export function parsePlan(text: string, path: string, lastGood?: PlanFile): Plan
   if (lastGood?.kind === 'file' && lastGood.text === text && lastGood.path === path) return lastGood;
   const unfit = unfitness(text);
   if (unfit) return planFile(path, text, undefined, [wholeFile(unfit, text.length)], undefined, lastGood);
-  let document: Document;
-  try {
-    // Duplicate keys are found by our own reader: the library compares each key with all before it.
-    document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
-  } catch (error) {
-    // The parser is recursive: a thousand brackets exhaust its stack, and nothing else makes it throw.
-    const reason = error instanceof Error ? error.message : String(error);
-    const problem = wholeFile(`The plan is nested too deeply to be read (${reason}).`, text.length);
-    return planFile(path, text, undefined, [problem], undefined, lastGood);
-  }
-  const source = sourceOf(document);
-  for (const error of document.errors) report({ source, range: rangeOfError(error, text) }, messageOf(error));
-  const raw = isMap(document.contents)
-    ? readPlan(valueAt(source, 'The plan', document.contents, firstLine(text)))
-    : notAMapping(source, text);
+  const { root, errors } = parseYaml(text);
+  const source = newSource();
+  for (const { message, range } of errors) report({ source, range }, `This is no valid YAML: ${message}`);
+  const node = root && resolved(root);
+  if (node?.kind !== 'map' && errors.length === 0)
+    report({ source, range: node?.range ?? firstLine(text) }, lacksMapping(node));
+  const raw = node?.kind === 'map' ? readPlan(valueAt(source, 'The plan', node, firstLine(text))) : undefined;
   const plan = raw && resolvePlan(raw, source);
-  return planFile(path, text, plan, source.problems, source, lastGood);
+  // What follows a mistake in the syntax is a consequence of it more often than not.
+  const problems = errors.length > 0 ? source.problems.slice(0, errors.length) : source.problems;
+  return planFile(path, text, plan, problems, root, lastGood);
 }
 
 function unfitness(text: string): string | undefined {
@@ -85,12 +79,9 @@ function unfitness(text: string): string | undefined {
   return undefined;
 }
 
-function notAMapping(source: Source, text: string): undefined {
-  if (source.errors > 0) return undefined;
-  const empty = follow(source, source.document.contents) === null;
-  const example = 'begin with `version: 1`, `registry: …` and `phases:`';
-  const range = rangeOfNode(source.document.contents) ?? firstLine(text);
-  return report({ source, range }, empty ? `The plan is empty: ${example}.` : `A plan is a mapping: ${example}.`);
+function lacksMapping(node: YamlNode | undefined): string {
+  const empty = node === undefined || (node.kind === 'scalar' && node.source === '');
+  return `${empty ? 'The plan is empty' : 'A plan is a mapping'}: begin with \`version: 1\`, \`registry: …\` and \`phases:\`.`;
 }
 
 const firstLine = (text: string): Range => ({ start: 0, end: /^[^\r\n]*/.exec(text)?.[0].length ?? 0 });
@@ -99,24 +90,17 @@ function wholeFile(message: string, length: number): PlanProblem {
   return { message, range: { start: 0, end: Math.min(length, 1) }, severity: 'error' };
 }
 
-function rangeOfError(error: YAMLError, text: string): Range {
-  const start = Math.min(error.pos[0], text.length);
-  return { start, end: Math.max(start, Math.min(error.pos[1], text.length)) };
-}
-
-const messageOf = (error: YAMLError): string => `This is no valid YAML: ${error.message}`;
-
 function planFile(
   path: string,
   text: string,
   plan: Plan | undefined,
   problems: readonly PlanProblem[],
-  source: Source | undefined,
+  root: YamlNode | undefined,
   lastGood: PlanFile | undefined,
 ): PlanFile {
   const broken = problems.some((problem) => problem.severity === 'error');
   const kept = broken && lastGood?.kind === 'file' && lastGood.force !== 'readable' ? lastGood.plan : undefined;
-  const images = source ? imagePaths(source) : new Map<string, never>();
+  const images = imagePaths(root);
   return {
     kind: 'file',
     force: kept ? 'last-good' : broken ? 'readable' : 'text',
@@ -124,41 +108,42 @@ function planFile(
     text,
     plan: kept ?? plan ?? emptyPlan,
     problems,
-    rangeOf: (keys) => (source ? rangeAt(source, keys) : undefined),
+    rangeOf: (keys) => rangeAt(root, keys),
     imagePath: (id) => images.get(id),
   };
 }
 
 type Keys = readonly (string | number)[];
 
-function rangeAt(source: Source, keys: Keys): Range | undefined {
-  let written: unknown = source.document.contents;
-  for (const key of keys) {
-    const node = follow(source, written);
-    if (isMap(node))
-      written = node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(key))?.value;
-    else if (isSeq(node) && typeof key === 'number') written = node.items[key];
-    else return undefined;
-    if (written === undefined) return undefined;
-  }
-  return rangeOfNode(written as Parameters<typeof rangeOfNode>[0]);
+function rangeAt(root: YamlNode | undefined, keys: Keys): Range | undefined {
+  let written = root;
+  for (const key of keys) written = written && childAt(written, key);
+  return written?.range;
+}
+
+function childAt(owner: YamlNode, key: string | number): YamlNode | undefined {
+  const node = resolved(owner);
+  if (node?.kind === 'seq') return typeof key === 'number' ? node.items[key] : undefined;
+  if (node?.kind !== 'map') return undefined;
+  const named = (pair: { readonly key: YamlNode }) => pair.key.kind === 'scalar' && pair.key.source === String(key);
+  return node.pairs.find(named)?.value;
 }
 
 /** Where each image stands; the first one, where two have the same id. */
-function imagePaths(source: Source): ReadonlyMap<string, Keys> {
+function imagePaths(root: YamlNode | undefined): ReadonlyMap<string, Keys> {
   const found = new Map<string, Keys>();
-  const itemsAt = (owner: unknown, key: string): readonly unknown[] => {
-    const node = follow(source, owner);
-    const list = isMap(node) ? follow(source, node.get(key, true)) : null;
-    return isSeq(list) ? list.items : [];
-  };
-  for (const [i, phase] of itemsAt(source.document.contents, 'phases').entries()) {
+  for (const [i, phase] of itemsAt(root, 'phases').entries()) {
     for (const [j, image] of itemsAt(phase, 'images').entries()) {
-      const node = follow(source, image);
-      const id = isMap(node) ? follow(source, node.get('id', true)) : null;
-      const name = isScalar(id) ? String(id.value) : undefined;
-      if (name !== undefined && !found.has(name)) found.set(name, ['phases', i, 'images', j]);
+      const id = childAt(image, 'id');
+      const node = id && resolved(id);
+      if (node?.kind === 'scalar' && !found.has(node.source)) found.set(node.source, ['phases', i, 'images', j]);
     }
   }
   return found;
+}
+
+function itemsAt(owner: YamlNode | undefined, key: string): readonly YamlNode[] {
+  const list = owner && childAt(owner, key);
+  const node = list && resolved(list);
+  return node?.kind === 'seq' ? node.items : [];
 }

@@ -1,35 +1,21 @@
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  visit,
-  type YAMLMap,
-} from 'yaml';
 import type { PlanProblem } from '../model/plan.ts';
 import type { Range } from '../model/text.ts';
+import { resolved, type YamlMap, type YamlNode, type YamlPair } from '../parse/yaml.ts';
 import { nearest } from './nearest.ts';
 
-/** A YAML document that is being read, and what is wrong with it so far. */
+/** A document that is being read: what is wrong with it so far. */
 export interface Source {
-  readonly document: Document;
-  readonly aliases: ReadonlyMap<Alias, Node>;
   readonly problems: PlanProblem[];
   errors: number;
   /** Values that may still be read. Aliases of aliases make a small text endless; this makes it end. */
   budget: number;
 }
 
-/** A value of the document: what it is called, where it stands, and its node with aliases followed (null: nothing). */
+/** A value of the document: what it is called, where it stands, and its node with aliases followed. */
 export interface Value {
   readonly source: Source;
   readonly name: string;
-  readonly node: Node | null;
+  readonly node: YamlNode | undefined;
   /** Of the value as written; where there is none, of its key. */
   readonly range: Range;
 }
@@ -49,45 +35,15 @@ export function report({ source, range }: Place, message: string, severity: 'err
   if (source.problems.length < mostProblems) source.problems.push({ message, range, severity });
 }
 
-export function sourceOf(document: Document): Source {
-  const source = { document, aliases: aliasesOf(document), problems: [], errors: 0, budget: mostValues };
-  visit(document, {
-    Alias: (_, alias) => {
-      if (source.aliases.has(alias)) return;
-      report({ source, range: rangeOfNode(alias) ?? { start: 0, end: 0 } }, `\`*${alias.source}\` stands for nothing.`);
-    },
-  });
-  return source;
-}
+export const newSource = (): Source => ({ problems: [], errors: 0, budget: mostValues });
 
-/** What each alias stands for: the last node with its anchor before it, and never one that holds the alias itself. */
-function aliasesOf(document: Document): ReadonlyMap<Alias, Node> {
-  const anchors = new Map<string, Node>();
-  const aliases = new Map<Alias, Node>();
-  visit(document, {
-    Node: (_, node, path) => {
-      if (isAlias(node)) {
-        const target = anchors.get(node.source);
-        if (target && !path.includes(target)) aliases.set(node, target);
-      } else if (node.anchor) anchors.set(node.anchor, node);
-    },
-  });
-  return aliases;
-}
-
-export function rangeOfNode(node: Node | null | undefined): Range | undefined {
-  return node?.range ? { start: node.range[0], end: node.range[1] } : undefined;
-}
-
-/** The node itself, or the one that it stands for as an alias; null for nothing. */
-export function follow(source: Pick<Source, 'aliases'>, node: unknown): Node | null {
-  if (isAlias(node)) return source.aliases.get(node) ?? null;
-  return isNode(node) ? node : null;
-}
-
-export function valueAt(source: Source, name: string, node: unknown, fallback: Range): Value {
-  const range = rangeOfNode(node as Node | null);
-  return { source, name, node: follow(source, node), range: range && range.end > range.start ? range : fallback };
+/** Where nothing is written, `fallback` (the key) is the place to show. */
+export function valueAt(source: Source, name: string, node: YamlNode, fallback: Range): Value {
+  const range = node.range.end > node.range.start ? node.range : fallback;
+  const value = { source, name, node: resolved(node), range };
+  if (node.kind === 'alias' && !node.target)
+    report(value, `\`*${node.name}\`: nothing before it is called \`&${node.name}\`.`);
+  return value;
 }
 
 function spend(value: Value): boolean {
@@ -100,8 +56,8 @@ function spend(value: Value): boolean {
 export function text(check: (text: string) => Checked = (text) => ({ ok: text })): Reader<string> {
   return (value) => {
     if (!spend(value)) return undefined;
-    if (!isScalar(value.node) || typeof value.node.value !== 'string') {
-      const source = isScalar(value.node) && value.node.value !== null ? value.node.source : undefined;
+    if (value.node?.kind !== 'scalar' || typeof value.node.value !== 'string') {
+      const source = value.node?.kind === 'scalar' ? value.node.source : '';
       return report(value, `${value.name} must be text${source ? `: put it in quotes, "${source}"` : ''}.`);
     }
     return settle(value, value.node.value === '' ? { wrong: 'is empty' } : check(value.node.value));
@@ -119,17 +75,16 @@ function settle(value: Value, checked: Checked): string | undefined {
 export function scalar(check: (text: string) => Checked = (text) => ({ ok: text })): Reader<string> {
   return (value) => {
     if (!spend(value)) return undefined;
-    if (!isScalar(value.node) || value.node.value === null)
-      return report(value, `${value.name} must be text or a number.`);
-    const written = value.node.value;
-    return settle(value, check(typeof written === 'string' ? written : (value.node.source ?? String(written))));
+    const node = value.node;
+    if (node?.kind !== 'scalar' || node.value === null) return report(value, `${value.name} must be text or a number.`);
+    return settle(value, check(typeof node.value === 'string' ? node.value : node.source));
   };
 }
 
 export function integer(least: number, most: number, example: number): Reader<number> {
   return (value) => {
     if (!spend(value)) return undefined;
-    const number = isScalar(value.node) ? value.node.value : undefined;
+    const number = value.node?.kind === 'scalar' ? value.node.value : undefined;
     if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most) return number;
     const quoted = typeof number === 'string' && /^\d+$/.test(number);
     return report(
@@ -143,7 +98,7 @@ export function integer(least: number, most: number, example: number): Reader<nu
 
 export function truth(value: Value): boolean | undefined {
   if (!spend(value)) return undefined;
-  if (isScalar(value.node) && typeof value.node.value === 'boolean') return value.node.value;
+  if (value.node?.kind === 'scalar' && typeof value.node.value === 'boolean') return value.node.value;
   return report(value, `${value.name} must be true or false.`);
 }
 
@@ -154,7 +109,7 @@ export function list<T>(
 ): Reader<readonly T[]> {
   return (value) => {
     if (!spend(value)) return undefined;
-    if (!isSeq(value.node)) return report(value, `${value.name} must be a list.`);
+    if (value.node?.kind !== 'seq') return report(value, `${value.name} must be a list.`);
     if (value.node.items.length < (options.least ?? 0)) return report(value, `${value.name} must not be empty.`);
     const items: T[] = [];
     const seen = new Set<T>();
@@ -175,7 +130,7 @@ export function list<T>(
 export function table<T>(item: Reader<T>, key: (name: string) => Checked): Reader<Readonly<Record<string, T>>> {
   return (value) => {
     if (!spend(value)) return undefined;
-    if (!isMap(value.node)) return report(value, `${value.name} must be a mapping of names to values.`);
+    if (value.node?.kind !== 'map') return report(value, `${value.name} must be a mapping of names to values.`);
     const result: [string, T][] = [];
     for (const [name, entry] of entries(value, value.node)) {
       const checked = key(name);
@@ -203,7 +158,7 @@ export type RecordOf<F extends Fields> = { readonly [K in keyof F]: Read<F[K]> |
 export function record<F extends Fields>(fields: F, extra = (_key: string): boolean => false): Reader<RecordOf<F>> {
   return (value) => {
     if (!spend(value)) return undefined;
-    if (!isMap(value.node)) {
+    if (value.node?.kind !== 'map') {
       return report(value, `${value.name} must be a mapping with the keys ${Object.keys(fields).join(', ')}.`);
     }
     const result: Record<string, unknown> = {};
@@ -227,9 +182,8 @@ function unknownKey(name: string, owner: string, known: readonly string[]): stri
 }
 
 /** Something is missing from a mapping: told at its first key, because the whole of it would light up the screen. */
-function head(value: Value, map: YAMLMap): Place {
-  const first = rangeOfNode(map.items[0]?.key as Node | undefined);
-  return { source: value.source, range: first ?? value.range };
+function head(value: Value, map: YamlMap): Place {
+  return { source: value.source, range: map.pairs[0]?.key.range ?? value.range };
 }
 
 interface Entry {
@@ -238,33 +192,29 @@ interface Entry {
 }
 
 /** The entries of a mapping by name, those of merged mappings (`<<`) included where the mapping has no own. */
-function entries(value: Value, map: YAMLMap, merges = 0): ReadonlyMap<string, Entry> {
+function entries(value: Value, map: YamlMap, merges = 0): ReadonlyMap<string, Entry> {
+  const { source } = value;
   const own = new Map<string, Entry>();
-  const merged: Pair[] = [];
-  for (const pair of map.items) {
-    const key = follow(value.source, pair.key);
-    const range = rangeOfNode(pair.key as Node | null) ?? value.range;
-    const name = isScalar(key) && key.value !== null ? String(key.source ?? key.value) : undefined;
-    if (name === undefined) report({ source: value.source, range }, `A key of ${value.name} must be a word.`);
-    else if (name === '<<') merged.push(pair);
-    else if (own.has(name)) report({ source: value.source, range }, `\`${name}\` stands twice in ${value.name}.`);
-    else own.set(name, entryOf(value.source, name, pair, range));
+  const merged: YamlPair[] = [];
+  for (const pair of map.pairs) {
+    const key = resolved(pair.key);
+    const place = { source, range: pair.key.range };
+    if (key?.kind !== 'scalar' || key.source === '') report(place, `A key of ${value.name} must be a word.`);
+    else if (key.source === '<<') merged.push(pair);
+    else if (own.has(key.source)) report(place, `\`${key.source}\` stands twice in ${value.name}.`);
+    else own.set(key.source, { key: place, value: valueAt(source, `\`${key.source}\``, pair.value, pair.key.range) });
   }
   for (const pair of merged) merge(value, pair, own, merges + 1);
   return own;
 }
 
-function entryOf(source: Source, name: string, pair: Pair, range: Range): Entry {
-  return { key: { source, range }, value: valueAt(source, `\`${name}\``, pair.value, range) };
-}
-
-function merge(value: Value, pair: Pair, into: Map<string, Entry>, merges: number): void {
-  const range = rangeOfNode(pair.key as Node) ?? value.range;
-  const content = follow(value.source, pair.value);
-  for (const item of isSeq(content) ? content.items : [content]) {
-    const other = follow(value.source, item);
-    if (!isMap(other)) report({ source: value.source, range }, '`<<` takes a mapping or a list of mappings.');
-    else if (merges > mostMerges) report({ source: value.source, range }, '`<<` goes too deep.');
+function merge(value: Value, { key, value: written }: YamlPair, into: Map<string, Entry>, merges: number): void {
+  const place = { source: value.source, range: key.range };
+  const content = resolved(written);
+  for (const item of content?.kind === 'seq' ? content.items : [written]) {
+    const other = resolved(item);
+    if (other?.kind !== 'map') report(place, '`<<` takes a mapping or a list of mappings.');
+    else if (merges > mostMerges) report(place, '`<<` goes too deep.');
     else if (spend(value)) {
       for (const [name, entry] of entries(value, other, merges)) if (!into.has(name)) into.set(name, entry);
     }
