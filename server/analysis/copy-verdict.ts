@@ -140,6 +140,8 @@ function withParents(source: string, view: ContextView): Verdict {
   const at = source.indexOf('/./');
   const pivot = at < 0 ? '.' : contextPath(source.slice(0, at));
   const whole = contextPath(source);
+  // The part behind the pivot becomes a pattern; an empty one matches nothing, and then the root "is not found".
+  if (contextPath(at < 0 ? source : source.slice(at + 3)) === '.') return { kind: 'missing', path: whole };
   if (!hasWildcard(source)) return literal(whole, view);
   if (!hasWildcard(pivot) && !view.isSent(pivot)) return { kind: 'missing', path: pivot };
   const { fixed, pattern } = splitWildcard(whole);

@@ -1,3 +1,5 @@
+import { parseReference } from '../analysis/reference.ts';
+import { distrolessEnvironment, distrolessImage } from '../facts/distroless.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { type Environment, expand } from './expansion.ts';
 import { unknown, type Value } from './lex.ts';
@@ -24,8 +26,8 @@ interface Layer {
   readonly settings: Map<string, { readonly order: number; readonly value: Value }[]>;
   /** The stage that this one is built from. */
   readonly below: Layer | undefined;
-  /** An image that nobody has looked into: it may set anything. */
-  readonly open: boolean;
+  /** Whether the image below may set a name: one that nobody has looked into may set any. */
+  readonly maySet: (name: string) => boolean;
 }
 
 const linuxPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -44,7 +46,7 @@ const always = Number.POSITIVE_INFINITY;
  */
 export function environments(file: Dockerfile, build: BuildScope): Environments {
   const places = new Map<Instruction, { readonly layer: Layer; readonly order: number }>();
-  const globalLayer = newLayer(undefined, false);
+  const globalLayer = newLayer(undefined, nothing);
   for (const [name, value] of predefined(file, build)) set(globalLayer, name, given(build, name) ?? value, 0);
   file.globalArgs.forEach((instruction, index) => {
     const order = index + 1;
@@ -60,8 +62,11 @@ export function environments(file: Dockerfile, build: BuildScope): Environments 
     const context = stage.name && hasContext(build, stage.name.value);
     const base = stage.base && expand(stage.base.value, global, file.escape).value;
     const below = context || base === undefined ? undefined : named.get(base);
-    const layer = newLayer(below?.layer, !below && (context === true || base !== 'scratch'));
-    if (!below && !layer.open) set(layer, 'PATH', linuxPath, -1);
+    const layer = newLayer(
+      below?.layer,
+      below || (!context && base === 'scratch') ? nothing : settersOf(context ? undefined : base),
+    );
+    if (!below && !context && base === 'scratch') set(layer, 'PATH', linuxPath, -1);
     places.set(stage.from, { layer: globalLayer, order: always });
     const triggers = below?.stage.instructions.flatMap(({ keyword, inner }) =>
       keyword === 'ONBUILD' && inner ? [inner] : [],
@@ -91,7 +96,16 @@ export function environments(file: Dockerfile, build: BuildScope): Environments 
 const given = (build: BuildScope, name: string): string | undefined =>
   Object.hasOwn(build.args, name) ? build.args[name] : undefined;
 
-const newLayer = (below: Layer | undefined, open: boolean): Layer => ({ settings: new Map(), below, open });
+const newLayer = (below: Layer | undefined, maySet: Layer['maySet']): Layer => ({ settings: new Map(), below, maySet });
+
+const nothing = (): boolean => false;
+
+/** What a base image may set: anything, but for images whose configuration is known. */
+function settersOf(base: string | undefined): Layer['maySet'] {
+  const reference = base === undefined ? undefined : parseReference(base);
+  if (reference && distrolessImage(reference)) return (name) => distrolessEnvironment.has(name);
+  return () => true;
+}
 
 function set(layer: Layer, name: string, value: Value, order: number): void {
   const settings = layer.settings.get(name);
@@ -104,7 +118,7 @@ function lookup(layer: Layer, name: string, before: number): Value {
   const own = lastBefore(layer.settings.get(name), before);
   if (own) return own.value;
   for (let at = layer; ; at = at.below) {
-    if (!at.below) return at.open ? unknown : undefined;
+    if (!at.below) return at.maySet(name) ? unknown : undefined;
     const setting = lastBefore(at.below.settings.get(name), always);
     if (setting) return setting.value;
   }

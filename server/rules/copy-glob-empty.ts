@@ -21,6 +21,7 @@ this rule then reports an error.`,
       file: 'Dockerfile',
       bad: 'FROM scratch\nCOPY *.txs /app/\n',
       good: 'FROM scratch\nCOPY *.txt /app/\n',
+      fix: 'Use',
       with: { 'notes.txt': '' },
     },
     {

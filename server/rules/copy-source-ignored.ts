@@ -17,6 +17,7 @@ BuildKit cannot read, such as \`\\empty\`, fails every build that sends the cont
       file: 'Dockerfile',
       bad: 'FROM scratch\nCOPY config/app.yml /app/\n',
       good: 'FROM scratch\nCOPY config/app.yml /app/\n',
+      fix: 'Add',
       with: { 'config/app.yml': '', '.dockerignore': '*.md\nconfig/\n' },
     },
   ],
