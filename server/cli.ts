@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
-import { processTerminal, UsageError } from './cli/terminal.ts';
+import { processTerminal, UsageError } from './terminal.ts';
 
 /** The `lucid` command line. Each command is loaded when it is called, so that `check` starts quickly. */
 

@@ -4,9 +4,9 @@ import { paste, shellOf } from '../build/paste.ts';
 import { buildSteps, type Step, type StepOptions, withNeeds } from '../build/steps.ts';
 import { imagesOf, type Plan } from '../model/plan.ts';
 import { loadPlan } from '../plan/load.ts';
+import { count, type Terminal, UsageError } from '../terminal.ts';
 import { diskWorkspace } from '../workspace/disk.ts';
 import { findRoot, unknownName, workspacePath } from './place.ts';
-import { count, type Terminal, UsageError } from './terminal.ts';
 
 export interface BuildOptions {
   readonly root?: string;

@@ -5,10 +5,10 @@ import { lineStarts, type Position, positionAt, type Range } from '../model/text
 import { openProject, type Project } from '../project.ts';
 import type { Severity } from '../rule.ts';
 import { rules } from '../rules/index.ts';
+import { type Terminal, UsageError } from '../terminal.ts';
 import { diskWorkspace } from '../workspace/disk.ts';
 import { findRoot, unknownName, workspacePath } from './place.ts';
 import { renderReport } from './report.ts';
-import { type Terminal, UsageError } from './terminal.ts';
 import { writeTexts } from './write.ts';
 
 export interface CheckOptions {

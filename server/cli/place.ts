@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { nearest } from '../plan/nearest.ts';
-import { UsageError } from './terminal.ts';
+import { UsageError } from '../terminal.ts';
 
 /** The root of the workspace: the folder that was named, else the nearest one upwards with a plan or a repository. */
 export function findRoot(cwd: string, named?: string): string {

@@ -2,10 +2,10 @@ import { stringify } from 'yaml';
 import type { PlanFile } from '../model/plan.ts';
 import { lineStarts, positionAt } from '../model/text.ts';
 import { loadPlan } from '../plan/load.ts';
+import { count, type Terminal } from '../terminal.ts';
 import { diskWorkspace } from '../workspace/disk.ts';
 import { findRoot, workspacePath } from './place.ts';
 import { planDocument } from './plan-document.ts';
-import { count, type Terminal } from './terminal.ts';
 
 export interface PlanOptions {
   readonly root?: string;

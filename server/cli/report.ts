@@ -3,8 +3,8 @@ import { lineStarts, positionAt } from '../model/text.ts';
 import type { Project } from '../project.ts';
 import type { Severity } from '../rule.ts';
 import { rules } from '../rules/index.ts';
+import { count, painter, printable, type Terminal } from '../terminal.ts';
 import { snippet } from './snippet.ts';
-import { count, painter, printable, type Terminal } from './terminal.ts';
 
 export interface Totals {
   /** How many files were checked. */

@@ -1,4 +1,4 @@
-import { printable } from './terminal.ts';
+import { printable } from '../terminal.ts';
 
 /** A source line, clipped to what can be read, and the line of carets that belongs under it. */
 export interface Snippet {
