@@ -1,0 +1,162 @@
+// A real VS Code in a browser, for tests that click as a person does and for pictures.
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { codeServerArguments, ensureChromium, ensureCodeServer, node24, run } from '../../scripts/setup/tools.mjs';
+import { answers, freePort, type Program, removeFolder, start, temporaryFolder } from './processes.ts';
+
+export interface ServerOptions {
+  /** A clean profile in a temporary folder when left out. */
+  readonly profile?: string;
+  readonly trust?: boolean;
+  /** User settings over the quiet ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** The environment of the extension host and of its terminals, over that of this process. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** A packaged extension to install. */
+  readonly vsix?: string;
+}
+
+export interface Server {
+  readonly port: number;
+  readonly log: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Nothing that moves, asks, or differs from day to day. */
+const quietSettings = {
+  'workbench.colorTheme': 'Dark Modern',
+  'window.autoDetectColorScheme': false,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.enableExperiments': false,
+  'workbench.reduceMotion': 'on',
+  'remote.autoForwardPorts': false,
+  'chat.disableAIFeatures': true,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'update.showReleaseNotes': false,
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'git.openRepositoryInParentFolders': 'never',
+  'git.enabled': false,
+  'editor.minimap.enabled': false,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+};
+
+/** Starts the server half of VS Code: files, terminals and the extension host. */
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const script = await ensureCodeServer();
+  const profile = options.profile ?? temporaryFolder('lucid-profile');
+  writeSettings(profile, { ...quietSettings, ...options.settings });
+  if (options.vsix)
+    await run(node24, [script, '--server-data-dir', profile, '--install-extension', resolve(options.vsix)]);
+  const port = await freePort();
+  const args = codeServerArguments({ script, port, profile, trust: options.trust ?? true });
+  const ready = () => answers(`http://127.0.0.1:${port}/version`);
+  const server: Program = await start({
+    name: 'vscode',
+    program: node24,
+    args,
+    folder: profile,
+    env: environment(options.env),
+    ready,
+  });
+  const stop = async () => {
+    await server.stop();
+    if (!options.profile) removeFolder(profile);
+  };
+  return { port, log: server.log, stop };
+}
+
+/** Programs that the extension host starts must not believe that they run inside a test runner. */
+function environment(env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  return { NODE_TEST_CONTEXT: undefined, NODE_OPTIONS: undefined, ...env };
+}
+
+function writeSettings(profile: string, settings: object): void {
+  const file = join(profile, 'data', 'User', 'settings.json');
+  mkdirSync(dirname(file), { recursive: true });
+  if (!existsSync(file)) writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);
+}
+
+export async function startBrowser(): Promise<Browser> {
+  const quiet =
+    '--disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+  const args = ['--no-sandbox', '--disable-gpu', ...quiet.split(' ')];
+  return chromium.launch({ executablePath: await ensureChromium(), args });
+}
+
+/** The address of the workbench with a folder and, if given, an extension under development and its tests. */
+export function workbenchUrl(port: number, folder: string, payload: Readonly<Record<string, string>> = {}): string {
+  const remote = (path: string) => `vscode-remote://127.0.0.1:${port}${resolve(path)}`;
+  const entries = Object.entries(payload).map(([name, path]) => [name, remote(path)]);
+  const query = new URLSearchParams({ folder: resolve(folder) });
+  if (entries.length > 0) query.set('payload', JSON.stringify(entries));
+  return `http://127.0.0.1:${port}/?${query}`;
+}
+
+export interface WorkbenchOptions extends Omit<ServerOptions, 'vsix'> {
+  readonly folder: string;
+  /** A folder with an extension's package.json, or a packaged extension (`.vsix`). */
+  readonly extension?: string;
+  /** Pixels of the picture for each pixel of the window; 1 when left out. */
+  readonly scale?: number;
+}
+
+export interface Workbench {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a folder in a fresh VS Code, 1600 by 1000, dark, quiet, and waits until it can be used. */
+export async function openWorkbench({
+  folder,
+  extension,
+  scale = 1,
+  ...options
+}: WorkbenchOptions): Promise<Workbench> {
+  const packaged = extension !== undefined && statSync(extension).isFile();
+  const server = await startServer({ ...options, ...(packaged ? { vsix: extension } : {}) });
+  let browser: Browser | undefined;
+  const close = async () => {
+    await browser?.close();
+    await server.stop();
+  };
+  try {
+    browser = await startBrowser();
+    const viewport = { width: 1600, height: 1000 };
+    const context = await browser.newContext({ viewport, deviceScaleFactor: scale, colorScheme: 'dark' });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const page = await context.newPage();
+    const development = extension && !packaged ? { extensionDevelopmentPath: extension } : {};
+    const url = workbenchUrl(server.port, folder, development);
+    await page.goto(url);
+    // The theme comes last: it is an extension's.
+    await page.locator('.monaco-workbench[class*="vscode-theme-"]').waitFor({ timeout: 60_000 });
+    return { page, context, url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Runs a command from the palette by its whole title, as a person would. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  const input = page.locator('.quick-input-widget:visible input');
+  const entry = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
+  // The workbench is visible before it takes keys, and takes keys before it knows the commands of extensions.
+  for (let attempt = 0; attempt < 20 && !(await entry.isVisible()); attempt++) {
+    if (!(await input.isVisible())) await page.keyboard.press('F1');
+    await input.fill('>', { timeout: 2000 }).catch(() => undefined);
+    await input.fill(`>${title}`, { timeout: 2000 }).catch(() => undefined);
+    await entry.waitFor({ timeout: 1000 }).catch(() => undefined);
+  }
+  await entry.click({ timeout: 2000 });
+}
