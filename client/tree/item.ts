@@ -7,7 +7,7 @@ const icons: Readonly<Record<ImageState, readonly [icon: string, color: string |
   missing: ['circle-slash', 'disabledForeground'],
   ready: ['circle-large-outline', 'icon.foreground'],
   problems: ['warning', 'problemsWarningIcon.foreground'],
-  building: ['loading~spin', 'progressBar.background'],
+  building: ['loading~spin', 'charts.blue'],
   built: ['pass', 'testing.iconPassed'],
   failed: ['error', 'testing.iconFailed'],
   interrupted: ['debug-pause', 'testing.iconSkipped'],
@@ -26,7 +26,7 @@ export function imageIcon(image: TreeImage): ThemeIcon {
 export function phaseIcon(images: readonly TreeImage[]): ThemeIcon {
   const some = (state: ImageState): boolean => images.some((image) => image.state === state);
   if (some('building')) {
-    return new ThemeIcon('loading~spin', new ThemeColor('progressBar.background'));
+    return new ThemeIcon('loading~spin', new ThemeColor('charts.blue'));
   }
   if (some('failed')) {
     return new ThemeIcon('layers', new ThemeColor('testing.iconFailed'));

@@ -54,13 +54,16 @@ export function stateText(image: TreeImage): string {
     }
     case 'failed':
       return image.last?.reason === undefined ? 'failed' : `failed: ${image.last.reason}`;
+    case 'missing':
+      return 'missing';
     default:
       return stateNames[image.state];
   }
 }
 
 /** The state as a person hears it: never empty. */
-export const spokenState = (image: TreeImage): string => stateText(image) || stateNames[image.state];
+export const spokenState = (image: TreeImage): string =>
+  image.state === 'missing' ? stateNames.missing : stateText(image) || stateNames[image.state];
 
 /** `3/10 built · 1 failed · 4 problems · 2 missing` */
 export function countsText(images: readonly TreeImage[]): string {
