@@ -112,6 +112,8 @@ export interface InferredPlan {
 export interface ClientOptions {
   /** True where the client has the commands of `clientCommands`: code lenses and code actions may name them. */
   readonly commands?: boolean;
+  /** `push`: never offer to be pulled, for a client that mixes up what is pushed and what is pulled. */
+  readonly diagnostics?: 'push';
 }
 
 /** Commands of the client that the server may name. */

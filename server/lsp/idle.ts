@@ -4,8 +4,7 @@ export interface Idle {
   add(key: string, work: () => void): void;
   /** Forgets what is queued under this key. */
   drop(key: string): void;
-  /** Resolves when nothing is queued. */
-  settled(): Promise<void>;
+  busy(): boolean;
   stop(): void;
 }
 
@@ -14,7 +13,6 @@ const slice = 4;
 
 export function idleQueue(failed: (error: unknown) => void): Idle {
   const queue = new Map<string, () => void>();
-  let waiting: (() => void)[] = [];
   let scheduled: NodeJS.Immediate | undefined;
 
   const run = (): void => {
@@ -32,13 +30,7 @@ export function idleQueue(failed: (error: unknown) => void): Idle {
     next();
   };
   const next = (): void => {
-    if (queue.size > 0) {
-      scheduled ??= setImmediate(run);
-      return;
-    }
-    const done = waiting;
-    waiting = [];
-    for (const resolve of done) resolve();
+    if (queue.size > 0) scheduled ??= setImmediate(run);
   };
 
   return {
@@ -50,14 +42,11 @@ export function idleQueue(failed: (error: unknown) => void): Idle {
     drop(key) {
       queue.delete(key);
     },
-    settled() {
-      return queue.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve));
-    },
+    busy: () => queue.size > 0,
     stop() {
       queue.clear();
       if (scheduled) clearImmediate(scheduled);
       scheduled = undefined;
-      next();
     },
   };
 }

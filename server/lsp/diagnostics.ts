@@ -1,0 +1,248 @@
+import type { Diagnostic } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { checkedFiles } from '../check.ts';
+import { imagesOf } from '../model/plan.ts';
+import type { Project } from '../project.ts';
+import { checkDocument } from './check-document.ts';
+import type { Folder } from './folders.ts';
+import { report } from './guard.ts';
+import { idleQueue } from './idle.ts';
+import { keyOf, ownedBy } from './places.ts';
+import { openReports, type Reports } from './reports.ts';
+import { documentsOf, keyOfUri, place, type Session, subject } from './session.ts';
+import { concernsAll } from './watch.ts';
+
+/** When what is checked. A changed document comes first and alone; everything else waits for idle time. */
+export interface Diagnostics {
+  readonly reports: Reports;
+  /** A document was opened or changed. */
+  changed(document: TextDocument): void;
+  closed(document: TextDocument): void;
+  /** Brings a document's findings up to its text now, before a request about it is answered. */
+  fresh(uri: string): readonly Diagnostic[];
+  /** Checks files again in idle time, after so many milliseconds in which more may come together. */
+  refresh(folder: Folder, paths: readonly string[] | 'all', milliseconds: number): void;
+  /** Takes back everything about a folder that is gone, and checks all open documents again. */
+  foldersChanged(gone: readonly Folder[]): void;
+  /** Resolves when nothing is left to do, or after so many milliseconds. */
+  settled(milliseconds?: number): Promise<void>;
+  stop(): void;
+}
+
+/** Milliseconds in which keystrokes come together before other files are looked at. */
+const typing = 250;
+
+/** `more` are findings of a file from elsewhere (failed builds); `checked` hears of every file whose findings are new. */
+export function openDiagnostics(
+  session: Session,
+  more: (folder: Folder, path: string) => readonly Diagnostic[],
+  checked: () => void,
+): Diagnostics {
+  const { connection, documents } = session;
+  const failed = (error: unknown): void => report(connection.console, 'checking', error);
+  const idle = idleQueue(failed);
+  const pending = new Map<string, NodeJS.Immediate>();
+  const due = new Map<Folder, { paths: Set<string> | 'all'; readonly timer: NodeJS.Timeout }>();
+
+  const reports = openReports({
+    publish: (params) => void connection.sendDiagnostics(params),
+    refresh: () => {
+      if (session.client().refreshesDiagnostics) connection.languages.diagnostics.refresh().catch(failed);
+    },
+    keyOf: (uri) => keyOfUri(session, uri),
+    settled: (milliseconds) => settled(milliseconds),
+  });
+
+  const checkOpen = (uri: string): void => {
+    const document = documents.get(uri);
+    const found = place(session, uri);
+    const about = subject(session, uri);
+    if (!document || !found || !about) return;
+    const key = keyOf(found, uri);
+    // Of a document that is no business of ours nothing is said, not even that nothing is wrong with it.
+    if (!checkedFiles(about.project).includes(about.path)) {
+      reports.remove(key);
+      return;
+    }
+    const items = checkDocument(about.project, about.path, about.folder?.settings().rules ?? {}, about.documents);
+    const others = about.folder ? more(about.folder, about.path) : [];
+    reports.set(key, uri, document.version, [...items, ...others]);
+    checked();
+  };
+
+  const checkPath = (folder: Folder, path: string): void => {
+    const open = folder.openUri(path);
+    if (open !== undefined) {
+      checkOpen(open);
+      return;
+    }
+    const key = keyOf({ kind: 'folder', folder, path }, '');
+    // Asked through a copy, so that what is parsed for one file is not kept for all.
+    const project = folder.project().withTexts(new Map());
+    if (project.workspace.kind(path) !== 'file') {
+      reports.remove(key);
+      return;
+    }
+    const known = documentsOf(session, folder);
+    const items = checkDocument(project, path, folder.settings().rules, known);
+    reports.set(key, known.uri(path), undefined, [...items, ...more(folder, path)]);
+    checked();
+  };
+
+  /** Runs after the messages that have already arrived: of ten keystrokes in a row the last one is checked. */
+  const soon = (uri: string): void => {
+    const before = pending.get(uri);
+    if (before) clearImmediate(before);
+    pending.set(
+      uri,
+      setImmediate(() =>
+        pending.set(
+          uri,
+          setImmediate(() => flush(uri)),
+        ),
+      ),
+    );
+  };
+
+  const flush = (uri: string): void => {
+    const timer = pending.get(uri);
+    if (timer === undefined) return;
+    clearImmediate(timer);
+    pending.delete(uri);
+    try {
+      checkOpen(uri);
+    } catch (error) {
+      failed(error);
+    }
+  };
+
+  const begin = (folder: Folder): void => {
+    const paths = due.get(folder)?.paths ?? [];
+    due.delete(folder);
+    if (!session.folders().includes(folder)) return;
+    const project = folder.project();
+    const all = checkedFiles(project).filter(ownedBy(session.folders(), folder));
+    const prefix = keyOf({ kind: 'folder', folder, path: '' }, '');
+    const open = new Set(folder.open());
+    const chosen =
+      paths === 'all' ? all : withDependents(project, [...paths], open).filter((path) => all.includes(path));
+    const ordered = [...chosen.filter((path) => open.has(path)), ...chosen.filter((path) => !open.has(path))];
+    for (const path of ordered) idle.add(prefix + path, () => checkPath(folder, path));
+    if (paths !== 'all') return;
+    const kept = new Set([...all, ...open].map((path) => prefix + path));
+    for (const key of reports.keys()) if (key.startsWith(prefix) && !kept.has(key)) reports.remove(key);
+  };
+
+  const refresh: Diagnostics['refresh'] = (folder, paths, milliseconds) => {
+    const before = due.get(folder);
+    if (before === undefined) {
+      const timer = setTimeout(() => {
+        try {
+          begin(folder);
+        } catch (error) {
+          failed(error);
+        }
+      }, milliseconds);
+      due.set(folder, { paths: paths === 'all' ? 'all' : new Set(paths), timer });
+    } else if (paths === 'all') before.paths = 'all';
+    else if (before.paths !== 'all') for (const path of paths) before.paths.add(path);
+  };
+
+  const settled = async (milliseconds?: number): Promise<void> => {
+    const end = milliseconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + milliseconds;
+    while ((due.size > 0 || pending.size > 0 || idle.busy()) && performance.now() < end)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+
+  return {
+    reports,
+    refresh,
+    settled,
+    changed: (document) => {
+      const found = place(session, document.uri);
+      if (!found) return;
+      if (found.kind === 'folder') {
+        const { folder, path } = found;
+        const known = folder.openUri(path) !== undefined;
+        folder.put(path, document.uri, document.getText());
+        // A document that is opened with the text on disk changes nothing for the others.
+        if (known || folder.differs(path)) refresh(folder, concerned(folder, path), typing);
+      }
+      soon(document.uri);
+    },
+    closed: (document) => {
+      const { uri } = document;
+      const timer = pending.get(uri);
+      if (timer) clearImmediate(timer);
+      pending.delete(uri);
+      const found = place(session, uri);
+      if (!found) return;
+      const key = keyOf(found, uri);
+      if (found.kind === 'alone') {
+        reports.remove(key);
+        return;
+      }
+      const { folder, path } = found;
+      const discarded = folder.differs(path);
+      folder.close(path);
+      if (discarded) {
+        checkPath(folder, path);
+        refresh(folder, concerned(folder, path), 0);
+      } else if (checkedFiles(folder.project()).includes(path)) {
+        reports.set(key, documentsOf(session, folder).uri(path), undefined, reports.get(key));
+      } else reports.remove(key);
+    },
+    fresh: (uri) => {
+      flush(uri);
+      const key = keyOfUri(session, uri);
+      return key === undefined ? [] : reports.get(key);
+    },
+    foldersChanged: (gone) => {
+      for (const folder of gone) {
+        clearTimeout(due.get(folder)?.timer);
+        due.delete(folder);
+        const prefix = keyOf({ kind: 'folder', folder, path: '' }, '');
+        for (const key of reports.keys()) {
+          if (!key.startsWith(prefix)) continue;
+          idle.drop(key);
+          reports.remove(key);
+        }
+      }
+      for (const folder of session.folders()) {
+        const owned = ownedBy(session.folders(), folder);
+        for (const path of folder.open()) if (!owned(path)) folder.close(path);
+      }
+      for (const document of documents.all()) {
+        const found = place(session, document.uri);
+        if (found?.kind === 'folder') found.folder.put(found.path, document.uri, document.getText());
+        // Until now the file may have been one outside of every folder.
+        if (found && keyOf(found, document.uri) !== document.uri) reports.remove(document.uri);
+        soon(document.uri);
+      }
+      for (const folder of session.folders()) refresh(folder, 'all', 0);
+    },
+    stop: () => {
+      for (const timer of pending.values()) clearImmediate(timer);
+      for (const { timer } of due.values()) clearTimeout(timer);
+      pending.clear();
+      due.clear();
+      idle.stop();
+      reports.stop();
+    },
+  };
+}
+
+const concerned = (folder: Folder, path: string): readonly string[] | 'all' =>
+  concernsAll(folder, path) ? 'all' : [path];
+
+/** Files and what may look different when they change: open documents, and of the plan's Dockerfiles all the others. */
+function withDependents(project: Project, paths: readonly string[], open: ReadonlySet<string>): readonly string[] {
+  const known = new Set(checkedFiles(project));
+  if (!paths.some((path) => known.has(path))) return [];
+  const planned = imagesOf(project.plan).map((image) => image.dockerfile);
+  const plan = project.planFile.path;
+  const others = paths.some((path) => planned.includes(path))
+    ? [...(plan === undefined ? [] : [plan]), ...planned]
+    : [];
+  return [...new Set([...paths, ...open, ...others])];
+}

@@ -1,0 +1,37 @@
+import type { TextDocumentEdit } from 'vscode-languageserver/node';
+import { checkedFiles } from '../check.ts';
+import { fixAll } from '../fix.ts';
+import type { FixAllResult } from '../protocol.ts';
+import { lineEdits } from './line-edits.ts';
+import { documentsOf, type Session, type Subject, textOf } from './session.ts';
+
+/** The edits of every safe fix of one file; with `rule` only of that rule's findings. */
+export function fixFile(about: Subject, rule?: string): TextDocumentEdit[] {
+  const { project, path, folder, documents } = about;
+  const { texts } = fixAll(project, [path], {
+    severities: folder?.settings().rules ?? {},
+    ...(rule !== undefined && { rule }),
+  });
+  return [...texts].map(([changed, text]) => ({
+    textDocument: { uri: documents.uri(changed), version: documents.version(changed) },
+    edits: lineEdits(documents.text(changed), text),
+  }));
+}
+
+/** The edits of every safe fix of all folders. Nothing is applied. */
+export function fixWorkspace(session: Session, rule?: string): FixAllResult {
+  const results = session.folders().map((folder) => {
+    const project = folder.project();
+    const { texts, fixed } = fixAll(project, checkedFiles(project), {
+      severities: folder.settings().rules,
+      ...(rule !== undefined && { rule }),
+    });
+    const { uri } = documentsOf(session, folder);
+    const files = [...texts].map(([path, text]) => ({ uri: uri(path), edits: lineEdits(textOf(project, path), text) }));
+    return { files, fixed };
+  });
+  return {
+    files: results.flatMap((result) => result.files),
+    findings: results.reduce((sum, result) => sum + result.fixed, 0),
+  };
+}

@@ -1,0 +1,49 @@
+import type { Diagnostic, Hover, HoverParams } from 'vscode-languageserver/node';
+import type { Build } from '../project.ts';
+import { rules } from '../rules/index.ts';
+import { offsetAt, positions } from './convert.ts';
+import { type Session, subject } from './session.ts';
+
+/** Above a finding: why its rule exists. Above FROM, COPY and ADD: how this Dockerfile is built. */
+export function hover(session: Session, params: HoverParams, findings: readonly Diagnostic[]): Hover | null {
+  const { line, character } = params.position;
+  const here = findings.filter(
+    ({ range: { start, end } }) =>
+      (start.line < line || (start.line === line && start.character <= character)) &&
+      (end.line > line || (end.line === line && end.character >= character)),
+  );
+  const pages = [...new Set(here.map((finding) => String(finding.code)))].flatMap(rulePage);
+  const about = subject(session, params.textDocument.uri);
+  if (about === undefined) return null;
+  const { project, path, documents } = about;
+  const text = documents.text(path);
+  const offset = offsetAt(text, params.position);
+  const dockerfile = project.files.dockerfiles.includes(path) ? project.dockerfile(path) : undefined;
+  const instruction = dockerfile?.instructions.find(({ range }) => offset >= range.start && offset <= range.end);
+  const onKeyword = instruction !== undefined && offset <= instruction.keywordRange.end;
+  const facts = onKeyword && /^(FROM|COPY|ADD)$/.test(instruction.keyword) ? project.builds(path).map(buildLine) : [];
+  if (pages.length + facts.length === 0) return null;
+  const range = onKeyword && pages.length === 0 ? positions(text)(instruction.keywordRange) : here[0]?.range;
+  return {
+    contents: { kind: 'markdown', value: [...facts, ...pages].join('\n\n---\n\n') },
+    ...(range && { range }),
+  };
+}
+
+function rulePage(id: string): string[] {
+  const rule = rules.find((one) => one.id === id);
+  return rule ? [`**${rule.title}** (\`${rule.id}\`)\n\n${rule.why}`] : [];
+}
+
+function buildLine({ source, context, image, target, platforms }: Build): string {
+  const where = context === undefined ? 'a context outside this workspace' : `context \`${context}\``;
+  const from = { plan: 'the plan', compose: 'a compose file', bake: 'a bake file', inferred: 'a guess' }[source];
+  const details = [
+    `Built with ${where} (${from}${image ? `: ${image.id}, ${image.title}` : ''})`,
+    target && `target \`${target}\``,
+    platforms.length > 0 && `for ${platforms.map((platform) => `\`${platform}\``).join(', ')}`,
+    image && image.ports.length > 0 && `ports ${image.ports.join(', ')}`,
+    image?.base && `base \`${image.base}\``,
+  ];
+  return details.filter(Boolean).join(' · ');
+}

@@ -1,0 +1,172 @@
+import { type Connection, TextDocuments, type WorkspaceFolder } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { treeChanged } from '../protocol.ts';
+import { openBuilds } from './builds.ts';
+import { type ClientFacts, clientFacts, serverCapabilities } from './capabilities.ts';
+import { codeActions, resolveCodeAction } from './code-actions.ts';
+import { openDiagnostics } from './diagnostics.ts';
+import { type Folder, openFolder } from './folders.ts';
+import { gather } from './gather.ts';
+import { guardWith, report } from './guard.ts';
+import { hover } from './hover.ts';
+import { documentLinks } from './links.ts';
+import { keyOf } from './places.ts';
+import { configureFolders, register } from './registration.ts';
+import { answerRequests } from './requests.ts';
+import { keyOfUri, place, type Session, windows } from './session.ts';
+import { filePath } from './uris.ts';
+import { applyFileEvents } from './watch.ts';
+
+/** Milliseconds in which file events come together: a checkout of another branch brings thousands. */
+const storm = 50;
+/** Milliseconds in which changes of the tree come together. */
+const treeDelay = 100;
+
+/** Serves one client over a connection that is not listening yet. */
+export function startServer(connection: Connection): void {
+  const guard = guardWith(connection.console);
+  const documents = new TextDocuments(TextDocument);
+  let client: ClientFacts = clientFacts({ processId: null, rootUri: null, capabilities: {} });
+  let folders: readonly Folder[] = [];
+  const session: Session = { connection, client: () => client, guard, documents, folders: () => folders };
+  const failed = (feature: string) => (error: unknown) => report(connection.console, feature, error);
+
+  const builds = openBuilds();
+  const tree = gather<void>(treeDelay, () => void connection.sendNotification(treeChanged), failed('the tree'));
+  const diagnostics = openDiagnostics(session, builds.problems, () => tree.add());
+  const { reports } = diagnostics;
+
+  connection.onInitialize((params) => {
+    client = clientFacts(params);
+    folders = openFolders(params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri, name: '' }] : []));
+    return serverCapabilities(client);
+  });
+
+  connection.onInitialized(
+    guard(
+      'starting',
+      async () => {
+        if (client.workspaceFolders) connection.workspace.onDidChangeWorkspaceFolders(foldersChanged);
+        await configureFolders(session);
+        for (const folder of folders) diagnostics.refresh(folder, 'all', 0);
+        await register(session);
+      },
+      undefined,
+    ),
+  );
+
+  const foldersChanged = guard(
+    'changing folders',
+    async ({ added, removed }: { added: WorkspaceFolder[]; removed: WorkspaceFolder[] }) => {
+      const names = new Set(removed.map(({ uri }) => uri.replace(/\/+$/, '')));
+      const gone = folders.filter((folder) => names.has(folder.uri));
+      folders = [...folders.filter((folder) => !names.has(folder.uri)), ...openFolders(added)];
+      await configureFolders(session);
+      diagnostics.foldersChanged(gone);
+      tree.add();
+    },
+    undefined,
+  );
+
+  connection.onDidChangeConfiguration(
+    guard(
+      'reading settings',
+      async (params) => {
+        await configureFolders(session, params);
+        for (const folder of folders) diagnostics.refresh(folder, 'all', 0);
+        tree.add();
+      },
+      undefined,
+    ),
+  );
+
+  const fileEvents = gather<Parameters<typeof applyFileEvents>[1][number]>(
+    storm,
+    (events) => {
+      for (const { folder, recheck, built } of applyFileEvents(folders, events, windows)) {
+        const rebuilt = built ? builds.reload(folder) : [];
+        diagnostics.refresh(folder, recheck === 'all' ? 'all' : [...recheck, ...rebuilt], 0);
+        tree.add();
+      }
+    },
+    failed('watching files'),
+  );
+  connection.onDidChangeWatchedFiles(({ changes }) => fileEvents.add(...changes));
+
+  const opened = new Map<string, number>();
+  documents.onDidOpen(({ document }) => void opened.set(document.uri, document.version));
+  documents.onDidChangeContent(
+    guard(
+      'checking',
+      ({ document }) => {
+        const found = place(session, document.uri);
+        if (found?.kind === 'folder' && document.version !== opened.get(document.uri))
+          builds.edited(found.folder, found.path);
+        diagnostics.changed(document);
+      },
+      undefined,
+    ),
+  );
+  documents.onDidClose(
+    guard(
+      'closing',
+      ({ document }) => {
+        opened.delete(document.uri);
+        diagnostics.closed(document);
+      },
+      undefined,
+    ),
+  );
+  documents.onDidSave(
+    guard(
+      'saving',
+      () => {
+        if (client.watchesFiles) return;
+        // Nobody tells what else happened on disk meanwhile.
+        for (const folder of folders) {
+          folder.forget();
+          builds.reload(folder);
+          diagnostics.refresh(folder, 'all', 0);
+        }
+      },
+      undefined,
+    ),
+  );
+
+  connection.onCodeAction(
+    guard('quick fixes', (params) => codeActions(session, params, diagnostics.fresh(params.textDocument.uri)), []),
+  );
+  connection.onCodeActionResolve((action) => guard('quick fixes', () => resolveCodeAction(session, action), action)());
+  connection.onHover(
+    guard('hover', (params) => hover(session, params, diagnostics.fresh(params.textDocument.uri)), null),
+  );
+  connection.onDocumentLinks(guard('links', (params) => documentLinks(session, params.textDocument.uri), []));
+
+  connection.languages.diagnostics.on(async ({ textDocument, previousResultId }) => {
+    const key = keyOfUri(session, textDocument.uri);
+    return key === undefined ? { kind: 'full', items: [] } : reports.pullDocument(key, previousResultId);
+  });
+  connection.languages.diagnostics.onWorkspace((params, token) => reports.pullWorkspace(params, token));
+
+  answerRequests(session, {
+    findings: (folder, path) => reports.get(keyOf({ kind: 'folder', folder, path }, '')),
+    builds: builds.of,
+    settled: () => diagnostics.settled(),
+  });
+
+  connection.onShutdown(() => {
+    fileEvents.stop();
+    tree.stop();
+    diagnostics.stop();
+  });
+  documents.listen(connection);
+  connection.listen();
+}
+
+/** Folders that are on a disk; those of a virtual file system hold nothing that could be read. */
+function openFolders(folders: readonly WorkspaceFolder[]): Folder[] {
+  return folders.flatMap(({ uri }) => {
+    const path = filePath(uri, windows);
+    return path === undefined ? [] : [openFolder(uri, path)];
+  });
+}

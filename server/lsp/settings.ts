@@ -1,0 +1,35 @@
+import type { SeverityName } from '../model/plan.ts';
+
+/** The settings of the section `lucid`, per workspace folder. */
+export interface Settings {
+  /** Severities by rule, on top of the plan's. */
+  readonly rules: Readonly<Record<string, SeverityName>>;
+  /** The plan file, from the workspace root; `lucid.yaml` unless told. */
+  readonly planFile: string | undefined;
+}
+
+export const defaultSettings: Settings = { rules: {}, planFile: undefined };
+
+const names: readonly unknown[] = ['error', 'warning', 'info', 'hint', 'off'] satisfies SeverityName[];
+
+/** Reads what a client sent; a value of a wrong type counts as not set. */
+export function readSettings(value: unknown): Settings {
+  if (!isRecord(value)) return defaultSettings;
+  const rules = isRecord(value.rules) ? value.rules : {};
+  const planFile = value.planFile;
+  return {
+    rules: Object.fromEntries(
+      Object.entries(rules).filter((entry): entry is [string, SeverityName] => names.includes(entry[1])),
+    ),
+    planFile: typeof planFile === 'string' ? namedPlan(planFile) : undefined,
+  };
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The usual name, which is a setting's default, is no demand that the file be there. */
+function namedPlan(written: string): string | undefined {
+  const path = written.trim().replaceAll('\\', '/').replace(/^\.\//, '');
+  return path === '' || path === 'lucid.yaml' ? undefined : path;
+}
