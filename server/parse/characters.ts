@@ -1,6 +1,6 @@
 /** White space as Go's `unicode.IsSpace` has it, which BuildKit trims and splits by. */
 export function isSpace(code: number): boolean {
-  if (code < 0x80) return code === 0x20 || (code >= 0x09 && code <= 0x0d);
+  if (code < 0x80) return isAsciiSpace(code);
   return (
     code === 0x85 ||
     code === 0xa0 ||
@@ -13,6 +13,8 @@ export function isSpace(code: number): boolean {
     code === 0x3000
   );
 }
+
+export const isAsciiSpace = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d);
 
 /** The white space that separates a keyword from its arguments, and words from each other: blanks and tabs, no Unicode. */
 export const isBlank = (code: number): boolean => code === 0x20 || code === 0x09 || (code >= 0x0b && code <= 0x0d);

@@ -1,5 +1,5 @@
 import { type Instruction, type Logical, sourceOffset } from '../model/dockerfile.ts';
-import { isAscii, isBlank, isSpace, skipSpace, trimmedEnd, upperCase } from './characters.ts';
+import { isAscii, isAsciiSpace, isBlank, skipSpace, trimmedEnd, upperCase } from './characters.ts';
 import { splitFlags } from './flags.ts';
 import { jsonWords } from './json.ts';
 import { cut, rangeIn, toFlag, toWord } from './logical.ts';
@@ -97,7 +97,8 @@ export function parseInstruction(line: Logical, place: Place, escapeToken: strin
 /** Keywords compare without case. */
 function keywordOf(text: string): string {
   const lower = text.toLowerCase();
-  return isAscii(lower) ? lower.toUpperCase() : upperCase(text);
+  const keyword = isAscii(lower) ? lower.toUpperCase() : '';
+  return isKeyword(keyword) ? keyword : upperCase(text);
 }
 
 function parseArguments(keyword: string, body: Logical, place: Place, escapeToken: string): Arguments {
@@ -169,9 +170,10 @@ function nameAndValue({ value, start, end }: Span): Span[] {
 function health(body: Logical, place: Place): Arguments {
   const { text } = body;
   let typeEnd = 0;
-  while (typeEnd < text.length && !isSpace(text.charCodeAt(typeEnd))) typeEnd++;
+  while (typeEnd < text.length && !isAsciiSpace(text.charCodeAt(typeEnd))) typeEnd++;
   const type = { value: text.slice(0, typeEnd), start: 0, end: typeEnd };
-  const start = skipSpace(text, typeEnd, text.length);
+  let start = typeEnd;
+  while (start < text.length && isAsciiSpace(text.charCodeAt(start))) start++;
   if (start === text.length) return { words: [type] };
   const command = orJson(text, start, text.length, wholeText);
   return {

@@ -199,6 +199,13 @@ function lexer(text: string, options: LexOptions): Lexed {
     return text.slice(start, at);
   }
 
+  function next(): string {
+    const code = text.codePointAt(at);
+    const character = code === undefined ? '' : String.fromCodePoint(code);
+    at += character.length;
+    return character;
+  }
+
   function name(): string {
     const start = at;
     const character = (): string => String.fromCodePoint(text.codePointAt(at) ?? 0);
@@ -225,15 +232,16 @@ function lexer(text: string, options: LexOptions): Lexed {
     if (at >= text.length) fail("syntax error: missing '}'");
     if ('{}:'.includes(text.charAt(at))) fail('syntax error: bad substitution');
     const variable = name();
-    let operator = text.charAt(at++);
+    let operator = next();
     if (operator === '}') return known(get(variable), keepUnset ? `\${${variable}}` : '');
+    if (operator === '') fail("syntax error: missing '}'");
     if (operator === '/') return replacement(variable);
     const emptyIsUnset = operator === ':';
-    if (emptyIsUnset) operator = text.charAt(at++);
+    if (emptyIsUnset) operator = next();
     const written = emptyIsUnset ? `:${operator}` : operator;
     const unsupported = `unsupported modifier (${written}) in substitution`;
     const isPattern = operator === '#' || operator === '%';
-    if (emptyIsUnset ? isPattern : operator === '' || !'+-?#%'.includes(operator)) fail(unsupported);
+    if (emptyIsUnset ? isPattern : !'+-?#%'.includes(operator)) fail(unsupported);
     const word = nested('}', isPattern, "syntax error: missing '}'");
     const value = get(variable);
     if (value === undefined && keepUnset) return word === undefined ? undefined : `\${${variable}${written}${word}}`;

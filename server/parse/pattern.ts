@@ -8,7 +8,8 @@ type Token = { readonly literal: string } | 'any' | 'star';
 /** The tokens of a pattern by characters; undefined where it has an escape that BuildKit refuses. */
 function tokens(pattern: readonly string[]): Token[] | undefined {
   const result: Token[] = [];
-  for (let at = 0; at < pattern.length; at++) {
+  // Go's scanner drops a byte-order mark.
+  for (let at = pattern[0] === '\ufeff' ? 1 : 0; at < pattern.length; at++) {
     const character = pattern[at] as string;
     if (character === '*') result.push('star');
     else if (character === '?') result.push('any');
