@@ -48,9 +48,13 @@ export function filePath(text: string): Checked {
   return text.endsWith('/') || checked.ok === '.' ? wrong('names a folder, not a file') : checked;
 }
 
+const elsewhere = /^(?:[a-z][a-z0-9+-]*:\/\/|target:|git@)/;
+
 /** A path of the workspace, or something that buildx gets from elsewhere: an image, a Git repository, a URL. */
-export const namedContext = (text: string): Checked =>
-  /^(?:[a-z][a-z0-9+-]*:\/\/|target:|git@)/.test(text) ? line(text) : path(text);
+export const namedContext = (text: string): Checked => (elsewhere.test(text) ? line(text) : path(text));
+
+/** The workspace path that a named context is; undefined for what lies elsewhere. */
+export const namedContextPath = (text: string): string | undefined => (elsewhere.test(text) ? undefined : text);
 
 /** The name of an image without registry and tag. */
 export function image(text: string): Checked {

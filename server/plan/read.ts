@@ -1,6 +1,6 @@
 import type { PlanProblem } from '../model/plan.ts';
 import type { Range } from '../model/text.ts';
-import { resolved, type YamlMap, type YamlNode, type YamlPair } from '../parse/yaml.ts';
+import { resolved, withMerged, type YamlMap, type YamlNode, type YamlPair } from '../parse/yaml.ts';
 import { nearest } from './nearest.ts';
 
 /** A document that is being read: what is wrong with it so far. */
@@ -28,7 +28,6 @@ type Place = Pick<Value, 'source' | 'range'>;
 /** Nobody reads a longer list; what is beyond it still counts as broken. */
 const mostProblems = 100;
 const mostValues = 500_000;
-const mostMerges = 50;
 
 export function report({ source, range }: Place, message: string, severity: 'error' | 'warning' = 'error'): undefined {
   if (severity === 'error') source.errors += 1;
@@ -192,32 +191,37 @@ interface Entry {
 }
 
 /** The entries of a mapping by name, those of merged mappings (`<<`) included where the mapping has no own. */
-function entries(value: Value, map: YamlMap, merges = 0): ReadonlyMap<string, Entry> {
+function entries(value: Value, map: YamlMap): ReadonlyMap<string, Entry> {
   const { source } = value;
   const own = new Map<string, Entry>();
-  const merged: YamlPair[] = [];
   for (const pair of map.pairs) {
     const key = resolved(pair.key);
     const place = { source, range: pair.key.range };
     if (key?.kind !== 'scalar' || key.source === '') report(place, `A key of ${value.name} must be a word.`);
-    else if (key.source === '<<') merged.push(pair);
+    else if (key.source === '<<') checkMerge(source, pair);
     else if (own.has(key.source)) report(place, `\`${key.source}\` stands twice in ${value.name}.`);
-    else own.set(key.source, { key: place, value: valueAt(source, `\`${key.source}\``, pair.value, pair.key.range) });
+    else own.set(key.source, entryOf(source, key.source, pair));
   }
-  for (const pair of merged) merge(value, pair, own, merges + 1);
+  for (const { pairs } of withMerged(map).slice(1)) {
+    for (const pair of pairs) {
+      const { key } = pair;
+      if (key.kind === 'scalar' && key.source !== '<<' && !own.has(key.source)) {
+        own.set(key.source, entryOf(source, key.source, pair));
+      }
+    }
+  }
   return own;
 }
 
-function merge(value: Value, { key, value: written }: YamlPair, into: Map<string, Entry>, merges: number): void {
-  const place = { source: value.source, range: key.range };
-  const content = resolved(written);
-  for (const item of content?.kind === 'seq' ? content.items : [written]) {
-    const other = resolved(item);
-    if (other?.kind !== 'map') report(place, '`<<` takes a mapping or a list of mappings.');
-    else if (merges > mostMerges) report(place, '`<<` goes too deep.');
-    else if (spend(value)) {
-      for (const [name, entry] of entries(value, other, merges)) if (!into.has(name)) into.set(name, entry);
-    }
+function entryOf(source: Source, name: string, { key, value }: YamlPair): Entry {
+  return { key: { source, range: key.range }, value: valueAt(source, `\`${name}\``, value, key.range) };
+}
+
+function checkMerge(source: Source, { key, value }: YamlPair): void {
+  const content = resolved(value);
+  const merged = content?.kind === 'seq' ? content.items : [value];
+  if (merged.some((item) => resolved(item)?.kind !== 'map')) {
+    report({ source, range: key.range }, '`<<` takes a mapping or a list of mappings.');
   }
 }
 
