@@ -9,7 +9,7 @@ import { main } from './setup/run.mjs';
 const entries = [
   { from: 'client/extension.ts', to: 'dist/extension.cjs', external: ['vscode'] },
   { from: 'server/main.ts', to: 'dist/server.cjs' },
-  { from: 'server/cli.ts', to: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
+  { from: 'server/cli.ts', to: 'dist/cli.cjs' },
 ];
 
 /** Files that the bundle does not swallow because the editor reads them itself. */
@@ -23,7 +23,7 @@ async function build({ dev = false, metafile = false }) {
   // Imported late, so that a missing installation is reported by set-up rather than by an import.
   const { build: bundle, analyzeMetafile } = await import('esbuild');
   mkdirSync(join(root, 'dist'), { recursive: true });
-  for (const { from, to, external = [], banner = {} } of entries.filter(exists)) {
+  for (const { from, to, external = [] } of entries.filter(exists)) {
     const { metafile: parts } = await bundle({
       absWorkingDir: root,
       entryPoints: [from],
@@ -35,7 +35,6 @@ async function build({ dev = false, metafile = false }) {
       // Some packages publish UMD under `main`, which cannot be bundled, and ECMAScript modules under `module`.
       mainFields: ['module', 'main'],
       external,
-      banner,
       minify: !dev,
       sourcemap: dev,
       legalComments: 'none',
