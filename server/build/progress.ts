@@ -66,11 +66,10 @@ export function readProgress(): Progress {
         if (text.push(line) > textLines) text.shift();
         return [{ kind: 'text', text: clean(line) }];
       }
-      for (const warning of event.warnings ?? [])
-        if (warnings.length < maximumWarnings) warnings.push(readWarning(warning));
+      for (const warning of event.warnings) if (warnings.length < maximumWarnings) warnings.push(readWarning(warning));
       return [
-        ...(event.vertexes ?? []).flatMap((raw) => changed(known, raw)),
-        ...(event.logs ?? []).flatMap((raw) => logged(known, raw)),
+        ...event.vertexes.flatMap((raw) => changed(known, raw)),
+        ...event.logs.flatMap((raw) => logged(known, raw)),
       ];
     },
     running: () => vertexes().filter((each) => each.started !== undefined && each.completed === undefined),
@@ -80,52 +79,40 @@ export function readProgress(): Progress {
   };
 }
 
-interface RawVertex {
-  readonly digest: string;
-  readonly name?: string;
-  readonly started?: string;
-  readonly completed?: string;
-  readonly cached?: boolean;
-  readonly error?: string;
-}
-interface RawLog {
-  readonly vertex: string;
-  readonly data?: string;
-}
-interface RawWarning {
-  readonly short?: string;
-  readonly url?: string;
-  readonly range?: readonly { readonly start?: { readonly line?: number } }[];
-}
-interface RawEvent {
-  readonly vertexes?: readonly RawVertex[];
-  readonly logs?: readonly RawLog[];
-  readonly warnings?: readonly RawWarning[];
-}
+/** Events as they arrive: nothing in them is relied upon. */
+type Raw = Readonly<Record<string, unknown>>;
+type RawEvent = Readonly<Record<'vertexes' | 'logs' | 'warnings', readonly Raw[]>>;
 
 function parseEvent(line: string): RawEvent | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    const event = JSON.parse(line) as Record<string, unknown>;
-    const lists = ['vertexes', 'statuses', 'logs', 'warnings'].filter((key) => Array.isArray(event[key]));
-    return lists.length > 0 ? (event as RawEvent) : undefined;
+    const event = JSON.parse(line) as Raw;
+    if (!['vertexes', 'statuses', 'logs', 'warnings'].some((key) => Array.isArray(event[key]))) return undefined;
+    return { vertexes: objects(event.vertexes), logs: objects(event.logs), warnings: objects(event.warnings) };
   } catch {
     // Text that begins with a brace is text.
     return undefined;
   }
 }
 
-function changed(known: Map<string, Known>, raw: RawVertex): readonly News[] {
-  const before = entry(known, raw.digest);
+const objects = (value: unknown): readonly Raw[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'object' && each !== null) : [];
+
+const string = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const decoded = (value: unknown): Buffer => Buffer.from(string(value) ?? '', 'base64');
+
+function changed(known: Map<string, Known>, raw: Raw): readonly News[] {
+  const before = entry(known, string(raw.digest) ?? '');
   const old = before.vertex;
   const vertex: Vertex = {
-    digest: raw.digest,
-    name: raw.name ?? old.name,
+    digest: old.digest,
+    name: string(raw.name) ?? old.name,
     started: time(raw.started) ?? old.started,
     // BuildKit opens a step again, for example to pull what it had only resolved: then it is not complete any more.
     completed: time(raw.completed),
-    cached: raw.cached ?? old.cached,
-    error: raw.error || undefined,
+    cached: raw.cached === true || old.cached,
+    error: string(raw.error) || undefined,
     tail: before.tail,
   };
   before.vertex = vertex;
@@ -137,9 +124,9 @@ function changed(known: Map<string, Known>, raw: RawVertex): readonly News[] {
   return [...rest(before), { kind: 'done', vertex, milliseconds }];
 }
 
-function logged(known: Map<string, Known>, raw: RawLog): readonly News[] {
-  const of = entry(known, raw.vertex);
-  const lines = (of.open + of.decoder.write(Buffer.from(raw.data ?? '', 'base64'))).split('\n');
+function logged(known: Map<string, Known>, raw: Raw): readonly News[] {
+  const of = entry(known, string(raw.vertex) ?? '');
+  const lines = (of.open + of.decoder.write(decoded(raw.data))).split('\n');
   of.open = lines.pop() ?? '';
   return lines.map((line) => keep(of, line));
 }
@@ -176,14 +163,15 @@ function entry(known: Map<string, Known>, digest: string): Known {
   return fresh;
 }
 
-const time = (text: string | undefined): number | undefined => {
-  const value = text === undefined ? Number.NaN : Date.parse(text);
-  return Number.isNaN(value) ? undefined : value;
+const time = (value: unknown): number | undefined => {
+  const milliseconds = Date.parse(string(value) ?? '');
+  return Number.isNaN(milliseconds) ? undefined : milliseconds;
 };
 
-function readWarning({ short = '', url, range }: RawWarning): BuildWarning {
-  const message = Buffer.from(short, 'base64').toString('utf8').trim();
-  return { line: range?.[0]?.start?.line, message: clean(message), url };
+function readWarning({ short, url, range }: Raw): BuildWarning {
+  const start = objects(objects(range).map((each) => each.start))[0];
+  const line = typeof start?.line === 'number' ? start.line : undefined;
+  return { line, message: clean(decoded(short).toString('utf8').trim()), url: string(url) };
 }
 
 /** A line as a terminal may show it: what a progress bar left last, without anything that moves the cursor. */

@@ -9,7 +9,7 @@ import { paste, type Shell } from './paste.ts';
 import { type Docker, preflight } from './preflight.ts';
 import { findProgram } from './programs.ts';
 import { type Progress, readProgress } from './progress.ts';
-import { openScreen, type Screen, seconds } from './screen.ts';
+import { keptNowhere, openScreen, type Screen, seconds } from './screen.ts';
 import type { Step } from './steps.ts';
 
 export interface RunOptions {
@@ -110,6 +110,8 @@ async function buildOne(step: Step, run: string, position: string, screen: Scree
     screen.print(
       `  ${paint('green', options.push ? 'built and pushed' : 'built')} in ${seconds(milliseconds)}${digest ? `  ${digest}` : ''}`,
     );
+    if (progress.text().some(keptNowhere))
+      screen.print('  The result is in the build cache only: --push or --load keeps it.');
     return 'built';
   }
   const failure = failureIn(result, progress, options.missing.get(image));

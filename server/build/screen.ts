@@ -22,17 +22,26 @@ export const seconds = (milliseconds: number): string =>
 
 type Paint = ReturnType<typeof painter>;
 
-/** `     3.2 s  [2/3] RUN pip install …`. Preparations of BuildKit are worth a line only where they took time. */
+/** A step's name without the digest of its base in full. */
+const label = (vertex: Vertex): string => printable(vertex.name).replace(/(@sha256:[0-9a-f]{12})[0-9a-f]{52}/, '$1');
+
+/** `     3.2 s  [2/3] RUN pip install …`. Preparations and base images are worth a line only where they took time. */
 function doneLine(vertex: Vertex, milliseconds: number, paint: Paint): string | undefined {
-  const preparation = /^\[(?:\S+ )?internal\]|^resolving provenance/.test(vertex.name) || vertex.name === '';
+  const preparation = /^\[(?:\S+ )?internal\]|^resolving provenance|^\[[^\]]*\] FROM |^$/.test(vertex.name);
   if (preparation && milliseconds < 1000 && vertex.error === undefined) return undefined;
   const state = vertex.error !== undefined ? 'failed' : vertex.cached ? 'cached' : seconds(milliseconds);
   const colour = vertex.error !== undefined ? 'red' : vertex.cached ? 'dim' : 'green';
-  return `  ${paint(colour, state.padStart(9))}  ${printable(vertex.name)}`;
+  return `  ${paint(colour, state.padStart(9))}  ${label(vertex)}`;
 }
 
-/** What a person must see of plain text: the failure's own report is made from the rest. */
-const isWorthPrinting = (text: string): boolean => /^WARN/i.test(text);
+/**
+ * What a person must see of plain text while the build goes on: the steps of a buildx without events, and warnings. That
+ * the result is kept nowhere is said at the end; the report of a failure is made from the rest.
+ */
+const isWorthPrinting = (text: string): boolean => /^#\d+ /.test(text) || (/^WARN/i.test(text) && !keptNowhere(text));
+
+/** Buildx's warning that neither `--push` nor `--load` was asked for, and the driver keeps the result to itself. */
+export const keptNowhere = (text: string): boolean => /^WARN.*No output specified/i.test(text);
 
 function plainScreen(terminal: Terminal): Screen {
   const paint = painter(terminal.colour);
@@ -45,14 +54,14 @@ function plainScreen(terminal: Terminal): Screen {
     news: (news) => {
       for (const each of news) {
         if (each.kind === 'log') {
-          if (speaker !== each.vertex.digest) print(`             ${printable(each.vertex.name)}`);
+          if (speaker !== each.vertex.digest) print(`             ${label(each.vertex)}`);
           speaker = each.vertex.digest;
           print(`           | ${each.text}`);
         } else if (each.kind === 'done') {
           const line = doneLine(each.vertex, each.milliseconds, paint);
           if (line !== undefined) print(line);
           speaker = '';
-        } else if (/^#\d+ /.test(each.text) || isWorthPrinting(each.text)) print(`  ${each.text}`);
+        } else if (isWorthPrinting(each.text)) print(`  ${each.text}`);
       }
     },
     follow: () => () => undefined,
@@ -75,7 +84,7 @@ function liveScreen(terminal: Terminal, columns: number): Screen {
   const draw = (progress: Progress, begun: ReadonlyMap<string, number>): void => {
     const rows = progress.running().slice(0, maximumRows);
     const lines = rows.flatMap((vertex) => {
-      const row = `  ${seconds(Date.now() - (begun.get(vertex.digest) ?? Date.now())).padStart(9)}  ${printable(vertex.name)}`;
+      const row = `  ${seconds(Date.now() - (begun.get(vertex.digest) ?? Date.now())).padStart(9)}  ${label(vertex)}`;
       const log = logs.get(vertex.digest);
       return [cut(row, columns), ...(log ? [paint('dim', cut(`           | ${log}`, columns))] : [])];
     });
@@ -90,7 +99,7 @@ function liveScreen(terminal: Terminal, columns: number): Screen {
         else if (each.kind === 'done') {
           const line = doneLine(each.vertex, each.milliseconds, paint);
           if (line !== undefined) print(line);
-        } else if (/^#\d+ /.test(each.text) || isWorthPrinting(each.text)) print(`  ${each.text}`);
+        } else if (isWorthPrinting(each.text)) print(`  ${each.text}`);
       }
     },
     follow: (progress) => {

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { type BuildEvent, type ImageEnd, lastBuilds, readHistory } from '../../server/build/history.ts';
+import { historyPath, isAlive, openHistory, readHistoryFile } from '../../server/build/history-file.ts';
+
+const folders: string[] = [];
+after(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+function workspace(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lucid-history-'));
+  folders.push(folder);
+  return folder;
+}
+
+const start = (run: string, pid = 1): BuildEvent => ({
+  event: 'run-start',
+  run,
+  time: 1,
+  pid,
+  images: ['a'],
+  push: false,
+});
+const begin = (run: string, image = 'a'): BuildEvent => ({ event: 'image-start', run, time: 2, image });
+const end = (run: string, more: Partial<ImageEnd> = {}): ImageEnd => ({
+  ...{ event: 'image-end', run, time: 9, image: 'a', ok: true, milliseconds: 7, tags: [], pushed: false, warnings: [] },
+  ...more,
+});
+const stop = (run: string): BuildEvent => ({ event: 'run-end', run, time: 10, ok: true });
+const stateOf = (events: readonly BuildEvent[], alive = true) => lastBuilds(events, () => alive).get('a')?.state;
+
+test('the last build decides', () => {
+  assert.equal(stateOf([]), undefined);
+  assert.equal(stateOf([start('r')]), undefined);
+  assert.equal(stateOf([start('r'), begin('r')]), 'building');
+  assert.equal(stateOf([start('r'), begin('r'), end('r')]), 'built');
+  assert.equal(stateOf([start('r'), begin('r'), end('r', { ok: false })]), 'failed');
+  assert.equal(stateOf([start('r'), begin('r'), end('r', { ok: false, interrupted: true })]), 'interrupted');
+  assert.equal(stateOf([start('r'), begin('r'), end('r'), start('s'), begin('s')]), 'building');
+});
+
+test('a run whose process died, or that ended without a word about the image, was interrupted', () => {
+  assert.equal(stateOf([start('r'), begin('r')], false), 'interrupted');
+  assert.equal(stateOf([start('r'), begin('r'), stop('r')]), 'interrupted');
+  assert.equal(stateOf([begin('r')]), 'interrupted', 'the start of the run is not in the tail that was read');
+});
+
+test('each process is asked for once', () => {
+  let asked = 0;
+  const events = [start('r', 42), ...['a', 'b', 'c'].map((image) => begin('r', image))];
+  lastBuilds(events, (pid) => {
+    asked++;
+    return pid === 42;
+  });
+  assert.equal(asked, 1);
+});
+
+test('what is known of a build is handed on', () => {
+  const warnings = [{ line: 3, message: 'm', url: undefined }];
+  const last = lastBuilds([end('r', { ok: false, reason: 'why', line: 4, pushed: false, warnings })]).get('a');
+  assert.deepEqual(last, {
+    state: 'failed',
+    at: 9,
+    milliseconds: 7,
+    reason: 'why',
+    line: 4,
+    digest: undefined,
+    pushed: false,
+    warnings,
+  });
+});
+
+test('torn lines, junk and events of a later version are passed over', () => {
+  const whole = JSON.stringify(begin('r'));
+  const junk = ['', 'x', '{}', 'null', '{"event":"image-start"}', '{"event":"new","run":"r","time":1}', '[1]'];
+  assert.deepEqual(readHistory([...junk, whole, whole.slice(0, 20)].join('\n')), [begin('r')]);
+  assert.deepEqual(readHistory(`${whole}\r\n`), [begin('r')]);
+});
+
+test('a history is written beside a .gitignore and read back', () => {
+  const root = workspace();
+  assert.deepEqual(readHistoryFile(root), []);
+  const append = openHistory(root);
+  const events = [start('r'), begin('r'), end('r'), stop('r')];
+  for (const event of events) append(event);
+  assert.deepEqual(readHistoryFile(root), events);
+  assert.equal(readFileSync(join(root, '.lucid/.gitignore'), 'utf8'), '*\n');
+  openHistory(root)(start('s'));
+  assert.equal(readHistoryFile(root).length, 5);
+});
+
+test('after a crash the torn line is lost and nothing else', () => {
+  const root = workspace();
+  openHistory(root)(start('r'));
+  openHistory(root)(begin('r'));
+  const path = join(root, historyPath);
+  truncateSync(path, statSync(path).size - 9);
+  openHistory(root)(start('s'));
+  assert.deepEqual(readHistoryFile(root), [start('r'), start('s')]);
+});
+
+test('of a long history only the end is read', () => {
+  const root = workspace();
+  openHistory(root)(start('old'));
+  const path = join(root, historyPath);
+  const filler = `${JSON.stringify(end('filler', { reason: 'x'.repeat(1000) }))}\n`;
+  writeFileSync(path, filler.repeat(9000), { flag: 'a' });
+  appendFileSync(path, `${JSON.stringify(start('new'))}\n`);
+  const events = readHistoryFile(root);
+  assert.ok(events.length > 1000 && events.length < 9000);
+  assert.ok(events.every(({ run }) => run !== 'old'));
+  assert.deepEqual(events.at(-1), start('new'));
+});
+
+test('this process lives, and one that nobody has does not', () => {
+  assert.equal(isAlive(process.pid), true);
+  assert.equal(isAlive(2 ** 22 + 1), false);
+});
