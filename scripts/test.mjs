@@ -53,11 +53,9 @@ async function runStage(stage, unavailable, scratch) {
   return ci ? { ...none, failed: 1 } : { ...none, skipped: 1 };
 }
 
-const add = (a, b) => ({
-  passed: a.passed + b.passed,
-  failed: a.failed + b.failed,
-  skipped: a.skipped + b.skipped,
-});
+function add(a, b) {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+}
 
 async function heading(title, work) {
   const started = Date.now();

@@ -1,8 +1,9 @@
 // The harness itself: a folder and an extension are opened in a real VS Code and can be used as a person would.
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { root } from '../../scripts/setup/tools.mjs';
 import { removeFolder, temporaryFolder } from '../support/processes.ts';
 import { openWorkbench, runCommand } from '../support/workbench.ts';
 
@@ -49,6 +50,24 @@ test('without trust a folder opens in restricted mode', async () => {
   const workbench = await openWorkbench({ folder: join(folder, 'workspace'), trust: false });
   try {
     await workbench.page.locator('.statusbar-item').getByText('Restricted Mode').waitFor();
+  } finally {
+    await workbench.close();
+  }
+});
+
+test('the packaged extension installs and shows its view', async (t) => {
+  const vsix = join(root, 'out', 'lucid.vsix');
+  if (!existsSync(vsix)) return t.skip('out/lucid.vsix does not exist: npm run build && npm run package');
+  const workspace = join(folder, 'example');
+  cpSync(join(root, 'examples', 'lucid'), workspace, { recursive: true });
+  const workbench = await openWorkbench({ folder: workspace, extension: vsix });
+  try {
+    const { page } = workbench;
+    await page
+      .getByRole('tab', { name: /^Lucid/ })
+      .first()
+      .click();
+    await page.getByRole('treeitem', { name: /Base Infrastructure/ }).waitFor();
   } finally {
     await workbench.close();
   }
