@@ -7,9 +7,9 @@ import { checkDocument } from './check-document.ts';
 import type { Folder } from './folders.ts';
 import { report } from './guard.ts';
 import { idleQueue } from './idle.ts';
-import { keyOf, ownedBy } from './places.ts';
+import { keyOf, ownedBy, placeOf } from './places.ts';
 import { openReports, type Reports } from './reports.ts';
-import { documentsOf, keyOfUri, place, type Session, subject } from './session.ts';
+import { documentsOf, keyOfUri, place, type Session, subject, windows } from './session.ts';
 import { concernsAll } from './watch.ts';
 
 /** When what is checked. A changed document comes first and alone; everything else waits for idle time. */
@@ -32,12 +32,17 @@ export interface Diagnostics {
 /** Milliseconds in which keystrokes come together before other files are looked at. */
 const typing = 250;
 
-/** `more` are findings of a file from elsewhere (failed builds); `checked` hears of every file whose findings are new. */
-export function openDiagnostics(
-  session: Session,
-  more: (folder: Folder, path: string) => readonly Diagnostic[],
-  checked: () => void,
-): Diagnostics {
+/** What the checking needs of the rest of the server. */
+export interface Surroundings {
+  /** Findings of a file from elsewhere: failed builds. */
+  readonly more: (folder: Folder, path: string) => readonly Diagnostic[];
+  /** Hears of every check. */
+  readonly checked: () => void;
+  /** True while something is under way that will lead to checks. */
+  readonly waiting: () => boolean;
+}
+
+export function openDiagnostics(session: Session, { more, checked, waiting }: Surroundings): Diagnostics {
   const { connection, documents } = session;
   const failed = (error: unknown): void => report(connection.console, 'checking', error);
   const idle = idleQueue(failed);
@@ -150,7 +155,7 @@ export function openDiagnostics(
 
   const settled = async (milliseconds?: number): Promise<void> => {
     const end = milliseconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + milliseconds;
-    while ((due.size > 0 || pending.size > 0 || idle.busy()) && performance.now() < end)
+    while ((waiting() || due.size > 0 || pending.size > 0 || idle.busy()) && performance.now() < end)
       await new Promise((resolve) => setTimeout(resolve, 5));
   };
 
@@ -175,7 +180,8 @@ export function openDiagnostics(
       const timer = pending.get(uri);
       if (timer) clearImmediate(timer);
       pending.delete(uri);
-      const found = place(session, uri);
+      // It is no longer among the documents, so its language comes from itself.
+      const found = placeOf(session.folders(), uri, document.languageId, windows);
       if (!found) return;
       const key = keyOf(found, uri);
       if (found.kind === 'alone') {

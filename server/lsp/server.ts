@@ -28,12 +28,17 @@ export function startServer(connection: Connection): void {
   const documents = new TextDocuments(TextDocument);
   let client: ClientFacts = clientFacts({ processId: null, rootUri: null, capabilities: {} });
   let folders: readonly Folder[] = [];
+  let starting = false;
   const session: Session = { connection, client: () => client, guard, documents, folders: () => folders };
   const failed = (feature: string) => (error: unknown) => report(connection.console, feature, error);
 
   const builds = openBuilds();
   const tree = gather<void>(treeDelay, () => void connection.sendNotification(treeChanged), failed('the tree'));
-  const diagnostics = openDiagnostics(session, builds.problems, () => tree.add());
+  const diagnostics = openDiagnostics(session, {
+    more: builds.problems,
+    checked: () => tree.add(),
+    waiting: () => starting || fileEvents.busy(),
+  });
   const { reports } = diagnostics;
 
   connection.onInitialize((params) => {
@@ -46,9 +51,14 @@ export function startServer(connection: Connection): void {
     guard(
       'starting',
       async () => {
+        starting = true;
         if (client.workspaceFolders) connection.workspace.onDidChangeWorkspaceFolders(foldersChanged);
-        await configureFolders(session);
-        for (const folder of folders) diagnostics.refresh(folder, 'all', 0);
+        try {
+          await configureFolders(session);
+        } finally {
+          for (const folder of folders) diagnostics.refresh(folder, 'all', 0);
+          starting = false;
+        }
         await register(session);
       },
       undefined,
@@ -143,6 +153,8 @@ export function startServer(connection: Connection): void {
   connection.onDocumentLinks(guard('links', (params) => documentLinks(session, params.textDocument.uri), []));
 
   connection.languages.diagnostics.on(async ({ textDocument, previousResultId }) => {
+    // What was just opened must count as open, or its findings would be pulled and pushed.
+    diagnostics.fresh(textDocument.uri);
     const key = keyOfUri(session, textDocument.uri);
     return key === undefined ? { kind: 'full', items: [] } : reports.pullDocument(key, previousResultId);
   });

@@ -11,6 +11,7 @@ import {
   createProtocolConnection,
   type Diagnostic,
   FileChangeType,
+  type FileEvent,
   ProposedFeatures,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
@@ -56,7 +57,7 @@ export interface Client {
   /** Replaces the whole text. */
   change(uri: string, text: string): void;
   close(uri: string): void;
-  filesChanged(...events: { readonly uri: string; readonly type: FileChangeType }[]): void;
+  filesChanged(...events: FileEvent[]): void;
   /** What was last pushed for a document. */
   pushed(uri: string): readonly Diagnostic[];
   /** Waits until what was last pushed for a document is as wanted. */
@@ -217,6 +218,6 @@ export function disk(test: TestContext, files: Readonly<Record<string, string>>)
   };
 }
 
-export const created = (uri: string) => ({ uri, type: FileChangeType.Created });
-export const changed = (uri: string) => ({ uri, type: FileChangeType.Changed });
-export const deleted = (uri: string) => ({ uri, type: FileChangeType.Deleted });
+export const created = (uri: string): FileEvent => ({ uri, type: FileChangeType.Created });
+export const changed = (uri: string): FileEvent => ({ uri, type: FileChangeType.Changed });
+export const deleted = (uri: string): FileEvent => ({ uri, type: FileChangeType.Deleted });
