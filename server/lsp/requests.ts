@@ -23,7 +23,7 @@ import { treeFolder } from './tree.ts';
 export interface Sources {
   findings(folder: Folder, path: string): readonly Diagnostic[];
   builds(folder: Folder): ReadonlyMap<string, LastBuildOf>;
-  /** Resolves when every file has been looked at. */
+  /** Resolves when every file has been looked at, or in a large workspace some of them. */
   settled(): Promise<void>;
 }
 

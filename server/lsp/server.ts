@@ -19,6 +19,8 @@ import { applyFileEvents } from './watch.ts';
 
 /** Milliseconds in which file events come together: a checkout of another branch brings thousands. */
 const storm = 50;
+/** Milliseconds that the tree waits for a large workspace to be checked; what comes later is told. */
+const patience = 2000;
 /** Milliseconds in which changes of the tree come together. */
 const treeDelay = 100;
 
@@ -163,7 +165,7 @@ export function startServer(connection: Connection): void {
   answerRequests(session, {
     findings: (folder, path) => reports.get(keyOf({ kind: 'folder', folder, path }, '')),
     builds: builds.of,
-    settled: () => diagnostics.settled(),
+    settled: () => diagnostics.settled(patience),
   });
 
   connection.onShutdown(() => {
