@@ -83,6 +83,8 @@ async function main(argv: readonly string[]): Promise<number> {
     .command('lsp')
     .description('Speak the Language Server Protocol over standard input and output.')
     .option('--stdio', 'accepted, since editors pass it; there is no other way')
+    .allowUnknownOption()
+    .allowExcessArguments()
     .action(async () => (await import('./cli/lsp.ts')).lsp());
 
   try {
