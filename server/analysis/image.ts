@@ -1,4 +1,4 @@
-import { type DistrolessImage, distrolessImage, nonroot, readTag } from '../facts/distroless.ts';
+import { type DistrolessImage, distrolessImage, distrolessName, nonroot, readTag } from '../facts/distroless.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { imagesOf } from '../model/plan.ts';
 import { type Environments, environments, expand } from '../parse/expand.ts';
@@ -110,6 +110,35 @@ export interface ImageConfig {
   readonly shell: readonly string[] | undefined;
 }
 
+/** An instruction and the image that it finds. */
+export interface Step {
+  readonly file: Dockerfile;
+  readonly stage: Stage;
+  readonly instruction: Instruction;
+  readonly before: ImageConfig;
+}
+
+/** How an image comes about, base first, in one pass over its lineage. */
+export interface ImageHistory {
+  readonly steps: readonly Step[];
+  readonly result: ImageConfig;
+}
+
+/** Every step to the image that a stage makes. */
+export function imageHistory(file: Dockerfile, stage: Stage, build: Build, project: Project): ImageHistory {
+  const lineage = lineageOf(file, stage, build, project);
+  const scopes = new Map<Dockerfile, Environments>();
+  const steps: Step[] = [];
+  let config = baseConfig(lineage);
+  for (const step of lineage.instructions) {
+    const known = scopes.get(step.file) ?? environments(step.file, build);
+    scopes.set(step.file, known);
+    steps.push({ ...step, before: config });
+    config = after(config, step.instruction, step.file, step.stage, known);
+  }
+  return { steps, result: config };
+}
+
 /** The image as it is before `until`, or after the whole stage. */
 export function imageConfig(
   file: Dockerfile,
@@ -118,17 +147,8 @@ export function imageConfig(
   project: Project,
   until?: Instruction,
 ): ImageConfig {
-  const lineage = lineageOf(file, stage, build, project);
-  const end = until ? lineage.instructions.findIndex(({ instruction }) => instruction === until) : -1;
-  const run = end < 0 ? lineage.instructions : lineage.instructions.slice(0, end);
-  const scopes = new Map<Dockerfile, Environments>();
-  let config: ImageConfig = baseConfig(lineage);
-  for (const { file: source, instruction } of run) {
-    const known = scopes.get(source) ?? environments(source, build);
-    scopes.set(source, known);
-    config = after(config, instruction, source, known);
-  }
-  return config;
+  const { steps, result } = imageHistory(file, stage, build, project);
+  return (until && steps.find(({ instruction }) => instruction === until)?.before) ?? result;
 }
 
 function baseConfig(lineage: Lineage): ImageConfig {
@@ -152,10 +172,18 @@ function baseConfig(lineage: Lineage): ImageConfig {
     const workdir = tag?.nonroot ? nonroot.home : '/';
     return { ...common, user, entrypoint: inherited(words), workdir, hasShell: false };
   }
-  return { ...common, user: undefined, entrypoint: undefined, workdir: undefined, hasShell: undefined };
+  // Every image of that registry lacks a shell, also one that the facts do not list.
+  const hasShell = base.kind === 'image' && distrolessName(base.reference) !== undefined ? false : undefined;
+  return { ...common, user: undefined, entrypoint: undefined, workdir: undefined, hasShell };
 }
 
-function after(config: ImageConfig, instruction: Instruction, file: Dockerfile, scopes: Environments): ImageConfig {
+function after(
+  config: ImageConfig,
+  instruction: Instruction,
+  file: Dockerfile,
+  stage: Stage,
+  scopes: Environments,
+): ImageConfig {
   const words = instruction.words.map((word) => word.value);
   const value = (text: string | undefined) =>
     text === undefined ? undefined : expand(text, scopes.at(instruction), file.escape).value;
@@ -169,9 +197,12 @@ function after(config: ImageConfig, instruction: Instruction, file: Dockerfile, 
         : path && config.workdir && `${config.workdir.replace(/\/$/, '')}/${path}`;
       return { ...config, workdir: absolute || undefined };
     }
-    case 'ENTRYPOINT':
-      // Setting ENTRYPOINT clears the CMD of the base.
-      return { ...config, entrypoint: { words, exec: instruction.json, instruction }, cmd: undefined };
+    case 'ENTRYPOINT': {
+      // Setting ENTRYPOINT clears the CMD of the base, but not one of the same stage.
+      const own = config.cmd?.instruction && stage.instructions.includes(config.cmd.instruction);
+      const cmd = own ? config.cmd : undefined;
+      return { ...config, entrypoint: { words, exec: instruction.json, instruction }, cmd };
+    }
     case 'CMD':
       return { ...config, cmd: { words, exec: instruction.json, instruction } };
     case 'HEALTHCHECK':
