@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { chmodSync, lstatSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { JsonFinding, Unreadable } from '../../server/cli/check.ts';
+import { folderWith, lucid } from './lucid.ts';
+
+const plan = `version: 1
+registry: docker.io/pickme
+rules: { user-nonroot: off }
+phases:
+  - id: 1
+    images:
+      - { id: api, image: api, dockerfile: sessions/Dockerfile, context: sessions }
+      - { id: web, image: web, dockerfile: web/Dockerfile, context: web }
+`;
+/** Every rule but the one under test is off, so that new rules change nothing here. */
+const others = (ids: readonly string[]): string[] => ids.flatMap((id) => ['--rule', `${id}=off`]);
+const files = {
+  'lucid.yaml': plan,
+  'sessions/main.py': '',
+  'sessions/Dockerfile': 'FROM scratch\nCOPY sessions/main.py /app/\n',
+  'web/index.html': '',
+  'web/Dockerfile': 'FROM scratch\nCOPY index.html /\n',
+};
+
+interface Report {
+  readonly version: number;
+  readonly findings: readonly JsonFinding[];
+  readonly files: number;
+  readonly unreadable: readonly Unreadable[];
+}
+
+async function check(root: string, ...args: string[]): Promise<Report & { readonly code: number | null }> {
+  const { out, err, code } = await lucid(['check', '--format', 'json', ...args], root);
+  assert.ok(out.startsWith('{'), err);
+  return { ...(JSON.parse(out) as Report), code };
+}
+const copyFindings = ({ findings }: Report) => findings.filter(({ rule }) => rule === 'copy-source-missing');
+
+test('findings as JSON', async () => {
+  const report = await check(folderWith(files));
+  assert.equal(report.code, 1);
+  assert.deepEqual(Object.keys(report).sort(), ['code', 'files', 'findings', 'unreadable', 'version']);
+  assert.equal(report.version, 1);
+  assert.equal(report.files, 3);
+  const [finding] = copyFindings(report) as [JsonFinding];
+  assert.deepEqual(Object.keys(finding), ['file', 'range', 'rule', 'severity', 'message', 'fixes']);
+  assert.equal(finding.file, 'sessions/Dockerfile');
+  assert.deepEqual(finding.range, { start: { line: 1, character: 5 }, end: { line: 1, character: 21 } });
+  assert.equal(finding.severity, 'error');
+  assert.deepEqual(Object.keys(finding.fixes[0] ?? {}), ['title', 'safe']);
+});
+
+test('findings as text: place, source, carets, reason, fixes, and a last line that sums up', async () => {
+  const { out, code } = await lucid(['check', 'sessions'], folderWith(files));
+  assert.equal(code, 1);
+  assert.match(
+    out,
+    /^sessions\/Dockerfile:2:6 {2}error {2}copy-source-missing\n {2}.+\n {4}2 \| COPY sessions\/main\.py \/app\/\n {6}\| {6}\^{16}\n {2}why: .+\n {2}fix: .+\n/m,
+  );
+  assert.match(
+    out,
+    /\n\d+ problems? in 1 of 1 file: 1 error, \d+ warnings?, \d+ notes?\. \d+ can be fixed with --fix\.\n$/,
+  );
+  assert.ok(!out.includes('\x1b'), 'no colour where there is no terminal');
+});
+
+test('a clean file gives 0', async () => {
+  const root = folderWith({
+    ...files,
+    'web/Dockerfile': '# lucid: ignore-file=nothing\nFROM scratch\nCOPY index.html /\n',
+  });
+  const { findings } = await check(root, 'web');
+  const off = others(findings.map(({ rule }) => rule).filter((rule) => rule !== 'copy-source-missing'));
+  const { out, code } = await lucid(['check', 'web/Dockerfile', ...new Set(off)], root);
+  assert.equal(out, 'No problems in 1 file.\n');
+  assert.equal(code, 0);
+});
+
+test('files and folders are named from where one stands, with either slash', async () => {
+  const root = folderWith(files);
+  for (const [cwd, path] of [
+    ['', 'sessions'],
+    ['', 'sessions/Dockerfile'],
+    ['', '.\\sessions\\Dockerfile'],
+    ['sessions', 'Dockerfile'],
+    ['sessions', '.'],
+    ['web', '../sessions'],
+    ['web', join(root, 'sessions')],
+  ] as const) {
+    const report = await check(join(root, cwd), path);
+    assert.deepEqual([report.files, copyFindings(report).length], [1, 1], `${path} from ${cwd}`);
+  }
+  assert.equal((await check(join(root, 'web'))).files, 3, 'all of the workspace, whatever folder one stands in');
+});
+
+const refused: readonly (readonly [args: readonly string[], message: RegExp])[] = [
+  [['nonesuch'], /^lucid: nonesuch does not exist\.\n$/],
+  [['/etc/hostname'], /^lucid: \/etc\/hostname is outside the workspace/],
+  [
+    ['--rule', 'copy-source-misssing=off'],
+    /There is no rule "copy-source-misssing"\. Did you mean copy-source-missing\?/,
+  ],
+  [['--rule', 'copy-source-missing=loud'], /write id=severity/],
+  [['--format', 'xml'], /Allowed choices are text, json/],
+  [['--plan', 'none.yaml'], /none\.yaml does not exist/],
+  [['--nonesuch'], /unknown option '--nonesuch'/],
+];
+for (const [args, message] of refused)
+  test(`could not run: check ${args.join(' ')}`, async () => {
+    const { out, err, code } = await lucid(['check', ...args], folderWith(files));
+    assert.deepEqual([out, code], ['', 2]);
+    assert.match(err, message);
+  });
+
+test('severities from the command line, and what counts as a failure', async () => {
+  const root = folderWith(files);
+  const { findings } = await check(root, 'sessions');
+  const off = others([...new Set(findings.map(({ rule }) => rule))].filter((rule) => rule !== 'copy-source-missing'));
+  const code = async (...args: string[]) => (await check(root, 'sessions', ...off, ...args)).code;
+  assert.equal(await code('--rule', 'copy-source-missing=off'), 0);
+  assert.equal(await code('--rule', 'copy-source-missing=info'), 0);
+  assert.equal(await code('--rule', 'copy-source-missing=info', '--fail-on', 'info'), 1);
+  assert.equal(await code('--rule', 'copy-source-missing=warning'), 1);
+  assert.equal(await code('--rule', 'copy-source-missing=warning', '--fail-on', 'error'), 0);
+});
+
+test('another plan decides otherwise', async () => {
+  const root = folderWith({ ...files, 'plans/root.yaml': plan.replace('context: sessions', 'context: .') });
+  assert.equal(copyFindings(await check(root, 'sessions', '--plan', 'plans/root.yaml')).length, 0);
+});
+
+test('one file that cannot be read stops none of the others', async () => {
+  const root = folderWith(files);
+  symlinkSync('nowhere', join(root, 'Dockerfile.broken'));
+  const report = await check(root);
+  assert.deepEqual([report.code, copyFindings(report).length], [1, 1]);
+  assert.deepEqual(
+    report.unreadable.map(({ file }) => file),
+    ['Dockerfile.broken'],
+  );
+  const { err, code } = await lucid(['check', 'Dockerfile.broken', 'web', '--fail-on', 'error'], root);
+  assert.match(err, /does not exist/);
+  assert.equal(code, 2);
+});
+
+test('--fix writes what is safe, keeps the rest of every byte, and a second run changes nothing', async () => {
+  const text = '\ufeffFROM scratch\r\n# déjà vu\r\nCOPY sessions/main.py /app/\r\n';
+  const root = folderWith({ ...files, 'sessions/Dockerfile': text });
+  const path = join(root, 'sessions/Dockerfile');
+  chmodSync(path, 0o640);
+  const first = await lucid(['check', '--fix', 'sessions'], root);
+  assert.match(first.out, /Fixed \d+ problems?\. /);
+  const fixed = readFileSync(path, 'utf8');
+  assert.ok(fixed.startsWith('\ufeffFROM scratch\r\n# déjà vu\r\nCOPY main.py /app/\r\n'), JSON.stringify(fixed));
+  assert.equal(statSync(path).mode & 0o777, 0o640);
+  const second = await lucid(['check', '--fix', 'sessions'], root);
+  assert.match(second.out, /Fixed 0 problems\. /);
+  assert.equal(readFileSync(path, 'utf8'), fixed);
+  assert.deepEqual(readdirSync(join(root, 'sessions')).sort(), ['Dockerfile', 'main.py']);
+});
+
+test('--fix writes through a link, and only the files that were named', async () => {
+  const root = folderWith({ ...files, 'web/Dockerfile': 'FROM scratch\nCOPY web/index.html /\n' });
+  const real = join(root, 'real.dockerfile.txt');
+  writeFileSync(real, files['sessions/Dockerfile']);
+  const link = join(root, 'sessions/Dockerfile');
+  rmSync(link);
+  symlinkSync('../real.dockerfile.txt', link);
+  await lucid(['check', '--fix', 'sessions'], root);
+  assert.ok(lstatSync(link).isSymbolicLink());
+  assert.match(readFileSync(real, 'utf8'), /COPY main\.py/);
+  assert.match(readFileSync(join(root, 'web/Dockerfile'), 'utf8'), /COPY web\/index\.html/);
+});
+
+test('--fix leaves a file alone whose bytes it would change', async () => {
+  const root = folderWith(files);
+  const path = join(root, 'sessions/Dockerfile');
+  const bytes = Buffer.from('FROM scratch\n# caf\xe9\nCOPY sessions/main.py /app/\n', 'latin1');
+  writeFileSync(path, bytes);
+  const { err, code } = await lucid(['check', '--fix', 'sessions'], root);
+  assert.equal(code, 1);
+  assert.match(err, /sessions\/Dockerfile was not fixed: it is not UTF-8/);
+  assert.ok(readFileSync(path).equals(bytes));
+});
+
+test('hostile text is shown harmless', async () => {
+  const root = folderWith({ ...files, 'sessions/Dockerfile': 'FROM scratch\nCOPY \x1b[31mred\u202e /app/\n' });
+  const { out } = await lucid(['check', 'sessions'], root);
+  assert.ok(!out.includes('\x1b') && !out.includes('\u202e'));
+  assert.match(out, /copy-source-missing/);
+});
