@@ -8,7 +8,7 @@ export interface Environment {
 
 /** A text with its variables, quotes and escapes worked in. */
 export interface Expansion {
-  /** Undefined where it depends on an unknown value, or where `error` is set. */
+  /** Undefined where it depends on an unknown value, where `error` is set, and where it is absurdly long. */
   readonly value: string | undefined;
   /** The unknown variables that the value depends on. */
   readonly usedUnknown: readonly string[];
@@ -34,7 +34,7 @@ export function expandWords(
   environment: Environment,
   escapeToken: string,
 ): readonly string[] | undefined {
-  const result = lex(text, options(environment, escapeToken));
+  const result = lex(text, { ...options(environment, escapeToken), words: true });
   return 'error' in result ? undefined : result.words?.map(({ value }) => value);
 }
 

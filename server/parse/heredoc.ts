@@ -13,7 +13,7 @@ export interface HeredocMark {
 const mark = /^([0-9]*)<<(-?)([\t\n\f\r ]*)([^<]*)$/;
 
 /** Here-documents know one escape character, whatever `# escape=` says, and no variables. */
-const options: LexOptions = { escape: '\\', get: () => undefined, keepUnset: true };
+const options: LexOptions = { escape: '\\', get: () => undefined, keepUnset: true, words: true };
 
 /** The here-documents that a line of RUN, COPY or ADD announces; an error where BuildKit refuses the line. */
 export function heredocMarks(line: string): readonly HeredocMark[] | { readonly error: string } {

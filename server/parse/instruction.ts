@@ -53,6 +53,8 @@ export interface Place {
   readonly end: number;
 }
 
+const noArguments: Arguments = { words: [] };
+
 interface Arguments {
   readonly words: readonly Span[];
   readonly json?: boolean;
@@ -60,8 +62,11 @@ interface Arguments {
   readonly refusal?: Refusal | undefined;
 }
 
-/** One instruction from its joined line, without its here-documents. */
-export function parseInstruction(line: Logical, place: Place, escapeToken: string): Parsed {
+/**
+ * One instruction from its joined line, without its here-documents. Chains of ONBUILD are read no further than to the
+ * second one, which BuildKit refuses.
+ */
+export function parseInstruction(line: Logical, place: Place, escapeToken: string, role?: 'trigger'): Parsed {
   const text = line.text;
   const start = skipSpace(text, 0, text.length);
   const end = trimmedEnd(text, start, text.length);
@@ -74,7 +79,12 @@ export function parseInstruction(line: Logical, place: Place, escapeToken: strin
   const { flags, rest } = splitFlags(text.slice(flagsStart, end), escapeToken);
   const bodyStart = Math.min(end, skipSpace(text, flagsStart + rest, end));
   const body = cut(line, bodyStart, end);
-  const { words, json = false, inner, refusal } = parseArguments(keyword, body, place, escapeToken);
+  const {
+    words,
+    json = false,
+    inner,
+    refusal,
+  } = role === 'trigger' && keyword === 'ONBUILD' ? noArguments : parseArguments(keyword, body, place, escapeToken);
   const instruction: Instruction = {
     keyword,
     keywordRange: rangeIn(line, start, keywordEnd),
@@ -96,6 +106,7 @@ export function parseInstruction(line: Logical, place: Place, escapeToken: strin
 
 /** Keywords compare without case. */
 function keywordOf(text: string): string {
+  if (isKeyword(text)) return text;
   const lower = text.toLowerCase();
   const keyword = isAscii(lower) ? lower.toUpperCase() : '';
   return isKeyword(keyword) ? keyword : upperCase(text);
@@ -103,7 +114,7 @@ function keywordOf(text: string): string {
 
 function parseArguments(keyword: string, body: Logical, place: Place, escapeToken: string): Arguments {
   const { text } = body;
-  if (text === '') return { words: [] };
+  if (text === '') return noArguments;
   switch (forms[keyword]) {
     case 'list':
       return { words: blankSeparated(text) };
@@ -120,7 +131,7 @@ function parseArguments(keyword: string, body: Logical, place: Place, escapeToke
     case 'health':
       return health(body, place);
     case 'trigger': {
-      const inner = parseInstruction(body, place, escapeToken);
+      const inner = parseInstruction(body, place, escapeToken, 'trigger');
       return { words: [], inner, refusal: inner.refusal };
     }
     default:

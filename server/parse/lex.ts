@@ -20,12 +20,14 @@ export interface LexOptions {
   readonly skipQuotes?: boolean;
   /** Variables that are not set stay as they are written. */
   readonly keepUnset?: boolean;
+  /** Also part the result into words. */
+  readonly words?: boolean;
 }
 
 export interface Lexed {
-  /** Undefined where it depends on an unknown value. */
+  /** Undefined where it depends on an unknown value, or is absurdly long. */
   readonly text: string | undefined;
-  /** The same parted at white space outside quotes; undefined where it depends on an unknown value. */
+  /** The same parted at white space outside quotes; undefined where nobody asked. */
   readonly words: readonly Span[] | undefined;
   /** Variables that were looked at and are unknown. */
   readonly unknownNames: readonly string[];
@@ -35,13 +37,15 @@ export interface Lexed {
 
 export type LexResult = Lexed | { readonly error: string };
 
-/** Part of a result; undefined where it depends on an unknown value. */
+/** Part of a result; undefined where it depends on an unknown value, or is absurdly long. */
 type Piece = string | undefined;
 
 class LexError extends Error {}
 
 /** `${A:-${B:-…}}`: deeper than a person writes, shallower than the stack. */
 const deepest = 500;
+/** How much longer than its text a result may get: `ENV A=$A$A` doubles with every line. */
+const mostGrowth = 65_536;
 const isNameStart = /^[\p{L}_]$/u;
 const isNamePart = /^[\p{L}\p{Nd}_]$/u;
 const isDigit = /^\p{Nd}$/u;
@@ -65,8 +69,12 @@ function lexer(text: string, options: LexOptions): Lexed {
   // Go's scanner drops a byte-order mark.
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   let depth = 0;
+  const longest = text.length + mostGrowth;
   // BuildKit has one buffer for the words of all levels: `a${X:-b}` loses the `a` when it is parted into words.
   let buffer: Piece = '';
+
+  const concat = (a: Piece, b: Piece): Piece =>
+    a === undefined || b === undefined || a.length + b.length > longest ? undefined : a + b;
 
   const fail = (message: string): never => {
     throw new LexError(message);
@@ -85,22 +93,25 @@ function lexer(text: string, options: LexOptions): Lexed {
     rawEscapes = raw;
     buffer = '';
     let result: Piece = '';
-    let words: Span[] | undefined = [];
+    let words: Span[] | undefined = options.words ? [] : undefined;
     let start = at;
     let inWord = false;
 
     const write = (piece: Piece, from: number): void => {
+      if (!words) return;
       if (buffer === '') start = from;
       buffer = concat(buffer, piece);
       inWord = true;
     };
     const part = (end: number): void => {
+      if (!words) return;
       if (buffer === undefined) words = undefined;
-      else if (buffer !== '') words?.push({ value: buffer, start, end });
+      else if (buffer !== '') words.push({ value: buffer, start, end });
       buffer = '';
       inWord = false;
     };
     const writeOrPart = (piece: Piece, from: number): void => {
+      if (!words) return;
       if (piece === undefined) {
         write(piece, from);
         return;
@@ -299,7 +310,5 @@ function lexer(text: string, options: LexOptions): Lexed {
   const { text: result, words } = until(undefined, rawEscapes);
   return { text: result, words, unknownNames: [...unknownNames], unsetNames: [...unsetNames] };
 }
-
-const concat = (a: Piece, b: Piece): Piece => (a === undefined || b === undefined ? undefined : a + b);
 
 const known = (value: Value, otherwise: string): Piece => (value === unknown ? undefined : (value ?? otherwise));

@@ -45,20 +45,9 @@ export function refused(instruction: Instruction): readonly SyntaxProblem[] {
     return problem(`Unknown instruction ${keyword}.${near ? ` Did you mean ${near}?` : ''}`, keywordRange);
   }
   // BuildKit stops at the first fault of an instruction, and so do we: the next one is often a consequence.
-  return firstOf(
-    argumentFaults(instruction),
-    () => flagFaults(instruction),
-    () => valueFaults(instruction),
-  );
-}
-
-function firstOf(
-  first: readonly SyntaxProblem[],
-  ...others: (() => readonly SyntaxProblem[])[]
-): readonly SyntaxProblem[] {
-  for (const problems of [() => first, ...others]) {
-    const found = problems();
-    if (found.length > 0) return found.slice(0, 1);
+  for (const look of [argumentFaults, flagFaults, valueFaults]) {
+    const faults = look(instruction);
+    if (faults.length > 0) return faults.slice(0, 1);
   }
   return [];
 }
@@ -159,6 +148,7 @@ function healthFaults({ keywordRange, words }: Instruction): readonly SyntaxProb
 }
 
 function flagFaults({ keyword, flags, words }: Instruction): readonly SyntaxProblem[] {
+  if (flags.length === 0) return [];
   // BuildKit never looks at the flags of these.
   if (keyword === 'ARG' || keyword === 'STOPSIGNAL') return [];
   if (keyword === 'HEALTHCHECK' && upperCase(words[0]?.value ?? '') === 'NONE') return [];
