@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { remember } from './memo.ts';
 import type { ComposeFile } from './model/compose.ts';
 import type { Dockerfile } from './model/dockerfile.ts';
 import type { Plan, PlanFile, PlanImage } from './model/plan.ts';
@@ -35,6 +36,9 @@ export interface Project {
   readonly planFile: PlanFile;
   /** The files of the workspace that Lucid reads, walked on first use. */
   readonly files: Found;
+  /** The compose files and the bake files of the workspace, read on first use. */
+  compose(): readonly ComposeFile[];
+  bake(): readonly ComposeFile[];
   /** At least one; those the plan declares come alone, they decide. */
   builds(dockerfile: string): readonly Build[];
   /** A Dockerfile of the workspace, parsed once; undefined where it cannot be read. */
@@ -53,10 +57,14 @@ export interface ProjectOptions {
   readonly lastGood?: PlanFile;
 }
 
+/** A check looks at one Dockerfile after the other; keeping all of ten thousand would only fill the memory. */
+const keptDockerfiles = 256;
+
 /** What all versions of a project share until a file other than a Dockerfile changes. */
 interface Declared {
   readonly planFile: PlanFile;
   readonly files: () => Found;
+  readonly isDockerfile: (path: string) => boolean;
   readonly compose: () => readonly ComposeFile[];
   readonly bake: () => readonly ComposeFile[];
 }
@@ -66,23 +74,24 @@ export function openProject(workspace: Workspace, options: ProjectOptions = {}):
   const { planPath, lastGood } = options;
   const planFile = loadPlan(workspace, { ...(planPath && { path: planPath }), ...(lastGood && { lastGood }) });
   const files = once(() => discover(workspace, planFile.plan));
+  const paths = once(() => new Set(files().dockerfiles));
   const declared: Declared = {
     planFile,
     files,
+    isDockerfile: (path) => paths().has(path),
     compose: once(() => files().compose.flatMap((path) => readCompose(workspace, path))),
     bake: once(() => files().bake.flatMap((path) => readBake(workspace, path))),
   };
-  return assemble(workspace, declared, new Map());
+  return assemble(workspace, declared);
 }
 
-function assemble(workspace: Workspace, declared: Declared, parsed: Map<string, Dockerfile | undefined>): Project {
-  const dockerfile = (path: string): Dockerfile | undefined => {
-    if (!parsed.has(path)) {
-      const read = workspace.read(path);
-      parsed.set(path, 'text' in read ? parseDockerfile(read.text, path) : undefined);
-    }
-    return parsed.get(path);
+/** `below` is where a Dockerfile comes from whose text has not changed. */
+function assemble(workspace: Workspace, declared: Declared, below?: (path: string) => Dockerfile | undefined): Project {
+  const read = (path: string): Dockerfile | undefined => {
+    const text = workspace.read(path);
+    return 'text' in text ? parseDockerfile(text.text, path) : undefined;
   };
+  const dockerfile = remember(keptDockerfiles, below ?? read);
   const { planFile } = declared;
   return {
     workspace,
@@ -92,15 +101,18 @@ function assemble(workspace: Workspace, declared: Declared, parsed: Map<string, 
       return declared.files();
     },
     dockerfile,
-    builds: (path) => buildsOf(path, { ...declared, workspace, dockerfile }),
+    builds: remember(keptDockerfiles, (path) => buildsOf(path, { ...declared, workspace, dockerfile })),
     withTexts: (texts) => {
-      const changed = [...texts.keys()];
       const above = overlay(workspace, texts);
-      if (changed.some((path) => !parsed.has(path) && !declared.files().dockerfiles.includes(path))) {
-        const planPath = planFile.kind === 'file' && planFile.path !== undefined ? { planPath: planFile.path } : {};
-        return openProject(above, { ...planPath, lastGood: planFile });
+      if ([...texts.keys()].every((path) => declared.isDockerfile(path))) {
+        const parse = (path: string): Dockerfile | undefined => {
+          const text = texts.get(path);
+          return text === undefined ? dockerfile(path) : parseDockerfile(text, path);
+        };
+        return assemble(above, declared, parse);
       }
-      return assemble(above, declared, new Map([...parsed].filter(([path]) => !texts.has(path))));
+      const planPath = planFile.kind === 'file' && planFile.path !== undefined ? { planPath: planFile.path } : {};
+      return openProject(above, { ...planPath, lastGood: planFile });
     },
   };
 }

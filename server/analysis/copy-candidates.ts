@@ -14,25 +14,27 @@ export interface Candidate {
 /** Folders and files visited in search of a moved file; a larger context gets no such suggestion. */
 const maximumVisits = 5000;
 
-/**
- * What a missing source may have meant, the likeliest first. `source` is clean and relative to `context`;
- * `dockerfile` is from the workspace root.
- */
-export function candidates(
-  source: string,
-  context: string,
-  dockerfile: string,
-  workspace: Workspace,
-): readonly Candidate[] {
-  const exists = (path: string) => workspace.kind(posix.join(context, path)) !== undefined;
-  const found = [
-    ...stripped(source, context, exists),
-    ...added(source, context, dockerfile, exists),
-    ...respelt(source, context, workspace),
-  ];
-  if (found.length === 0) found.push(...moved(source, context, workspace));
-  const seen = new Set<string>();
-  return found.filter(({ path }) => !seen.has(path) && seen.add(path));
+/** Finds what a missing source may have meant. `source` is clean and relative to `context`. */
+export type CandidateSearch = (source: string, context: string) => readonly Candidate[];
+
+/** The search for one Dockerfile; a context is walked at most once, and only when a file must have moved. */
+export function candidateSearch(dockerfile: string, workspace: Workspace): CandidateSearch {
+  const indexes = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  return (source, context) => {
+    const exists = (path: string) => workspace.kind(posix.join(context, path)) !== undefined;
+    const found = [
+      ...stripped(source, context, exists),
+      ...added(source, context, dockerfile, exists),
+      ...respelt(source, context, workspace),
+    ];
+    if (found.length === 0) {
+      const index = indexes.get(context) ?? filesByName(context, workspace);
+      indexes.set(context, index);
+      found.push(...moved(source, index));
+    }
+    const seen = new Set<string>();
+    return found.filter(({ path }) => !seen.has(path) && seen.add(path));
+  };
 }
 
 /** `payment-systems/tron/main.py` in the context `payment-systems/tron` means `main.py`. */
@@ -82,23 +84,29 @@ function respelt(source: string, context: string, workspace: Workspace): readonl
   return path === source ? [] : [{ path, why: sure ? 'renamed' : 'misspelt', sure }];
 }
 
-/** A file of the same name elsewhere in the context. */
-function moved(source: string, context: string, workspace: Workspace): readonly Candidate[] {
-  const wanted = posix.basename(source);
-  const found: string[] = [];
+/** A file of the same name elsewhere. A name such as main.py that stands in a dozen folders says nothing. */
+function moved(source: string, index: ReadonlyMap<string, readonly string[]>): readonly Candidate[] {
+  const found = index.get(posix.basename(source)) ?? [];
+  return found.length > 3 ? [] : found.map((path) => ({ path, why: 'moved' as const, sure: false }));
+}
+
+function filesByName(context: string, workspace: Workspace): ReadonlyMap<string, readonly string[]> {
+  const index = new Map<string, string[]>();
   const pending = ['.'];
   let visits = 0;
-  for (let folder = pending.shift(); folder !== undefined; folder = pending.shift()) {
+  for (let at = 0; at < pending.length; at++) {
+    const folder = pending[at] as string;
     for (const entry of workspace.list(posix.join(context, folder)) ?? []) {
-      if (++visits > maximumVisits) return [];
+      if (++visits > maximumVisits) return new Map();
       const path = posix.join(folder, entry.name);
-      if (entry.name === wanted) found.push(path);
-      if (entry.kind === 'directory' && !entry.linked && !/^(\.git|node_modules|__pycache__)$/.test(entry.name))
-        pending.push(path);
+      const same = index.get(entry.name);
+      if (same) same.push(path);
+      else index.set(entry.name, [path]);
+      const followed = entry.kind === 'directory' && !entry.linked;
+      if (followed && !/^(\.git|node_modules|__pycache__)$/.test(entry.name)) pending.push(path);
     }
   }
-  // A name such as main.py that stands in a dozen folders says nothing.
-  return found.length > 3 ? [] : found.map((path) => ({ path, why: 'moved' as const, sure: false }));
+  return index;
 }
 
 const only = (names: readonly string[]): string | undefined => (names.length === 1 ? names[0] : undefined);

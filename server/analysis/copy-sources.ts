@@ -1,3 +1,4 @@
+import { rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction, Stage, Word } from '../model/dockerfile.ts';
 import { type Environments, environments, expand } from '../parse/expand.ts';
 import type { Build } from '../project.ts';
@@ -31,7 +32,9 @@ export function isRemote(source: string): boolean {
 }
 
 /** Every source that a build reads from a context, in the order of the file. */
-export function copySources(file: Dockerfile, build: Build): readonly CopySource[] {
+export const copySources: (file: Dockerfile, build: Build) => readonly CopySource[] = rememberFor(readSources);
+
+function readSources(file: Dockerfile, build: Build): readonly CopySource[] {
   const scopes = environments(file, build);
   const reached = reachedStages(file, build);
   return file.stages.flatMap((stage) =>

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { rememberFor } from '../memo.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
 import type { Build } from '../project.ts';
 import { BadPattern, cleanPath, globMatcher, hasWildcard, splitWildcard } from '../workspace/patterns.ts';
@@ -34,8 +35,11 @@ export function contextPath(source: string): string {
   return cleanPath(`/${source}`).slice(1) || '.';
 }
 
-/** Judges every context source of a build as BuildKit does. */
-export function judgeSources(file: Dockerfile, build: Build, workspace: Workspace): readonly Judged[] {
+/** Judges every context source of a build as BuildKit does. Several rules ask; a build belongs to one workspace. */
+export const judgeSources: (file: Dockerfile, build: Build, workspace: Workspace) => readonly Judged[] =
+  rememberFor(judgeAll);
+
+function judgeAll(file: Dockerfile, build: Build, workspace: Workspace): readonly Judged[] {
   const sources = copySources(file, build);
   const views = new Map<string, ContextView | BadPattern | undefined>();
   return sources.map((source) => {

@@ -1,5 +1,6 @@
 import { parseReference } from '../analysis/reference.ts';
 import { distrolessEnvironment, distrolessImage } from '../facts/distroless.ts';
+import { rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { type Environment, expand } from './expansion.ts';
 import { unknown, type Value } from './lex.ts';
@@ -44,7 +45,9 @@ const always = Number.POSITIVE_INFINITY;
  * without a value, a build argument or a global ARG of its name sets nothing. An image that is not `scratch` may set
  * what no instruction sets, so such variables are unknown.
  */
-export function environments(file: Dockerfile, build: BuildScope): Environments {
+export const environments: (file: Dockerfile, build: BuildScope) => Environments = rememberFor(readEnvironments);
+
+function readEnvironments(file: Dockerfile, build: BuildScope): Environments {
   const places = new Map<Instruction, { readonly layer: Layer; readonly order: number }>();
   const globalLayer = newLayer(undefined, nothing);
   for (const [name, value] of predefined(file, build)) set(globalLayer, name, given(build, name) ?? value, 0);

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { candidates } from '../analysis/copy-candidates.ts';
-import { type CopySource, copySources } from '../analysis/copy-sources.ts';
+import { type Candidate, type CandidateSearch, candidateSearch } from '../analysis/copy-candidates.ts';
+import type { CopySource } from '../analysis/copy-sources.ts';
 import { contextPath, judgeSources, resolvedSources } from '../analysis/copy-verdict.ts';
 import { replacePath } from '../analysis/edits.ts';
 import { describeContext } from '../analysis/wording.ts';
@@ -87,31 +87,44 @@ What git ignores or a submodule holds may be made by an earlier step, and is onl
   *dockerfile(file, project) {
     const reported = new Set<number>();
     for (const build of project.builds(file.path)) {
-      for (const { source, verdict } of judgeSources(file, build, project.workspace)) {
-        if (verdict.kind !== 'missing' && verdict.kind !== 'refused') continue;
+      const judged = judgeSources(file, build, project.workspace).filter(
+        ({ verdict }) => verdict.kind === 'missing' || verdict.kind === 'refused',
+      );
+      if (judged.length === 0) continue;
+      const contexts = betterContexts(file, build, project);
+      const search = candidateSearch(file.path, project.workspace);
+      for (const { source, verdict } of judged) {
         if (reported.has(source.word.range.start)) continue;
         reported.add(source.word.range.start);
-        yield verdict.kind === 'missing'
-          ? missing(source, verdict.path, build, file, project)
-          : {
-              range: source.word.range,
-              message: `"${source.path}" is not a valid pattern (${verdict.reason}): the build fails.`,
-            };
+        if (verdict.kind === 'missing') yield missing(source, verdict.path, build, file, project, search, contexts);
+        if (verdict.kind === 'refused')
+          yield {
+            range: source.word.range,
+            message: `"${source.path}" is not a valid pattern (${verdict.reason}): the build fails.`,
+          };
       }
     }
   },
 };
 
-function missing(source: CopySource, path: string, build: Build, file: Dockerfile, project: Project): Finding {
+function missing(
+  source: CopySource,
+  path: string,
+  build: Build,
+  file: Dockerfile,
+  project: Project,
+  search: CandidateSearch,
+  contexts: readonly Context[],
+): Finding {
   const context = source.context as string;
-  const where = describeContext(build, source.contextName);
-  const hint = hintFor(path, context, file, project);
+  const found = search(path, context);
+  const hint = hintFor(found, path, context, project);
   const { severity, note } = weigh(source, path, project);
   return {
     range: source.word.range,
     severity,
-    message: `"${path}" is not in ${where}: the build fails.${note}${hint}`,
-    fixes: [...pathFixes(source, path, file, project), ...contextFixes(source, build, file, project)],
+    message: `"${path}" is not in ${describeContext(build, source.contextName)}: the build fails.${note}${hint}`,
+    fixes: [...pathFixes(source, path, found, file), ...contextFixes(source, build, contexts, project)],
   };
 }
 
@@ -128,8 +141,8 @@ function weigh(
   return { severity: 'error', note: '' };
 }
 
-function hintFor(path: string, context: string, file: Dockerfile, project: Project): string {
-  const [first] = candidates(path, context, file.path, project.workspace);
+function hintFor(found: readonly Candidate[], path: string, context: string, project: Project): string {
+  const [first] = found;
   if (first?.why === 'misspelt' || first?.why === 'moved') return ` Did you mean "${first.path}"?`;
   const folder = posix.dirname(path);
   const names = project.workspace.list(posix.join(context, folder))?.map((entry) => entry.name) ?? [];
@@ -145,10 +158,9 @@ const titles = {
   moved: 'Use the file that was moved',
 };
 
-function pathFixes(source: CopySource, path: string, file: Dockerfile, project: Project): readonly Fix[] {
+function pathFixes(source: CopySource, path: string, found: readonly Candidate[], file: Dockerfile): readonly Fix[] {
   const whole = contextPath(source.path as string);
   const rest = whole === path ? '' : whole.slice(path.length);
-  const found = candidates(path, source.context as string, file.path, project.workspace);
   // Wildcards behind the folder that was found stay as they are.
   const isPattern = hasWildcard(whole);
   return found.flatMap((candidate) => {
@@ -170,21 +182,43 @@ function replacePattern(source: CopySource, folder: string, wanted: string, file
   return { range: { start, end: start + folder.length }, text: wanted };
 }
 
-/** Another context that holds this source and more of the others. */
-function contextFixes(source: CopySource, build: Build, file: Dockerfile, project: Project): readonly Fix[] {
+/** A folder that resolves more sources than the declared context. */
+interface Context {
+  readonly folder: string;
+  readonly resolved: number;
+  readonly total: number;
+  /** What the declared context resolves. */
+  readonly now: number;
+}
+
+/** The folders from the Dockerfile up that would serve better, the best first. */
+function betterContexts(file: Dockerfile, build: Build, project: Project): readonly Context[] {
   const { declared, context } = build;
-  if (!declared || context === undefined || source.contextName !== undefined || declared.path === '') return [];
-  const now = resolvedSources(file, context, project.workspace);
+  if (!declared || context === undefined) return [];
+  const now = resolvedSources(file, context, project.workspace).resolved;
   const folders = [posix.dirname(file.path)];
   while (folders.at(-1) !== '.') folders.push(posix.dirname(folders.at(-1) as string));
+  return folders
+    .filter((folder) => folder !== context)
+    .map((folder) => ({ folder, ...resolvedSources(file, folder, project.workspace), now }))
+    .filter(({ resolved }) => resolved > now)
+    .sort((a, b) => b.resolved - a.resolved);
+}
+
+/** Another context that holds this source and more of the others. */
+function contextFixes(
+  source: CopySource,
+  build: Build,
+  contexts: readonly Context[],
+  project: Project,
+): readonly Fix[] {
+  if (!build.declared || source.contextName !== undefined) return [];
   const path = contextPath(source.path as string);
-  const better = folders
-    .filter((folder) => folder !== context && project.workspace.kind(posix.join(folder, path)) !== undefined)
-    .map((folder) => ({ folder, ...resolvedSources(file, folder, project.workspace) }))
-    .filter(({ resolved }) => resolved > now.resolved)
-    .sort((a, b) => b.resolved - a.resolved)[0];
-  if (better === undefined || copySources(file, build).length === 0) return [];
-  const text = /^[\w./-]+$/.test(better.folder) ? better.folder : JSON.stringify(better.folder);
-  const title = `Change the context to "${better.folder}" in ${declared.path} (${better.resolved} of ${better.total} sources instead of ${now.resolved})`;
-  return [{ title, edits: { [declared.path]: [{ range: declared.range, text }] }, safe: false }];
+  const better = contexts.find(({ folder }) => project.workspace.kind(posix.join(folder, path)) !== undefined);
+  if (better === undefined) return [];
+  const { folder, resolved, total, now } = better;
+  const { path: plan, range } = build.declared;
+  const title = `Change the context to "${folder}" in ${plan} (${resolved} of ${total} sources instead of ${now})`;
+  const text = /^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder);
+  return [{ title, edits: { [plan]: [{ range, text }] }, safe: false }];
 }
