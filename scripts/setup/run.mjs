@@ -24,7 +24,7 @@ export function run(program, args, { cwd, env, input } = {}) {
     child.on('close', (code, signal) => {
       if (code === 0) return resolve(stdout);
       const line = [program, ...args].join(' ');
-      const last = output.trimEnd().split('\n').slice(-15).join('\n');
+      const last = output.trimEnd().split('\n').slice(-30).join('\n');
       reject(
         new SetupError(
           `This failed (${signal ?? `exit code ${code}`}) in ${cwd ?? process.cwd()}:\n  ${line}\n${last}`,
