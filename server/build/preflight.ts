@@ -73,12 +73,16 @@ export function parseInspect(output: string): Builder {
     list.split(',').map((name) => name.trim().replace(/\*$/, '')),
   );
   const errors = values('Error');
-  const nodes = Math.max(1, values('Endpoint').length);
+  const endpoints = values('Endpoint');
+  const driver = values('Driver')[0] ?? '';
+  // Other drivers start an inactive BuildKit when it is needed; nobody starts a remote one.
+  const gone = driver === 'remote' && values('Status').every((status) => status === 'inactive');
+  const silence = gone ? `no BuildKit answers at ${endpoints.join(', ')}` : undefined;
   return {
     name: values('Name')[0] ?? '',
-    driver: values('Driver')[0] ?? '',
+    driver,
     platforms: [...new Set(platforms.filter((name) => name !== ''))],
-    error: errors.length >= nodes ? errors[0] : undefined,
+    error: errors.length >= Math.max(1, endpoints.length) ? errors[0] : silence,
   };
 }
 
@@ -138,6 +142,8 @@ function noBuilder(said: string, builder: string | undefined, platform: NodeJS.P
     return `There is no builder "${builder ?? ''}".\n\`docker buildx ls\` lists those that there are; \`docker buildx create --name ${builder ?? 'NAME'}\` makes one.`;
   if (/permission denied/i.test(said))
     return `Docker's engine may not be used by this account: ${said}\nAdd the account to the group docker (https://docs.docker.com/engine/install/linux-postinstall/), then log in again.`;
+  if (/^no BuildKit answers/.test(said))
+    return `The builder does not answer: ${said}.\nStart that BuildKit, or name another builder with --builder: \`docker buildx ls\` lists them.`;
   const start = isDesktop(platform)
     ? 'Start Docker Desktop and wait until it shows "Engine running". On Windows, `wsl --shutdown` helps where it hangs.'
     : 'Start it: `sudo systemctl start docker`. Where the engine is elsewhere, see `docker context ls`.';

@@ -46,9 +46,16 @@ test('an engine that is not running', () => {
   assert.equal(parseInspect(`Name:   default\nDriver: \nError:  ${said}\n`).error, said);
 });
 
+test('a remote builder that nobody has started; one that starts by itself', () => {
+  const inspect = (driver: string) =>
+    parseInspect(`Name: n\nDriver: ${driver}\n\nNodes:\nEndpoint: tcp://a\nStatus: inactive\n`);
+  assert.equal(inspect('remote').error, 'no BuildKit answers at tcp://a');
+  assert.equal(inspect('docker-container').error, undefined);
+});
+
 test('a builder of two nodes works while one of them does', () => {
   const nodes =
-    'Name: n\nDriver: remote\n\nNodes:\nName: a\nEndpoint: tcp://a\nError: gone\nName: b\nEndpoint: tcp://b\nPlatforms: linux/arm64\n';
+    'Name: n\nDriver: remote\n\nNodes:\nName: a\nEndpoint: tcp://a\nError: gone\nName: b\nEndpoint: tcp://b\nStatus: running\nPlatforms: linux/arm64\n';
   assert.equal(parseInspect(nodes).error, undefined);
   assert.deepEqual(parseInspect(nodes).platforms, ['linux/arm64']);
 });
