@@ -47,7 +47,7 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
   const failed = (error: unknown): void => report(connection.console, 'checking', error);
   const idle = idleQueue(failed);
   const pending = new Map<string, NodeJS.Immediate>();
-  const due = new Map<Folder, { paths: Set<string> | 'all'; readonly timer: NodeJS.Timeout }>();
+  const due = new Map<Folder, { paths: Map<string, boolean> | 'all'; readonly timer: NodeJS.Timeout }>();
 
   const reports = openReports({
     publish: (params) => void connection.sendDiagnostics(params),
@@ -82,8 +82,7 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
       return;
     }
     const key = keyOf({ kind: 'folder', folder, path }, '');
-    // Asked through a copy, so that what is parsed for one file is not kept for all.
-    const project = folder.project().withTexts(new Map());
+    const project = folder.project();
     if (project.workspace.kind(path) !== 'file') {
       reports.remove(key);
       return;
@@ -122,15 +121,15 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
   };
 
   const begin = (folder: Folder): void => {
-    const paths = due.get(folder)?.paths ?? [];
+    const paths = due.get(folder)?.paths ?? new Map<string, boolean>();
     due.delete(folder);
     if (!session.folders().includes(folder)) return;
     const project = folder.project();
     const all = checkedFiles(project).filter(ownedBy(session.folders(), folder));
     const prefix = keyOf({ kind: 'folder', folder, path: '' }, '');
     const open = new Set(folder.open());
-    const chosen =
-      paths === 'all' ? all : withDependents(project, [...paths], open).filter((path) => all.includes(path));
+    const owned = new Set(all);
+    const chosen = paths === 'all' ? all : withDependents(project, paths, open).filter((path) => owned.has(path));
     const ordered = [...chosen.filter((path) => open.has(path)), ...chosen.filter((path) => !open.has(path))];
     for (const path of ordered) idle.add(prefix + path, () => checkPath(folder, path));
     if (paths !== 'all') return;
@@ -138,7 +137,7 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
     for (const key of reports.keys()) if (key.startsWith(prefix) && !kept.has(key)) reports.remove(key);
   };
 
-  const refresh: Diagnostics['refresh'] = (folder, paths, milliseconds) => {
+  const schedule = (folder: Folder, paths: Changed | 'all', milliseconds: number): void => {
     const before = due.get(folder);
     if (before === undefined) {
       const timer = setTimeout(() => {
@@ -148,10 +147,13 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
           failed(error);
         }
       }, milliseconds);
-      due.set(folder, { paths: paths === 'all' ? 'all' : new Set(paths), timer });
+      due.set(folder, { paths: paths === 'all' ? 'all' : new Map(paths), timer });
     } else if (paths === 'all') before.paths = 'all';
-    else if (before.paths !== 'all') for (const path of paths) before.paths.add(path);
+    else if (before.paths !== 'all')
+      for (const [path, typed] of paths) before.paths.set(path, typed && before.paths.get(path) !== false);
   };
+  const refresh: Diagnostics['refresh'] = (folder, paths, milliseconds) =>
+    schedule(folder, paths === 'all' ? 'all' : new Map(paths.map((path) => [path, false])), milliseconds);
 
   const settled = async (milliseconds?: number): Promise<void> => {
     const end = milliseconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + milliseconds;
@@ -171,7 +173,8 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
         const known = folder.openUri(path) !== undefined;
         folder.put(path, document.uri, document.getText());
         // A document that is opened with the text on disk changes nothing for the others.
-        if (known || folder.differs(path)) refresh(folder, concerned(folder, path), typing);
+        if (known || folder.differs(path))
+          schedule(folder, concernsAll(folder, path) ? 'all' : new Map([[path, true]]), typing);
       }
       soon(document.uri);
     },
@@ -193,7 +196,7 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
       folder.close(path);
       if (discarded) {
         checkPath(folder, path);
-        refresh(folder, concerned(folder, path), 0);
+        refresh(folder, concernsAll(folder, path) ? 'all' : [path], 0);
       } else if (checkedFiles(folder.project()).includes(path)) {
         reports.set(key, documentsOf(session, folder).uri(path), undefined, reports.get(key));
       } else reports.remove(key);
@@ -238,17 +241,22 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
   };
 }
 
-const concerned = (folder: Folder, path: string): readonly string[] | 'all' =>
-  concernsAll(folder, path) ? 'all' : [path];
+/** Paths, and whether a person typed in them: then they were checked at once. */
+type Changed = ReadonlyMap<string, boolean>;
 
-/** Files and what may look different when they change: open documents, and of the plan's Dockerfiles all the others. */
-function withDependents(project: Project, paths: readonly string[], open: ReadonlySet<string>): readonly string[] {
-  const known = new Set(checkedFiles(project));
-  if (!paths.some((path) => known.has(path))) return [];
+/**
+ * Files that changed and what may look different because of it: open documents, and of the plan's Dockerfiles all the
+ * others. A document that was typed in has been checked already, unless another one changed as well.
+ */
+function withDependents(project: Project, changed: Changed, open: ReadonlySet<string>): readonly string[] {
   const planned = imagesOf(project.plan).map((image) => image.dockerfile);
   const plan = project.planFile.path;
-  const others = paths.some((path) => planned.includes(path))
-    ? [...(plan === undefined ? [] : [plan]), ...planned]
-    : [];
-  return [...new Set([...paths, ...open, ...others])];
+  const known = new Set(checkedFiles(project));
+  const result = new Set<string>();
+  for (const [path, typed] of changed) {
+    if (!known.has(path)) continue;
+    const others = planned.includes(path) ? [...(plan === undefined ? [] : [plan]), ...planned] : [];
+    for (const other of [...(typed ? [] : [path]), ...open, ...others]) if (!typed || other !== path) result.add(other);
+  }
+  return [...result].filter((path) => known.has(path));
 }

@@ -128,6 +128,8 @@ function alone(project: Project, path: string, context: string | undefined): Pro
     plan: project.plan,
     planFile: project.planFile,
     files: { dockerfiles: [path], compose: [], bake: [] },
+    compose: () => [],
+    bake: () => [],
     dockerfile: project.dockerfile,
     builds: () => [build],
     withTexts: (texts) => alone(project.withTexts(texts), path, context),

@@ -2,7 +2,10 @@ import type { Diagnostic } from 'vscode-languageserver/node';
 import type { LastBuildOf } from '../build/history.ts';
 import { paste, shellOf } from '../build/paste.ts';
 import { buildSteps } from '../build/steps.ts';
+import { imagesOf } from '../model/plan.ts';
 import { defaultPlanText } from '../plan/default-plan.ts';
+import { inferPlan } from '../plan/infer.ts';
+import { parsePlan } from '../plan/load.ts';
 import {
   type CommandParams,
   commandRequest,
@@ -10,6 +13,8 @@ import {
   type FixAllResult,
   type FolderParams,
   fixAllRequest,
+  type InferredPlan,
+  inferPlanRequest,
   planTextRequest,
   type TreeFolder,
   treeRequest,
@@ -46,6 +51,11 @@ export function answerRequests(session: Session, sources: Sources): void {
     const { plan } = folderOf(session, params.folder).project();
     const steps = buildSteps(plan, params.images, { push: params.push, time: new Date() });
     return steps.map((step) => paste(step.argv, shellOf(process.platform)));
+  });
+  connection.onRequest(inferPlanRequest, (params: FolderParams): InferredPlan => {
+    const { dockerfile, compose, bake, planFile, workspace, files } = folderOf(session, params.folder).project();
+    const text = inferPlan({ dockerfile, compose, bake, planFile, workspace, dockerfiles: files.dockerfiles });
+    return { text, images: imagesOf(parsePlan(text, '').plan).length };
   });
   connection.onRequest(planTextRequest, (_: FolderParams): string => defaultPlanText);
 }

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TreeFolder } from '../../server/protocol.ts';
+import { disk, pushOnly, startClient, until } from '../support/lsp.ts';
+import { codes, prefixed, world } from './worlds.ts';
+
+test('two folders have two plans, and a folder may come and go', async (t) => {
+  const [one, two] = [disk(t, world), disk(t, { Dockerfile: prefixed, 'sessions/app.py': '' })];
+  const client = await startClient(t, [one.uri], { workspace: { workspaceFolders: true } });
+  const [api, web, other] = [one.at('sessions/Dockerfile'), one.at('web/Dockerfile'), two.at('Dockerfile')];
+  client.open(api, prefixed);
+  client.open(other, `${prefixed}COPY nowhere /\n`);
+  await client.pushedWhen(api, (all) => all.length === 1);
+  await client.pushedWhen(web, (all) => all.length === 2);
+  const change = (added: string[], removed: string[]): Promise<void> =>
+    client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: added.map((uri) => ({ uri, name: '' })), removed: removed.map((uri) => ({ uri, name: '' })) },
+    });
+  await change([two.uri], []);
+  await until(
+    () => (client.pushed(other).length === 1 ? true : undefined),
+    () => JSON.stringify(client.pushed(other)),
+  );
+  const trees: TreeFolder[] = await client.connection.sendRequest('lucid/tree');
+  assert.deepEqual(
+    trees.map(({ folder }) => folder),
+    [one.uri, two.uri],
+  );
+  await change([], [one.uri]);
+  await client.pushedWhen(web, (all) => all.length === 0);
+});
+
+test('a file in a folder inside of another one is reported once', async (t) => {
+  const outer = disk(t, { 'inner/Dockerfile': 'FROM scratch\nCOPY nowhere /\n', Dockerfile: 'FROM scratch\n' });
+  const client = await startClient(t, [outer.uri, outer.at('inner')], pushOnly);
+  await client.pushedWhen(outer.at('inner/Dockerfile'), (all) => all.length === 1);
+  await client.connection.sendRequest('lucid/tree');
+  assert.equal(client.published.length, 1);
+});
+
+test('severities come from the settings, whichever way the client tells them', async (t) => {
+  const files = disk(t, world);
+  const client = await startClient(t, [files.uri]);
+  const api = files.at('sessions/Dockerfile');
+  client.open(api, prefixed);
+  await client.pushedWhen(api, (all) => all[0]?.severity === 1);
+  client.settings.value = { rules: { 'copy-source-missing': 'hint', 'no-such-rule': 7 }, planFile: 'lucid.yaml' };
+  void client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  await client.pushedWhen(api, (all) => all[0]?.severity === 4);
+
+  const small = await startClient(t, [files.uri], pushOnly);
+  await small.pushedWhen(api, (all) => all[0]?.severity === 1);
+  void small.connection.sendNotification('workspace/didChangeConfiguration', {
+    settings: { lucid: { rules: { 'copy-source-missing': 'off' } } },
+  });
+  await small.pushedWhen(api, (all) => all.length === 0);
+});
+
+test('another plan file can be named', async (t) => {
+  const files = disk(t, {
+    ...world,
+    'plans/other.yaml': world['lucid.yaml'].replace('context: sessions', 'context: .'),
+  });
+  const client = await startClient(t, [files.uri], pushOnly);
+  const api = files.at('sessions/Dockerfile');
+  await client.pushedWhen(api, (all) => all.length === 1);
+  void client.connection.sendNotification('workspace/didChangeConfiguration', {
+    settings: { lucid: { planFile: './plans/other.yaml' } },
+  });
+  await client.pushedWhen(api, (all) => all.length === 0);
+});
+
+test('a feature that fails says so and takes nothing else along', async (t) => {
+  const files = disk(t, world);
+  const client = await startClient(t, [files.uri]);
+  const api = files.at('sessions/Dockerfile');
+  client.open(api, prefixed);
+  await client.pushedWhen(api, (all) => all.length === 1);
+  const broken: unknown = await client.connection.sendRequest('textDocument/hover', { textDocument: { uri: api } });
+  assert.equal(broken, null);
+  await until(
+    () => client.logged.find((message) => message.includes('hover failed')),
+    () => client.logged.join('\n'),
+  );
+  client.change(api, `${prefixed}${prefixed.split('\n')[1]}\n`);
+  assert.deepEqual(codes(await client.pushedWhen(api, (all) => all.length === 2)).length, 2);
+});
