@@ -2,7 +2,10 @@ import type { Range } from './text.ts';
 
 /** What a compose file's `build` says, with variables of `.env` and defaults expanded. */
 export interface ComposeBuild {
+  /** The service, or the target of a bake file. */
   readonly service: string;
+  /** What the built image is called, tag included; undefined where nothing says it. */
+  readonly image: string | undefined;
   /** From the workspace root; undefined when it is a URL, unknown or outside the workspace. */
   readonly context: string | undefined;
   readonly contextRange: Range | undefined;

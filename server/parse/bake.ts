@@ -109,9 +109,11 @@ function buildOf(reader: Reader, name: string): readonly ComposeBuild[] {
       .flatMap((member) =>
         (asMap(get(member, key))?.pairs ?? []).map((pair) => [keyText(pair.key), text(pair.value)] as const),
       );
+  const [tag] = items(attribute('tags'));
   return [
     {
       service: name,
+      image: tag && text(tag),
       context: root,
       contextRange: context && inner(context),
       dockerfile: inline || root === undefined || file === undefined ? undefined : workspacePath(root, file),

@@ -66,9 +66,11 @@ function buildOf(reader: Reader, service: string): readonly ComposeBuild[] {
   const target = first(written, (build) => build.map && field(build.map, 'target'));
   const platforms = first(written, (build) => build.map && field(build.map, 'platforms'));
   const platform = first(ancestors, (ancestor) => field(ancestor, 'platform'));
+  const image = first(ancestors, (ancestor) => field(ancestor, 'image'));
   return [
     {
       service,
+      image: image && scalarOf(reader, image),
       context: root,
       contextRange: context?.range,
       dockerfile: inline || root === undefined || file === undefined ? undefined : workspacePath(root, file),

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node as LibraryNode, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node as LibraryNode, parseDocument, type YAMLError } from 'yaml';
 import type { Range } from '../model/text.ts';
 import { readSimpleYaml } from './yaml-simple.ts';
 
@@ -55,20 +55,30 @@ export function parseYaml(text: string): YamlFile {
 
 /** The library's answer alone: the judge of the quick reader. */
 export function parseAnyYaml(text: string): YamlFile {
-  let document: Document;
   try {
     // Readers find duplicate keys themselves: the library compares each key with all before it.
-    document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+    const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+    const root = document.contents ? convert(document.contents, text, new Map()) : undefined;
+    return { root, errors: firstOfEach(document.errors, text) };
   } catch (error) {
-    // It is recursive: a thousand brackets exhaust its stack, and nothing else makes it throw.
-    const reason = error instanceof Error ? error.message : String(error);
-    return { root: undefined, errors: [{ message: `nested too deeply (${reason})`, range: { start: 0, end: 0 } }] };
+    // Both are recursive: thousands of brackets exhaust the stack, and nothing else is known to make them throw.
+    const message = error instanceof RangeError ? tooDeep : String(error);
+    return { root: undefined, errors: [{ message, range: { start: 0, end: Math.min(1, text.length) } }] };
   }
-  const errors = document.errors.map(({ message, pos }) => {
+}
+
+const tooDeep = 'it is nested too deeply';
+
+/** One error for each place: the library tells again what it tells about every collection around. */
+function firstOfEach(errors: readonly YAMLError[], text: string): YamlFile['errors'] {
+  const found = new Map<number, YamlFile['errors'][number]>();
+  for (const { message, pos } of errors) {
     const start = Math.min(pos[0], text.length);
-    return { message, range: { start, end: Math.max(start, Math.min(pos[1], text.length)) } };
-  });
-  return { root: document.contents ? convert(document.contents, text, new Map()) : undefined, errors };
+    const end = Math.max(start, Math.min(pos[1], text.length));
+    const reason = /call stack/.test(message) ? tooDeep : message;
+    if (!found.has(start)) found.set(start, { message: reason, range: { start, end } });
+  }
+  return [...found.values()];
 }
 
 function convert(node: LibraryNode | null, text: string, anchors: Map<string, YamlNode>, at = 0): YamlNode {

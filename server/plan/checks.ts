@@ -45,7 +45,7 @@ export function path(text: string): Checked {
 export function filePath(text: string): Checked {
   const checked = path(text);
   if ('wrong' in checked) return checked;
-  return text.endsWith('/') || checked.ok === '.' ? wrong('names a folder, not a file') : checked;
+  return /(?:^|\/)\.?$/.test(text) ? wrong('names a folder, not a file') : checked;
 }
 
 const elsewhere = /^(?:[a-z][a-z0-9+-]*:\/\/|target:|git@)/;
@@ -143,6 +143,7 @@ export const severity = (text: string): Checked =>
   severities.includes(text) ? ok(text) : wrong(`must be one of ${severities.join(', ')}`);
 
 const bytes: Readonly<Record<string, number>> = {
+  B: 1,
   kB: 1e3,
   MB: 1e6,
   GB: 1e9,
@@ -158,6 +159,17 @@ const seconds: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600, d: 8
 export const sizeOf = (text: string): number | undefined => amount(text, bytes);
 /** `2 h` in seconds; undefined where it is no duration. */
 export const durationOf = (text: string): number | undefined => amount(text, seconds);
+
+/** Bytes as a plan writes them: `10 GB`. */
+export const sizeText = (value: number): string => amountText(value, bytes);
+/** Seconds as a plan writes them: `2 h`. */
+export const durationText = (value: number): string => amountText(value, seconds);
+
+/** In the unit that takes the fewest characters. */
+function amountText(value: number, units: Readonly<Record<string, number>>): string {
+  const texts = Object.entries(units).map(([unit, factor]) => `${value / factor} ${unit}`);
+  return texts.reduce((best, text) => (amount(text, units) === value && text.length < best.length ? text : best));
+}
 
 function amount(text: string, units: Readonly<Record<string, number>>): number | undefined {
   const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?) ?([A-Za-z]+)$/.exec(text) ?? [];

@@ -44,7 +44,8 @@ function unwrittenPlan(workspace: Workspace, last: PlanFile | undefined): PlanFi
 /** The plan that the program carries. */
 export const embeddedPlan = (): PlanFile => ({ ...parsePlan(defaultPlanText, ''), kind: 'embedded', path: undefined });
 
-const noPlan: PlanFile = {
+/** No plan file, and nothing that the embedded plan knows. */
+export const noPlan: PlanFile = {
   kind: 'none',
   force: 'text',
   path: undefined,
@@ -62,7 +63,7 @@ export function parsePlan(text: string, path: string, lastGood?: PlanFile): Plan
   if (unfit) return planFile(path, text, undefined, [wholeFile(unfit, text.length)], undefined, lastGood);
   const { root, errors } = parseYaml(text);
   const source = newSource();
-  for (const { message, range } of errors) report({ source, range }, `This is no valid YAML: ${message}`);
+  for (const { message, range } of errors) report({ source, range }, `This is no valid YAML: ${message}.`);
   const node = root && resolved(root);
   if (node?.kind !== 'map' && errors.length === 0)
     report({ source, range: node?.range ?? firstLine(text) }, lacksMapping(node));

@@ -85,6 +85,7 @@ export function integer(least: number, most: number, example: number): Reader<nu
     if (!spend(value)) return undefined;
     const number = value.node?.kind === 'scalar' ? value.node.value : undefined;
     if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most) return number;
+    if (least === most) return report(value, `${value.name} must be ${least}.`);
     const quoted = typeof number === 'string' && /^\d+$/.test(number);
     return report(
       value,

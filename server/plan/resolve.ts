@@ -23,9 +23,9 @@ export const emptyPlan: Plan = {
 export function resolvePlan(raw: RawPlan, source: Source): Plan {
   const top: Plan = {
     registry: raw.registry ?? emptyPlan.registry,
-    platforms: raw.platforms ?? emptyPlan.platforms,
+    platforms: filled(raw.platforms) ?? emptyPlan.platforms,
     user: raw.user ?? emptyPlan.user,
-    tags: raw.tags ?? emptyPlan.tags,
+    tags: filled(raw.tags) ?? emptyPlan.tags,
     env: raw.env ?? {},
     networks: Object.entries(raw.networks ?? {}).map(([name, network]) => ({
       name,
@@ -75,6 +75,9 @@ export function resolvePlan(raw: RawPlan, source: Source): Plan {
   });
   return { ...top, phases };
 }
+
+/** Undefined where nothing of a list could be read. */
+const filled = <T>(list: readonly T[] | undefined): readonly T[] | undefined => (list?.length ? list : undefined);
 
 type Identified<T> = T & { readonly id: Located<string> };
 const isIdentified = <T extends { readonly id: Located<string> | undefined }>(item: T): item is Identified<T> =>

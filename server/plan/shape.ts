@@ -9,6 +9,7 @@ import {
   type Reader,
   type RecordOf,
   record,
+  report,
   required,
   scalar,
   table,
@@ -46,8 +47,12 @@ const imageFields = {
 const image = graded(record(imageFields));
 export type RawImage = RecordOf<typeof imageFields> & { readonly whole: boolean };
 
-/** Phases are called by a number or a word. */
-const phaseId: Reader<string> = scalar(check.word);
+/** Phases are called by a whole number or a word. */
+const phaseId: Reader<string> = (value) => {
+  const written = value.node?.kind === 'scalar' ? value.node.value : undefined;
+  const fits = typeof written === 'string' || (typeof written === 'number' && Number.isInteger(written));
+  return fits ? scalar(check.word)(value) : report(value, `${value.name} must be a whole number or a word.`);
+};
 
 const phaseFields = {
   id: required(located(phaseId)),
