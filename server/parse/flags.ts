@@ -30,12 +30,14 @@ export function splitFlags(text: string, escapeToken: string): Flags {
 /** BuildKit scans flags by bytes, so that other characters than ASCII come out as Latin-1, and some even part words. */
 function scanBytes(text: string, escapeToken: string): Flags {
   const letters: string[] = [];
+  /** The offset of each byte; inside a character, of what follows it. */
   const offsets: number[] = [];
   let offset = 0;
   for (const character of text) {
-    for (const byte of encoder.encode(character)) {
+    const bytes = encoder.encode(character);
+    for (const [index, byte] of bytes.entries()) {
       letters.push(String.fromCharCode(byte));
-      offsets.push(offset);
+      offsets.push(index === 0 ? offset : offset + character.length);
     }
     offset += character.length;
   }

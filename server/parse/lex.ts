@@ -271,10 +271,12 @@ function lexer(text: string, options: LexOptions): Lexed {
         return known(value, '');
       case '#':
       case '%': {
-        if (value === unknown || word === undefined) return undefined;
+        if (word === undefined) return undefined;
         const greedy = word.startsWith(operator);
         const trim = operator === '#' ? trimPrefix : trimSuffix;
-        return orFail(trim(value ?? '', greedy ? word.slice(1) : word, greedy), word);
+        // The pattern is looked at even where the value is unknown: a wrong one fails the build in any case.
+        const trimmed = orFail(trim(known(value, '') ?? '', greedy ? word.slice(1) : word, greedy), word);
+        return value === unknown ? undefined : trimmed;
       }
       default:
         return fail(unsupported);
@@ -290,8 +292,9 @@ function lexer(text: string, options: LexOptions): Lexed {
     const value = get(variable);
     if (value === undefined && keepUnset)
       return pattern === undefined || by === undefined ? undefined : `\${${variable}/${pattern}/${by}}`;
-    if (value === unknown || pattern === undefined || by === undefined) return undefined;
-    return orFail(replacePattern(value ?? '', pattern, by, all), pattern);
+    if (pattern === undefined || by === undefined) return undefined;
+    const replaced = orFail(replacePattern(known(value, '') ?? '', pattern, by, all), pattern);
+    return value === unknown ? undefined : replaced;
   }
 
   function nested(stop: string, raw: boolean, missing: string): Piece {
