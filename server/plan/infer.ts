@@ -137,12 +137,14 @@ interface Named extends Guess {
 function named(guesses: readonly Guess[]): readonly Named[] {
   const ids = new Set<string>();
   const images = new Set<string>();
+  const uses = groupBy(guesses, (image) => image.reference?.image);
   return guesses.map((image) => {
     const id = firstFree(ids, [
       ...(image.service === undefined ? [] : [slug(image.service)]),
       ...pathNames(image.dockerfile),
     ]);
-    const name = firstFree(images, [...(image.reference ? [image.reference.image] : []), id]);
+    const own = image.reference && uses.get(image.reference.image)?.length === 1 ? [image.reference.image] : [];
+    const name = firstFree(images, [...own, id]);
     return { ...image, id, image: name };
   });
 }
@@ -187,25 +189,26 @@ function withNeeds(images: readonly Named[]): readonly Placed[] {
   });
 }
 
-/** Phases by how deep an image stands on others of the plan, then by folder. */
+/** Phases by how deep an image stands on others of the plan, then by folder; folders of one image share a phase. */
 function phasesOf(images: readonly Placed[]): readonly PlanData[] {
   const depths = depthsOf(images);
-  const groups = groupBy(images, (image) => {
-    const folder = image.dockerfile.includes('/') ? (image.dockerfile.split('/')[0] as string) : '.';
-    return JSON.stringify([depths.get(image.id) ?? 0, folder]);
-  });
-  const ordered = [...groups].map(([key, members]) => {
-    const [depth, folder] = JSON.parse(key) as [number, string];
-    return { depth, folder, members };
-  });
-  return ordered
-    .sort((a, b) => a.depth - b.depth)
-    .map(({ folder, members }, index) => ({
-      id: index + 1,
-      title: folder === '.' ? 'Root' : folder,
-      images: members.map((image) => imageData(image, depths)),
-    }));
+  const layers = groupBy(images, (image) => depths.get(image.id) ?? 0);
+  const groups = [...layers]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([, layer]) => {
+      const folders = groupBy(layer, topFolder);
+      const shared = (image: Placed) => folders.get(topFolder(image))?.length === 1;
+      return [...groupBy(layer, (image) => (shared(image) ? '' : topFolder(image)))];
+    });
+  return groups.map(([folder, members], index) => ({
+    id: index + 1,
+    title: folder === '' ? 'Images' : folder.slice(0, -1),
+    images: members.map((image) => imageData(image, depths)),
+  }));
 }
+
+/** With its slash; empty for Dockerfiles at the root. */
+const topFolder = ({ dockerfile }: Placed): string => dockerfile.slice(0, dockerfile.indexOf('/') + 1);
 
 /** How many images stand below each; images in a circle, and those above one, count as standing on nothing. */
 function depthsOf(images: readonly Placed[]): ReadonlyMap<string, number> {

@@ -143,7 +143,7 @@ COPY --from=builder /app /app
       },
       {
         id: 'job',
-        phase: '2',
+        phase: '1',
         image: 'lucid-job',
         dockerfile: 'worker/Dockerfile',
         context: 'worker',
@@ -154,7 +154,7 @@ COPY --from=builder /app /app
       },
       {
         id: 'api-web',
-        phase: '3',
+        phase: '2',
         image: 'api-web',
         dockerfile: 'api/Dockerfile.web',
         context: '.',
@@ -165,6 +165,10 @@ COPY --from=builder /app /app
       },
     ]);
     assert.equal(plan.registry, 'docker.io/pickme');
+    assert.deepEqual(
+      plan.phases.map(({ title }) => title),
+      ['Images', 'Images'],
+    );
     assert.match(text, /^# Made from/);
     assert.equal(parse(text).version, 1);
   });
@@ -195,7 +199,20 @@ COPY --from=builder /app /app
       ].sort(),
     );
     const names = images.map(({ image }) => image);
+    assert.ok(!names.includes('same'), 'a name that several Dockerfiles share says nothing about any of them');
     assert.equal(new Set(names).size, names.length);
+  });
+
+  test('makes a phase of each folder that holds several images', () => {
+    const files = ['x/Dockerfile.a', 'x/Dockerfile.b', 'y/Dockerfile', 'z/q/Dockerfile', 'Dockerfile'];
+    const { plan } = infer(Object.fromEntries(files.map((file) => [file, 'FROM scratch\n'])));
+    assert.deepEqual(
+      plan.phases.map(({ id, title, images }) => [id, title, images.length]),
+      [
+        ['1', 'Images', 3],
+        ['2', 'x', 2],
+      ],
+    );
   });
 
   test('lets no circle of needs in, and takes what is half written', () => {
