@@ -14,6 +14,9 @@ const collectWords = (value: string, before: readonly string[]): readonly string
   }),
 ];
 
+const list = (flags: string, description: string, parse: typeof collect): Option =>
+  new Option(flags, description).argParser(parse).default([], 'none');
+
 async function main(argv: readonly string[]): Promise<number> {
   const terminal = processTerminal();
   const cwd = process.cwd();
@@ -42,7 +45,9 @@ async function main(argv: readonly string[]): Promise<number> {
     .option('--fix', 'write the fixes that are safe')
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
     .option(...planOption)
-    .option('--rule <id=severity>', 'severity of a rule: error, warning, info, hint or off; repeatable', collect, [])
+    .addOption(
+      list('--rule <id=severity>', 'severity of a rule: error, warning, info, hint or off; repeatable', collect),
+    )
     .addOption(
       new Option('--fail-on <severity>', 'least severity for exit code 1')
         .choices(['error', 'warning', 'info', 'hint'])
@@ -56,7 +61,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .action(run(async (options) => (await import('./cli/plan.ts')).plan(options, terminal, cwd)));
 
   command('build [images...]', 'Build images with docker buildx.')
-    .option('--phase <id>', 'all images of a phase; repeatable', collectWords, [])
+    .addOption(list('--phase <id>', 'all images of a phase; repeatable', collectWords))
     .option('--all', 'all images of the plan')
     .option('--needs', 'what the images need as well')
     .option('--push', 'push the result to the registry')
@@ -64,11 +69,11 @@ async function main(argv: readonly string[]): Promise<number> {
     .option('--dry-run', 'print the commands and run nothing')
     .option('--keep-going', 'after a failure, build what does not need the failed image')
     .option('--builder <name>', 'buildx builder')
-    .option('--platform <list>', 'platforms in place of those of the plan', collectWords, [])
+    .addOption(list('--platform <list>', 'platforms in place of those of the plan', collectWords))
     .option('--no-cache', 'build every step again')
     .option('--pull', 'ask the registry for newer base images')
-    .option('--cache-from <source>', 'as docker buildx takes it; repeatable', collect, [])
-    .option('--cache-to <target>', 'as docker buildx takes it; repeatable', collect, [])
+    .addOption(list('--cache-from <source>', 'as docker buildx takes it; repeatable', collect))
+    .addOption(list('--cache-to <target>', 'as docker buildx takes it; repeatable', collect))
     .option('--no-platform-check', 'build although the builder does not name a platform')
     .addOption(
       new Option(

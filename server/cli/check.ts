@@ -1,7 +1,7 @@
 import { checkAll, checkedFiles, type Diagnosis } from '../check.ts';
 import { fixAll } from '../fix.ts';
 import type { SeverityName } from '../model/plan.ts';
-import { lineStarts, type Position, positionAt, type Range } from '../model/text.ts';
+import type { Position } from '../model/text.ts';
 import { openProject, type Project } from '../project.ts';
 import type { Severity } from '../rule.ts';
 import { rules } from '../rules/index.ts';
@@ -9,6 +9,7 @@ import { type Terminal, UsageError } from '../terminal.ts';
 import { diskWorkspace } from '../workspace/disk.ts';
 import { findRoot, unknownName, workspacePath } from './place.ts';
 import { renderReport } from './report.ts';
+import { sourcesOf } from './source.ts';
 import { writeTexts } from './write.ts';
 
 export interface CheckOptions {
@@ -98,19 +99,10 @@ function parseSeverities(texts: readonly string[]): Record<string, SeverityName>
 }
 
 function jsonFindings(project: Project): (diagnosis: Diagnosis) => JsonFinding {
-  const starts = new Map<string, readonly number[]>();
-  const rangeIn = (file: string, range: Range): JsonFinding['range'] => {
-    let lines = starts.get(file);
-    if (lines === undefined) {
-      const read = project.workspace.read(file);
-      lines = lineStarts('text' in read ? read.text : '');
-      starts.set(file, lines);
-    }
-    return { start: positionAt(lines, range.start), end: positionAt(lines, range.end) };
-  };
+  const sources = sourcesOf(project);
   return ({ file, range, rule, severity, message, fixes }) => ({
     file,
-    range: rangeIn(file, range),
+    range: { start: sources.position(file, range.start), end: sources.position(file, range.end) },
     rule,
     severity,
     message,

@@ -1,10 +1,10 @@
 import type { Diagnosis } from '../check.ts';
-import { lineStarts, positionAt } from '../model/text.ts';
 import type { Project } from '../project.ts';
 import type { Severity } from '../rule.ts';
 import { rules } from '../rules/index.ts';
 import { count, painter, printable, type Terminal } from '../terminal.ts';
 import { snippet } from './snippet.ts';
+import { type Sources, sourcesOf } from './source.ts';
 
 export interface Totals {
   /** How many files were checked. */
@@ -22,16 +22,15 @@ export function renderReport(project: Project, diagnoses: readonly Diagnosis[], 
   const width = Math.min(Math.max(totals.terminal.columns ?? 120, 40), 160);
   const explained = new Set<string>();
   const blocks: string[] = [];
-  let current: { file: string; text: string; starts: readonly number[] } | undefined;
+  const sources = sourcesOf(project);
   for (const diagnosis of diagnoses) {
-    if (current?.file !== diagnosis.file) current = source(project, diagnosis.file);
-    const { line, character } = positionAt(current.starts, diagnosis.range.start);
+    const { line, character } = sources.position(diagnosis.file, diagnosis.range.start);
     const place = `${printable(diagnosis.file)}:${line + 1}:${character + 1}`;
     const rows = [
       `${paint('bold', place)}  ${paint(colours[diagnosis.severity], diagnosis.severity)}  ${paint('dim', diagnosis.rule)}`,
       ...indented(diagnosis.message),
-      ...excerpt(current, diagnosis, line, width, paint),
-      ...diagnosis.related.flatMap((related) => indented(`${relatedPlace(project, related)}: ${related.message}`)),
+      ...excerpt(sources, diagnosis, line, width, paint),
+      ...diagnosis.related.flatMap((related) => indented(`${relatedPlace(sources, related)}: ${related.message}`)),
     ];
     const why = explained.has(diagnosis.rule) ? undefined : reason(diagnosis.rule);
     explained.add(diagnosis.rule);
@@ -47,24 +46,22 @@ export function renderReport(project: Project, diagnoses: readonly Diagnosis[], 
 
 type Paint = ReturnType<typeof painter>;
 
-function source(project: Project, file: string): { file: string; text: string; starts: readonly number[] } {
-  const read = project.workspace.read(file);
-  const text = 'text' in read ? read.text : '';
-  return { file, text, starts: lineStarts(text) };
-}
-
 const indented = (text: string): readonly string[] => text.split('\n').map((row) => `  ${printable(row)}`);
 
 /** The first line of what the finding covers, with carets. */
 function excerpt(
-  { text, starts }: { text: string; starts: readonly number[] },
-  { range, severity }: Diagnosis,
+  sources: Sources,
+  { file, range, severity }: Diagnosis,
   line: number,
   width: number,
   paint: Paint,
 ): readonly string[] {
+  const starts = sources.starts(file);
   const begin = starts[line] ?? 0;
-  const row = text.slice(begin, starts[line + 1] ?? text.length).replace(/\r?\n$/, '');
+  const row = sources
+    .text(file)
+    .slice(begin, starts[line + 1])
+    .replace(/\r?\n$/, '');
   if (row.trim() === '') return [];
   const number = String(line + 1);
   const margin = ' '.repeat(number.length);
@@ -75,9 +72,9 @@ function excerpt(
   ];
 }
 
-function relatedPlace(project: Project, related: Diagnosis['related'][number]): string {
-  const { line, character } = positionAt(source(project, related.path).starts, related.range.start);
-  return `${related.path}:${line + 1}:${character + 1}`;
+function relatedPlace(sources: Sources, { path, range }: Diagnosis['related'][number]): string {
+  const { line, character } = sources.position(path, range.start);
+  return `${path}:${line + 1}:${character + 1}`;
 }
 
 /** The first paragraph of a rule's explanation, on one line. */
