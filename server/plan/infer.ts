@@ -2,23 +2,27 @@ import { posix } from 'node:path';
 import type { ComposeBuild } from '../model/compose.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { type Environments, environments, expand } from '../parse/expand.ts';
-import type { Build, Project } from '../project.ts';
+import type { Build } from '../project.ts';
 import { type BuildInputs, buildsOf } from './builds.ts';
 import * as check from './checks.ts';
 import { noPlan } from './load.ts';
 import { type PlanData, planText } from './write.ts';
+
+export interface InferInputs extends BuildInputs {
+  /** The Dockerfiles to plan, in the order of the walk. */
+  readonly dockerfiles: readonly string[];
+}
 
 const header = `# Made from the Dockerfiles, compose files and bake files of this workspace. What no file says was guessed:
 # check the registry, the names, the contexts and the ports. The format is described in docs/plan.md.
 `;
 
 /** A plan for a workspace, as the text of `lucid.yaml`. The plan that it may have already says nothing here. */
-export function inferPlan(project: Project): string {
-  const { workspace, compose, bake, dockerfile } = project;
-  const inputs: BuildInputs = { workspace, compose, bake, dockerfile, planFile: noPlan };
-  const declared = [...compose(), ...bake()].flatMap((file) => file.builds);
+export function inferPlan(written: InferInputs): string {
+  const inputs = { ...written, planFile: noPlan };
+  const declared = [...inputs.compose(), ...inputs.bake()].flatMap((file) => file.builds);
   const byDockerfile = groupBy(declared, (build) => build.dockerfile);
-  const guesses = project.files.dockerfiles.flatMap((path) => guess(path, byDockerfile.get(path) ?? [], inputs) ?? []);
+  const guesses = inputs.dockerfiles.flatMap((path) => guess(path, byDockerfile.get(path) ?? [], inputs) ?? []);
   const images = withNeeds(named(guesses));
   return (
     header +

@@ -95,7 +95,8 @@ describe('an inferred context', () => {
 
 describe('a plan made from a workspace', () => {
   const infer = (files: Record<string, string>) => {
-    const text = inferPlan(openProject(memoryWorkspace(files)));
+    const project = openProject(memoryWorkspace(files));
+    const text = inferPlan({ ...project, dockerfiles: project.files.dockerfiles });
     const file = parsePlan(text, 'lucid.yaml');
     assert.deepEqual(file.problems, [], text);
     return { text, plan: file.plan, images: imagesOf(file.plan) };

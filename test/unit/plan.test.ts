@@ -427,3 +427,34 @@ test('the effective plan says everything, and reads back as the same plan', () =
   const shown = effectivePlanText(embeddedPlan().plan);
   assert.match(shown, /- id: gui\n.*\n.*\n +tags: \[latest-arm64, "latest-\{timestamp\}"\]/);
 });
+
+describe('the documentation', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/plan.md'), 'utf8');
+  test('shows plans that are plans', () => {
+    const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] as string);
+    assert.ok(examples.length >= 3);
+    for (const example of examples) {
+      assert.deepEqual(parsePlan(example, 'lucid.yaml').problems, [], example);
+      assert.ok(validate(parse(example, { merge: true })), JSON.stringify(validate.errors));
+    }
+  });
+  test('explains every key of the schema with its default', () => {
+    const { properties, definitions } = schema;
+    const keys = [
+      ...Object.keys(properties),
+      ...Object.keys(definitions.image.properties),
+      ...Object.keys(properties.phases.items.properties),
+      ...Object.keys(properties.isolation.additionalProperties.properties),
+    ];
+    for (const key of keys) assert.match(page, new RegExp(`^\\| \`${key}\` \\|`, 'm'), key);
+    assert.deepEqual(
+      [properties.tags.default, properties.platforms.default, properties.user.default],
+      [['latest'], ['linux/amd64'], '65532:65532'],
+    );
+    const { plan } = parsePlan('version: 1\nregistry: a\nphases: []\n', 'lucid.yaml');
+    assert.deepEqual(
+      [plan.tags, plan.platforms, plan.user],
+      [properties.tags.default, properties.platforms.default, properties.user.default],
+    );
+  });
+});
