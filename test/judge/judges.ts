@@ -49,10 +49,9 @@ export async function instructionJudge(): Promise<((questions: readonly Question
     return undefined;
   }
   const source = join(root, 'test', 'judge', 'buildkit');
-  const version = createHash('sha256')
-    .update(readFileSync(join(source, 'main.go')))
-    .digest('hex')
-    .slice(0, 12);
+  const hash = createHash('sha256');
+  for (const file of ['main.go', 'go.mod', 'go.sum']) hash.update(readFileSync(join(source, file)));
+  const version = hash.digest('hex').slice(0, 12);
   const name = process.platform === 'win32' ? 'judge.exe' : 'judge';
   const folder = await cached(`buildkit-judge-${version}`, "BuildKit's instruction parser", async (target) => {
     cpSync(source, join(target, 'source'), { recursive: true });
