@@ -4,7 +4,12 @@ import { rule as copyGlobEmpty } from './copy-glob-empty.ts';
 import { rule as copyOutsideContext } from './copy-outside-context.ts';
 import { rule as copySourceIgnored } from './copy-source-ignored.ts';
 import { rule as copySourceMissing } from './copy-source-missing.ts';
+import { rule as distrolessShell } from './distroless-shell.ts';
 import { rule as dockerfileSyntax } from './dockerfile-syntax.ts';
+import { rule as healthcheckEndpoint } from './healthcheck-endpoint.ts';
+import { rule as healthcheckInterpreter } from './healthcheck-interpreter.ts';
+import { rule as healthcheckMissing } from './healthcheck-missing.ts';
+import { rule as healthcheckNoop } from './healthcheck-noop.ts';
 import { rule as planSchema } from './plan-schema.ts';
 import { rule as unusedSuppression } from './unused-suppression.ts';
 
@@ -13,7 +18,12 @@ export const rules: readonly Rule[] = [
   copyOutsideContext,
   copySourceIgnored,
   copySourceMissing,
+  distrolessShell,
   dockerfileSyntax,
+  healthcheckEndpoint,
+  healthcheckInterpreter,
+  healthcheckMissing,
+  healthcheckNoop,
   planSchema,
   unusedSuppression,
 ];

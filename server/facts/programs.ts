@@ -1,0 +1,28 @@
+/**
+ * Programs that Dockerfiles commonly run and that neither `scratch` nor a distroless image holds. The lists serve only to
+ * say "this one is certainly not there"; of any other name nothing is claimed.
+ */
+const list = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+
+/** Programs that stand for themselves: whoever writes them needs that very program. */
+export const tools = list(
+  `apk apt apt-cache apt-get apt-key aptitude bash bundle cargo cmake composer curl dnf dpkg g++ gcc gem git go make
+  microdnf mvn npm npx perl php pip pip2 pip3 pnpm poetry python2 python2.7 rpm ruby wget yarn yum zypper`,
+);
+
+/** Small programs of every ordinary system, from GNU and others, and the shells. */
+export const utilities = list(
+  `ash awk base64 basename bzip2 cat chgrp chmod chown chroot clear cmp cp cut date dd df diff dirname du echo egrep env
+  expr false fgrep find fold free grep groups gunzip gzip head hostname id install kill killall less ln ls md5sum mkdir
+  mknod mktemp more mount mv nc netcat netstat nohup nproc nslookup od paste pgrep ping pkill printenv printf ps pwd
+  readlink realpath rm rmdir sed seq sh sha256sum sha512sum sleep sort ss stat su sync tail tar tee test timeout top touch
+  tr true truncate tty umount uname uniq unzip uptime vi watch wc which whoami xargs xz yes zcat`,
+);
+
+/** Of those, what the busybox in `:debug` images lacks. */
+export const beyondBusybox = list('aptitude ss');
+
+/** Programs that make users; `no-user-creation` speaks of them. */
+export const userPrograms = list(
+  `addgroup adduser chpasswd delgroup deluser gpasswd groupadd groupdel groupmod passwd useradd userdel usermod`,
+);
