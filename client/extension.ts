@@ -1,6 +1,7 @@
 import { type ExtensionContext, tasks, window, workspace } from 'vscode';
 import { State } from 'vscode-languageclient/node';
 import { treeChanged } from '../server/protocol.ts';
+import { fixPreviews, previewScheme } from './commands/fix-preview.ts';
 import { registerCommands } from './commands/index.ts';
 import { planContent, planScheme } from './commands/plan.ts';
 import { createLanguageClient } from './language-client.ts';
@@ -19,6 +20,7 @@ export function activate(context: ExtensionContext): LucidApi {
   const start = (): Promise<void> => client.start();
   const server = requests(client, start);
   const tree = createTree(server, log);
+  const previews = fixPreviews();
   context.subscriptions.push(
     log,
     client,
@@ -30,13 +32,14 @@ export function activate(context: ExtensionContext): LucidApi {
       }
     }),
     workspace.registerTextDocumentContentProvider(planScheme, planContent(server)),
+    workspace.registerTextDocumentContentProvider(previewScheme, previews.provider),
     tasks.registerTaskProvider('lucid', taskProvider(tree.folders, context.extensionUri)),
     tasks.onDidEndTask(({ execution }) => {
       if (execution.task.definition.type === 'lucid') {
         tree.refresh();
       }
     }),
-    ...registerCommands({ server, tree, log, extension: context.extensionUri, restart: start }),
+    ...registerCommands({ server, tree, previews, log, extension: context.extensionUri, restart: start }),
   );
   start().catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
   return { tree };

@@ -1,4 +1,4 @@
-import { type ExtensionContext, type LogOutputChannel, Uri, workspace } from 'vscode';
+import { type ExtensionContext, type LogOutputChannel, Uri } from 'vscode';
 import {
   type DocumentSelector,
   LanguageClient,
@@ -24,13 +24,13 @@ const documents: DocumentSelector = [
   { scheme: 'file', pattern: '**/docker-bake*.{hcl,json}' },
 ];
 
-/** The language server as its own process, on the Node that runs the extension host. */
+/**
+ * The language server as its own process, on the Node that runs the extension host.
+ * The server itself asks to be told about files and settings.
+ */
 export function createLanguageClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
   const module = Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath;
   const options: ClientOptions = { commands: true };
-  // Any file may be the source of a COPY, so every change in the workspace matters to the server.
-  const files = workspace.createFileSystemWatcher('**/*');
-  context.subscriptions.push(files);
   return new LanguageClient(
     'lucid',
     'Lucid',
@@ -43,17 +43,6 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: options,
-      synchronize: { fileEvents: files, configurationSection: 'lucid' },
-      middleware: {
-        workspace: {
-          // Git rewrites its own folder all the time, and no build context is made of it.
-          didChangeWatchedFile: async (event, next) => {
-            if (!/\/\.git(?:\/|$)/.test(event.uri)) {
-              await next(event);
-            }
-          },
-        },
-      },
     },
   );
 }

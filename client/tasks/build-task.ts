@@ -34,7 +34,7 @@ export function buildArguments(definition: BuildDefinition, folder: WorkspaceFol
     ...(definition.push === true ? ['--push'] : []),
     ...(settings.get<boolean>('build.keepGoing', false) ? ['--keep-going'] : []),
     ...(builder === '' ? [] : ['--builder', builder]),
-    ...(plan === '' || plan === 'lucid.yaml' ? [] : ['--plan', plan]),
+    ...(plan === '' ? [] : ['--plan', plan]),
   ];
 }
 

@@ -30,6 +30,13 @@ export function root(): Uri {
 
 export const file = (path: string): Uri => Uris.joinPath(root(), ...path.split('/'));
 
+/** A file of the repository, from which the extension runs. */
+export function extensionFile(path: string): string {
+  const extension = extensions.getExtension(identifier);
+  assert.ok(extension, `${identifier} is installed.`);
+  return Uris.joinPath(extension.extensionUri, ...path.split('/')).fsPath;
+}
+
 export async function api(): Promise<LucidApi> {
   const extension = extensions.getExtension<LucidApi>(identifier);
   assert.ok(extension, `${identifier} is installed.`);

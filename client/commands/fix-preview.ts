@@ -1,0 +1,132 @@
+import {
+  commands,
+  type QuickPickItem,
+  Range,
+  type Tab,
+  type TextDocument,
+  type TextDocumentContentProvider,
+  Uri,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from 'vscode';
+import type { FixAllResult, ProtocolEdit } from '../../server/protocol.ts';
+import { plural } from '../tree/words.ts';
+
+/** Scheme of the documents that show files as they would be. */
+export const previewScheme = 'lucid-fixed';
+
+/** One file of a preview: what it is and what it would be. */
+interface Proposal {
+  /** As the edits were made for it. */
+  readonly document: TextDocument;
+  readonly version: number;
+  readonly edits: readonly ProtocolEdit[];
+  readonly preview: Uri;
+}
+
+export interface FixPreviews {
+  readonly provider: TextDocumentContentProvider;
+  /** Shows the changes beside what there is, lets a person choose among the files, and applies them. False: nothing was. */
+  offer(result: FixAllResult): Promise<boolean>;
+}
+
+/**
+ * Every change is seen before it is made, and made unless it is taken out. VS Code's own refactoring preview works the
+ * other way round: an edit that needs confirmation starts unticked there, file by file.
+ */
+export function fixPreviews(): FixPreviews {
+  const texts = new Map<string, string>();
+
+  const propose = async (file: FixAllResult['files'][number]): Promise<Proposal> => {
+    const document = await workspace.openTextDocument(Uri.parse(file.uri));
+    const preview = document.uri.with({ scheme: previewScheme });
+    texts.set(preview.toString(), fixedText(document, file.edits));
+    return { document, version: document.version, edits: file.edits, preview };
+  };
+
+  const show = async (proposals: readonly Proposal[], title: string): Promise<Tab | undefined> => {
+    const resources = proposals.map(({ document, preview }) => [document.uri, document.uri, preview]);
+    await commands.executeCommand('vscode.changes', title, resources);
+    return window.tabGroups.activeTabGroup.activeTab;
+  };
+
+  return {
+    provider: { provideTextDocumentContent: (uri) => texts.get(uri.toString()) },
+    async offer(result) {
+      const proposals = await Promise.all(result.files.map(propose));
+      const title = `Fix ${plural(result.findings, 'finding')} in ${plural(proposals.length, 'file')}`;
+      const tab = await show(proposals, title);
+      try {
+        const chosen = await chooseFiles(proposals, title);
+        return chosen !== undefined && chosen.length > 0 && (await apply(chosen));
+      } finally {
+        if (tab && window.tabGroups.all.some((group) => group.tabs.includes(tab))) {
+          await window.tabGroups.close(tab);
+        }
+        for (const { preview } of proposals) {
+          texts.delete(preview.toString());
+        }
+      }
+    },
+  };
+}
+
+/** All files are ticked. The list stays while the person reads the changes behind it. */
+function chooseFiles(proposals: readonly Proposal[], title: string): Promise<readonly Proposal[] | undefined> {
+  const pick = window.createQuickPick<QuickPickItem & { readonly proposal: Proposal }>();
+  pick.title = title;
+  pick.placeholder = 'Files to change: OK applies, Escape leaves everything as it is';
+  pick.canSelectMany = true;
+  pick.ignoreFocusOut = true;
+  pick.items = proposals.map((proposal) => ({
+    label: workspace.asRelativePath(proposal.document.uri),
+    description: plural(proposal.edits.length, 'change'),
+    proposal,
+  }));
+  pick.selectedItems = pick.items;
+  return new Promise((resolve) => {
+    pick.onDidAccept(() => {
+      resolve(pick.selectedItems.map((item) => item.proposal));
+      pick.dispose();
+    });
+    // After an acceptance this settles nothing any more.
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
+async function apply(proposals: readonly Proposal[]): Promise<boolean> {
+  const changed = proposals.filter(({ document, version }) => document.isClosed || document.version !== version);
+  if (changed.length > 0) {
+    const names = changed.map(({ document }) => workspace.asRelativePath(document.uri)).join(', ');
+    throw new Error(`${names} changed while the preview was open, so nothing was fixed. Run the command again.`);
+  }
+  const edit = new WorkspaceEdit();
+  for (const { document, edits } of proposals) {
+    for (const { range, newText } of edits) {
+      edit.replace(document.uri, toRange(range), newText);
+    }
+  }
+  // As a refactoring, files that are not open in an editor are saved, too.
+  return workspace.applyEdit(edit, { isRefactoring: true });
+}
+
+const toRange = ({ start, end }: ProtocolEdit['range']): Range =>
+  new Range(start.line, start.character, end.line, end.character);
+
+/** The text of a document after edits that do not overlap. */
+function fixedText(document: TextDocument, edits: readonly ProtocolEdit[]): string {
+  const text = document.getText();
+  const parts = edits
+    .map(({ range, newText }) => {
+      const { start, end } = toRange(range);
+      return { start: document.offsetAt(start), end: document.offsetAt(end), newText };
+    })
+    .sort((a, b) => a.start - b.start);
+  const pieces = parts.map((part, index) => text.slice(parts[index - 1]?.end ?? 0, part.start) + part.newText);
+  return pieces.join('') + text.slice(parts.at(-1)?.end ?? 0);
+}
