@@ -6,11 +6,14 @@ import { rule as copySourceIgnored } from './copy-source-ignored.ts';
 import { rule as copySourceMissing } from './copy-source-missing.ts';
 import { rule as distrolessShell } from './distroless-shell.ts';
 import { rule as dockerfileSyntax } from './dockerfile-syntax.ts';
+import { rule as envMissing } from './env-missing.ts';
 import { rule as healthcheckEndpoint } from './healthcheck-endpoint.ts';
 import { rule as healthcheckInterpreter } from './healthcheck-interpreter.ts';
 import { rule as healthcheckMissing } from './healthcheck-missing.ts';
 import { rule as healthcheckNoop } from './healthcheck-noop.ts';
 import { rule as planSchema } from './plan-schema.ts';
+import { rule as portMismatch } from './port-mismatch.ts';
+import { rule as tronIsolation } from './tron-isolation.ts';
 import { rule as unusedSuppression } from './unused-suppression.ts';
 
 export const rules: readonly Rule[] = [
@@ -20,10 +23,13 @@ export const rules: readonly Rule[] = [
   copySourceMissing,
   distrolessShell,
   dockerfileSyntax,
+  envMissing,
   healthcheckEndpoint,
   healthcheckInterpreter,
   healthcheckMissing,
   healthcheckNoop,
   planSchema,
+  portMismatch,
+  tronIsolation,
   unusedSuppression,
 ];

@@ -1,0 +1,82 @@
+import { execForm } from '../analysis/commands.ts';
+import { smallestEdit } from '../analysis/edits.ts';
+import { planProbe, probeText } from '../analysis/health.ts';
+import { finalImage } from '../analysis/image.ts';
+import { planned } from '../analysis/wording.ts';
+import type { Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  id: 'healthcheck-noop',
+  severity: 'warning',
+  title: 'The health check cannot fail',
+  fix: "the plan's probe (safe)",
+  why: `A probe such as \`sys.exit(0)\`, \`python --version\` or \`… || true\` is healthy whatever the service does: orchestration then
+waits for nothing and restarts nothing. Ask the service itself, at the port and path of the plan.`,
+  examples: [
+    {
+      file: 'Dockerfile',
+      bad: 'FROM gcr.io/distroless/python3-debian12:nonroot\nHEALTHCHECK --interval=30s \\\n  CMD ["/usr/bin/python3", "-c", "import sys; sys.exit(0)"]\n',
+      good: 'FROM gcr.io/distroless/python3-debian12:nonroot\nHEALTHCHECK --interval=30s \\\n  CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen(\'http://localhost:8080/health\', timeout=3)"]\n',
+    },
+    {
+      file: 'Dockerfile',
+      bad: 'FROM gcr.io/distroless/python3-debian12:nonroot\nHEALTHCHECK CMD ["/usr/bin/python3", "--version"]\n',
+      good: 'FROM gcr.io/distroless/python3-debian12:nonroot\nHEALTHCHECK CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen(\'http://localhost:8080/health\', timeout=3)"]\n',
+    },
+  ],
+  silent: [
+    {
+      title: 'An exit code that depends on something',
+      file: 'Dockerfile',
+      text: 'FROM gcr.io/distroless/python3-debian12:nonroot\nHEALTHCHECK CMD ["/usr/bin/python3", "-c", "import sys, urllib.request as u; sys.exit(0 if u.urlopen(\'http://localhost:8080/health\').status == 200 else 1)"]\n',
+    },
+    {
+      title: 'A module of the service, which knows best',
+      file: 'Dockerfile',
+      text: 'FROM gcr.io/distroless/python3-debian12:nonroot\nHEALTHCHECK CMD ["/usr/bin/python3", "-m", "app.health"]\n',
+    },
+  ],
+  *dockerfile(file, project) {
+    for (const build of planned(project.builds(file.path))) {
+      const config = finalImage(file, build, project);
+      const { healthcheck } = config ?? {};
+      if (!config || !healthcheck?.inner || !config.stage.instructions.includes(healthcheck)) continue;
+      const reason = cannotFail(
+        probeText(healthcheck) ?? '',
+        healthcheck.inner.words.map((word) => word.value),
+      );
+      if (reason === undefined) continue;
+      const words = planProbe(build.image, config.lineage.base);
+      const { body, range } = { body: healthcheck.inner.words, range: healthcheck.inner.range };
+      const start = healthcheck.inner.keywordRange.end;
+      const edit =
+        words && body.length > 0 && smallestEdit(file.text, { start, end: range.end }, ` ${execForm(words)}`);
+      yield {
+        range: healthcheck.range,
+        message: `This health check cannot fail: ${reason}. The container counts as healthy whatever the service does.`,
+        fixes: edit ? [{ title: "Use the plan's health check", edits: { [file.path]: [edit] }, safe: true }] : [],
+      };
+      return;
+    }
+  },
+};
+
+/** Statements of Python that always succeed. */
+const idle =
+  /^(import (sys|os|time|json)(, *(sys|os|time|json))*|(sys\.)?exit\(0?\)|quit\(\)|pass|True|0|1|print\([^()]*\))$/;
+
+function cannotFail(text: string, words: readonly string[]): string | undefined {
+  if (/\|\|\s*(true|:|exit 0)\s*$/.test(text)) return 'its last word is "or succeed anyway"';
+  if (/^(\/bin\/|\/usr\/bin\/)?true$/.test(text) || /^(exit 0|:)$/.test(text)) return 'it does nothing';
+  if (words.length === 2 && /^(--version|-V|-v|version|--help)$/.test(words[1] as string))
+    return 'it only asks a program for its version';
+  const code = words[1] === '-c' ? words[2] : undefined;
+  if (code === undefined || !/python[\d.]*$/.test(words[0] ?? '')) return undefined;
+  const statements = code
+    .split(/[;\n]/)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
+  return statements.length > 0 && statements.every((statement) => idle.test(statement))
+    ? 'its program always ends well'
+    : undefined;
+}
