@@ -44,13 +44,19 @@ export interface YamlFile {
   readonly errors: readonly { readonly message: string; readonly range: Range }[];
 }
 
+/** The library takes seconds for more characters than this. */
+const longest = 1_000_000;
+
 /**
  * Reads one YAML document. Never throws. What nearly every file is made of is read by `readSimpleYaml`, ten times as
  * fast as the library; it gives up on everything else, and the library decides.
  */
 export function parseYaml(text: string): YamlFile {
   const root = readSimpleYaml(text);
-  return root ? { root, errors: [] } : parseAnyYaml(text);
+  if (root) return { root, errors: [] };
+  if (text.length <= longest) return parseAnyYaml(text);
+  const message = `${text.length} characters are too many for anything but the simplest YAML`;
+  return { root: undefined, errors: [{ message, range: { start: 0, end: 1 } }] };
 }
 
 /** The library's answer alone: the judge of the quick reader. */

@@ -7,8 +7,8 @@ import { newSource, report, valueAt } from './read.ts';
 import { emptyPlan, resolvePlan } from './resolve.ts';
 import { readPlan } from './shape.ts';
 
-/** In characters; a plan of ten thousand images is half as long. */
-const longest = 4_000_000;
+/** In characters; a plan of ten thousand images is shorter. */
+const longest = 2_500_000;
 
 export interface LoadOptions {
   /** From the workspace root; without it `lucid.yaml`, else `lucid.yml`. */

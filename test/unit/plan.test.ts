@@ -181,6 +181,11 @@ describe('texts that are no plan', () => {
   test('a list', () => assert.match(one('- 1\n'), /plan is a mapping/));
   test('binary', () => assert.match(one('PK\u0003\u0004\0\0\0version: 1'), /no text/));
   test('too much', () => assert.match(one('a: b\n'.repeat(1_000_000)), /too long/));
+  test('too much for the library', () => {
+    const started = performance.now();
+    assert.match(one('a:\tb\n'.repeat(400_000)), /too many/);
+    assert.ok(performance.now() - started < 1000);
+  });
   test('brackets', () => assert.match(one('['.repeat(50_000)), /valid YAML/));
   test('syntax, at its place', () => {
     const text = `${good}  bad: [1\n`;
