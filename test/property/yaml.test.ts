@@ -87,7 +87,7 @@ function agrees(text: string): boolean {
   return true;
 }
 
-const runs = Number(process.env['PROPERTY_RUNS'] ?? 300);
+const runs = Number(process.env.PROPERTY_RUNS ?? 300);
 const piece = fc.constantFrom(
   ...[
     '\n',
