@@ -65,7 +65,7 @@ same log level, the own name and port. A variable that is set to another value i
 };
 
 /** As ENV reads it back. */
-function quoted(value: string, escape: string): string {
+function quoted(value: string, escapeCharacter: string): string {
   if (/^[\w./:@%+,-]+$/.test(value)) return value;
-  return `"${value.replace(/["$\\`]/g, (char) => (char === '`' && escape !== '`' ? char : `${escape}${char}`))}"`;
+  return `"${value.replace(/["$\\`]/g, (char) => (char === '`' && escapeCharacter !== '`' ? char : `${escapeCharacter}${char}`))}"`;
 }
