@@ -64,7 +64,7 @@ export function readTag(
   tag: string | undefined,
 ): { readonly debug: boolean; readonly nonroot: boolean; readonly architecture: string | undefined } | undefined {
   const text = tag ?? 'latest';
-  const match = /^(latest|nonroot|debug|debug-nonroot)(?:-([a-z0-9]+))?$/.exec(text);
+  const match = /^(latest|nonroot|debug-nonroot|debug)(?:-([a-z0-9]+))?$/.exec(text);
   if (!match) return undefined;
   const [, variant, architecture] = match as unknown as [string, string, string | undefined];
   if (architecture !== undefined && !data.architectures.includes(architecture)) return undefined;

@@ -127,48 +127,51 @@ function judge(command: ImageCommand, file: Dockerfile): Finding | undefined {
   const programs = programsOf(commands).map(({ value }) => value);
   if (kind === 'RUN' && programs.length > 0 && programs.every((name) => userPrograms.has(name))) return undefined;
   if (kind === 'CMD') return judgeCmd(command, file);
-  return finding(command, file, failures[kind](command));
+  return finding(command, file, outcomes[kind]);
 }
 
-const failures: Readonly<Record<ImageCommand['kind'], (command: ImageCommand) => string>> = {
-  RUN: (command) =>
-    `the build fails here${alsoMissing(command)}. Do this in the builder stage and COPY what it makes, or use`,
-  CMD: () => 'the container does not start. Use',
-  ENTRYPOINT: () => 'the container does not start. Use',
-  HEALTHCHECK: (command) => `the container becomes unhealthy${alsoMissing(command)}. Use`,
+const outcomes: Readonly<Record<ImageCommand['kind'], string>> = {
+  RUN: 'the build fails here',
+  CMD: 'the container does not start',
+  ENTRYPOINT: 'the container does not start',
+  HEALTHCHECK: 'the container becomes unhealthy',
 };
-
-function alsoMissing({ commands, has }: ImageCommand): string {
-  const names = programsOf(commands).map(({ value }) => value);
-  const missing = [...new Set(names)].filter((name) => !isShell(name) && has(name) === false);
-  return missing.length === 0 ? '' : `, and ${listed(missing)} ${missing.length > 1 ? 'are' : 'is'} not there either`;
-}
 
 /** What happens to CMD depends on the ENTRYPOINT that gets its words. */
 function judgeCmd(command: ImageCommand, file: Dockerfile): Finding | undefined {
   const { entrypoint } = command.history.result;
   if (entrypoint && !entrypoint.exec) return undefined;
-  if (!entrypoint || entrypoint.words.length === 0) return finding(command, file, failures.CMD(command));
+  if (!entrypoint || entrypoint.words.length === 0) return finding(command, file, outcomes.CMD);
   const interpreter = interpreterOf(entrypoint);
   const words = plainCommand(command.instruction)?.words.map(({ value }) => value);
   if (interpreter && words && repeatedWords(interpreter, words) > 0) return undefined;
-  const program = entrypoint.words.join(' ');
-  const outcome = `the ENTRYPOINT (${program}) gets "/bin/sh", "-c" and this text as its arguments`;
+  const outcome = `the ENTRYPOINT (${entrypoint.words.join(' ')}) gets "/bin/sh", "-c" and this text as its arguments`;
   if (interpreter)
-    return finding(command, file, `${outcome}, and the container exits at once. Use`, isArgument(words?.[0] ?? ''));
-  return { ...finding(command, file, `${outcome}. Use`, words?.[0] !== entrypoint.words[0]), severity: 'warning' };
+    return finding(command, file, `${outcome}, and the container exits at once`, isArgument(words?.[0] ?? ''));
+  return { ...finding(command, file, outcome, words?.[0] !== entrypoint.words[0]), severity: 'warning' };
 }
 
 function finding(command: ImageCommand, file: Dockerfile, outcome: string, fixable = true): Finding {
   const { kind, shell, programs, instruction, owner } = command;
-  const form = instruction.heredocs.length > 0 ? 'a here-document' : 'the shell form';
-  const { body } = instruction;
-  const range = body.text === '' ? owner.range : sourceRange(body, 0, body.text.length);
+  const { body, heredocs } = instruction;
+  const form = heredocs.length > 0 ? 'a here-document' : 'the shell form';
   return {
-    range: instruction.heredocs[0] ? owner.keywordRange : range,
-    message: `${programs.name} has no ${shell}, which ${form} of ${kind} runs: ${outcome} the exec form: ${kind} ["program", "argument"].`,
+    range: heredocs.length > 0 ? owner.keywordRange : sourceRange(body, 0, body.text.length),
+    message: `${programs.name} has no ${shell}, which ${form} of ${kind} runs: ${outcome}. ${advice(command)}`,
     fixes: fixable ? fixesOf(command, file) : [],
   };
+}
+
+function advice({ kind, commands, has }: ImageCommand): string {
+  const names = programsOf(commands).map(({ value }) => value);
+  const missing = [...new Set(names)].filter((name) => !isShell(name) && has(name) === false);
+  const elsewhere = 'do this in the builder stage and COPY what it makes';
+  if (missing.length > 0) {
+    const are = `${listed(missing)} ${missing.length > 1 ? 'are' : 'is'} not there either`;
+    return kind === 'RUN' ? `${are}: ${elsewhere}.` : `${are}: use a program of the image, in exec form.`;
+  }
+  const form = kind === 'HEALTHCHECK' ? 'HEALTHCHECK CMD' : kind;
+  return `Use the exec form, ${form} ["program", "argument"]${kind === 'RUN' ? `, or ${elsewhere}` : ''}.`;
 }
 
 function fixesOf(command: ImageCommand, file: Dockerfile): readonly Fix[] {

@@ -4,6 +4,7 @@ import { rule as copyGlobEmpty } from './copy-glob-empty.ts';
 import { rule as copyOutsideContext } from './copy-outside-context.ts';
 import { rule as copySourceIgnored } from './copy-source-ignored.ts';
 import { rule as copySourceMissing } from './copy-source-missing.ts';
+import { rule as distrolessMissingTool } from './distroless-missing-tool.ts';
 import { rule as distrolessShell } from './distroless-shell.ts';
 import { rule as dockerfileSyntax } from './dockerfile-syntax.ts';
 import { rule as envMissing } from './env-missing.ts';
@@ -11,6 +12,7 @@ import { rule as healthcheckEndpoint } from './healthcheck-endpoint.ts';
 import { rule as healthcheckInterpreter } from './healthcheck-interpreter.ts';
 import { rule as healthcheckMissing } from './healthcheck-missing.ts';
 import { rule as healthcheckNoop } from './healthcheck-noop.ts';
+import { rule as noUserCreation } from './no-user-creation.ts';
 import { rule as planSchema } from './plan-schema.ts';
 import { rule as portMismatch } from './port-mismatch.ts';
 import { rule as tronIsolation } from './tron-isolation.ts';
@@ -21,6 +23,7 @@ export const rules: readonly Rule[] = [
   copyOutsideContext,
   copySourceIgnored,
   copySourceMissing,
+  distrolessMissingTool,
   distrolessShell,
   dockerfileSyntax,
   envMissing,
@@ -28,6 +31,7 @@ export const rules: readonly Rule[] = [
   healthcheckInterpreter,
   healthcheckMissing,
   healthcheckNoop,
+  noUserCreation,
   planSchema,
   portMismatch,
   tronIsolation,
