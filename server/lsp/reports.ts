@@ -14,7 +14,11 @@ import type {
  *
  * Open documents are pushed, always. Unopened files are pushed too until the client pulls the workspace for the first
  * time; from then on they are only pulled. A pull never carries the findings of an open document: it answers that
- * there are none, which also clears what an earlier pull said about the file before it was opened.
+ * there are none, which clears what an earlier pull said about the file before it was opened.
+ *
+ * A client that waits for news (it sends a token for partial results, as VS Code does) keeps both kinds side by side,
+ * so a file changes over when the client takes the answer: what was pulled is pushed once a pull has said that there
+ * is nothing, and what was pushed is taken back when a pull brings it.
  */
 export interface Reports {
   /** Sets the findings of a file; `version` is that of an open document, undefined for an unopened file. */
@@ -25,8 +29,12 @@ export interface Reports {
   get(key: string): readonly Diagnostic[];
   keys(): readonly string[];
   pullDocument(key: string, previous: string | undefined): DocumentDiagnosticReport;
-  /** Answers at once where there is news; a client that takes partial results waits for news. */
-  pullWorkspace(params: WorkspaceDiagnosticParams, token: CancellationToken): Promise<WorkspaceDiagnosticReport>;
+  /** Answers at once where there is news; a client that waits for news gets no other answer. */
+  pullWorkspace(
+    params: WorkspaceDiagnosticParams,
+    token: CancellationToken,
+    waitsForNews: boolean,
+  ): Promise<WorkspaceDiagnosticReport>;
   /** Lets all who wait go. */
   stop(): void;
 }
@@ -57,22 +65,25 @@ const patience = 1000;
  * away what it pulled for it, or it would drop the news about it.
  */
 const gathering = 50;
+/** Milliseconds after which an open document is pushed even if the client has not pulled it since: VS Code asks every 2 s. */
+const changeover = 4000;
 
 export function openReports(channel: Channel): Reports {
   const entries = new Map<string, Entry>();
+  /** Where findings were pushed that have not been taken back: the URI. */
+  const pushed = new Map<string, string>();
+  /** What pulls brought, where that was anything: the result id. */
+  const told = new Map<string, string>();
+  const held = new Map<string, NodeJS.Timeout>();
   let pulled = false;
+  let waits = false;
   let stopped = false;
   let waiting: (() => void)[] = [];
   let timer: NodeJS.Timeout | undefined;
 
-  const pushes = (entry: Entry): boolean => entry.version !== undefined || !pulled;
-  const publish = (entry: Entry, items: readonly Diagnostic[]): void =>
-    channel.publish({
-      uri: entry.uri,
-      ...(entry.version !== undefined && { version: entry.version }),
-      diagnostics: [...items],
-    });
-  const pullId = (entry: Entry | undefined): string => (entry && !pushes(entry) ? entry.id : nothing);
+  const isPushed = (entry: Entry): boolean => entry.version !== undefined || !pulled;
+  const pullId = (entry: Entry | undefined): string => (entry && !isPushed(entry) ? entry.id : nothing);
+
   const wakeAll = (): number => {
     const woken = waiting;
     waiting = [];
@@ -87,34 +98,72 @@ export function openReports(channel: Channel): Reports {
     if (pulled && !stopped) timer ??= setTimeout(tell, gathering);
   };
 
-  const replace = (key: string, next: Entry | undefined): void => {
-    const before = entries.get(key);
-    if (next) entries.set(key, next);
-    else entries.delete(key);
-    const moved = before && (next === undefined || before.uri !== next.uri || !pushes(next));
-    if (before && pushes(before) && moved && before.items.length > 0) publish({ ...before, version: undefined }, []);
-    if (next && pushes(next) && (next.version !== undefined || next.items.length > 0 || before?.items.length))
-      publish(next, next.items);
-    if (pullId(before) !== pullId(next)) news();
+  const takeBack = (key: string): void => {
+    const uri = pushed.get(key);
+    if (uri === undefined) return;
+    pushed.delete(key);
+    channel.publish({ uri, diagnostics: [] });
+  };
+  const push = (key: string, { uri, version, items }: Entry): void => {
+    if (pushed.get(key) !== uri) takeBack(key);
+    if (version === undefined && items.length === 0) {
+      takeBack(key);
+      return;
+    }
+    channel.publish({ uri, ...(version !== undefined && { version }), diagnostics: [...items] });
+    if (items.length > 0) pushed.set(key, uri);
+    else pushed.delete(key);
+  };
+  /** Brings what the client sees of a file up to what is known, as far as it is not for the client to ask. */
+  const bring = (key: string): void => {
+    const entry = entries.get(key);
+    if ((told.get(key) ?? nothing) !== pullId(entry)) news();
+    clearTimeout(held.get(key));
+    held.delete(key);
+    if (entry && isPushed(entry)) {
+      if (waits && told.has(key))
+        held.set(
+          key,
+          setTimeout(() => changeOver(key), changeover),
+        );
+      else push(key, entry);
+    } else if (!entry || !waits || entry.items.length === 0) takeBack(key);
+  };
+  const changeOver = (key: string): void => {
+    told.delete(key);
+    if (!stopped) bring(key);
   };
 
-  const reportOf = (key: string, entry: Entry | undefined, uri: string, previous: string | undefined) => {
-    const id = pullId(entries.get(key));
-    const version = entry?.version ?? null;
-    return id === previous
-      ? ({ kind: 'unchanged', uri, version, resultId: id } as const)
-      : ({ kind: 'full', uri, version, resultId: id, items: id === nothing ? [] : [...(entry?.items ?? [])] } as const);
+  /** Notes that a pull answers this about a file, and changes over what is to go the other way. */
+  const answer = (key: string, id: string): void => {
+    const entry = entries.get(key);
+    if (id !== nothing) {
+      told.set(key, id);
+      takeBack(key);
+      return;
+    }
+    told.delete(key);
+    // After the answer has been sent.
+    if (entry && held.has(key)) setImmediate(changeOver, key);
   };
 
-  const compare = (params: WorkspaceDiagnosticParams): WorkspaceDocumentDiagnosticReport[] => {
+  const compare = (params: WorkspaceDiagnosticParams): readonly [string, WorkspaceDocumentDiagnosticReport][] => {
     const previous = new Map<string, { readonly uri: string; readonly id: string }>();
     for (const { uri, value } of params.previousResultIds) previous.set(channel.keyOf(uri) ?? uri, { uri, id: value });
-    const known = [...entries].filter(([key, entry]) => pullId(entry) !== nothing || previous.has(key));
-    const gone = [...previous].filter(([key]) => !entries.has(key));
-    return [
-      ...known.map(([key, entry]) => reportOf(key, entry, entry.uri, previous.get(key)?.id)),
-      ...gone.map(([key, { uri, id }]) => reportOf(key, undefined, uri, id)),
-    ];
+    const concerned = [...entries.keys()].filter(
+      (key) => pullId(entries.get(key)) !== nothing || previous.has(key) || told.has(key),
+    );
+    const gone = [...previous.keys(), ...told.keys()].filter((key) => !entries.has(key));
+    return [...new Set([...concerned, ...gone])].flatMap((key) => {
+      const entry = entries.get(key);
+      const before = previous.get(key);
+      const uri = entry?.uri ?? before?.uri;
+      if (uri === undefined) return [];
+      const resultId = pullId(entry);
+      const common = { uri, version: entry?.version ?? null, resultId };
+      const items = resultId === nothing ? [] : [...(entry?.items ?? [])];
+      return [[key, before?.id === resultId ? { ...common, kind: 'unchanged' } : { ...common, kind: 'full', items }]];
+    });
   };
 
   return {
@@ -123,31 +172,31 @@ export function openReports(channel: Channel): Reports {
       const before = entries.get(key);
       const id = items.length === 0 ? nothing : createHash('sha1').update(JSON.stringify(items)).digest('base64');
       if (before && before.id === id && before.uri === uri && before.version === version) return;
-      replace(key, { uri, version, items, id });
+      entries.set(key, { uri, version, items, id });
+      bring(key);
     },
     remove: (key) => {
-      if (entries.has(key)) replace(key, undefined);
+      if (entries.delete(key)) bring(key);
     },
     get: (key) => entries.get(key)?.items ?? [],
     keys: () => [...entries.keys()],
     pullDocument: (key, previous) => {
       const entry = entries.get(key);
       const id = pullId(entry);
+      answer(key, id);
       if (id === previous) return { kind: 'unchanged', resultId: id };
       return { kind: 'full', resultId: id, items: id === nothing ? [] : [...(entry?.items ?? [])] };
     },
-    pullWorkspace: async (params, token) => {
-      if (!pulled) {
-        for (const entry of entries.values())
-          if (entry.version === undefined && entry.items.length > 0) publish(entry, []);
-        pulled = true;
-      }
-      const waits = params.partialResultToken !== undefined;
+    pullWorkspace: async (params, token, waitsForNews) => {
+      pulled = true;
+      waits = waitsForNews;
       for (;;) {
         await channel.settled(waits ? patience : undefined);
-        const items = compare(params);
-        if (!waits || stopped || token.isCancellationRequested || items.some((item) => item.kind === 'full'))
-          return { items };
+        const reports = compare(params);
+        if (!waits || stopped || token.isCancellationRequested || reports.some(([, { kind }]) => kind === 'full')) {
+          for (const [key, { resultId }] of reports) answer(key, resultId ?? nothing);
+          return { items: reports.map(([, report]) => report) };
+        }
         await new Promise<void>((resolve) => {
           waiting.push(resolve);
           token.onCancellationRequested(() => resolve());
@@ -157,6 +206,7 @@ export function openReports(channel: Channel): Reports {
     stop: () => {
       stopped = true;
       clearTimeout(timer);
+      for (const one of held.values()) clearTimeout(one);
       wakeAll();
     },
   };

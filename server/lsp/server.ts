@@ -160,7 +160,10 @@ export function startServer(connection: Connection): void {
     const key = keyOfUri(session, textDocument.uri);
     return key === undefined ? { kind: 'full', items: [] } : reports.pullDocument(key, previousResultId);
   });
-  connection.languages.diagnostics.onWorkspace((params, token) => reports.pullWorkspace(params, token));
+  // The library takes the token for partial results out of the parameters and makes a progress of it.
+  connection.languages.diagnostics.onWorkspace((params, token, _, partialResults) =>
+    reports.pullWorkspace(params, token, partialResults !== undefined),
+  );
 
   answerRequests(session, {
     findings: (folder, path) => reports.get(keyOf({ kind: 'folder', folder, path }, '')),

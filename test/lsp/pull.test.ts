@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver/node';
+import {
+  CancellationToken,
+  CancellationTokenSource,
+  type WorkspaceDiagnosticReport,
+  type WorkspaceDocumentDiagnosticReport,
+} from 'vscode-languageserver/node';
 import { changed, created, deleted, disk, startClient, until } from '../support/lsp.ts';
 import { plain, plan, prefixed, world } from './worlds.ts';
 
@@ -179,11 +184,53 @@ function vscode(client: Awaited<ReturnType<typeof startClient>>) {
   };
 }
 
+test('a client that waits for news is answered when there is some, and let go when it stops waiting', async (t) => {
+  const files = disk(t, world);
+  const client = await startClient(t, [files.uri]);
+  const ask = (
+    previous: Readonly<Record<string, string>>,
+    token?: CancellationToken,
+  ): Promise<WorkspaceDiagnosticReport> =>
+    client.connection.sendRequest(
+      'workspace/diagnostic',
+      {
+        previousResultIds: Object.entries(previous).map(([uri, value]) => ({ uri, value })),
+        partialResultToken: 'p',
+      },
+      token ?? CancellationToken.None,
+    );
+  const first = await ask({});
+  let answered = 0;
+  const second = ask(ids(first)).finally(() => {
+    answered += 1;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.equal(answered, 0);
+  files.write('web/gone.txt', '');
+  client.filesChanged(created(files.at('web/gone.txt')));
+  assert.deepEqual(counts(await second), { 'sessions/Dockerfile': 'unchanged', 'web/Dockerfile': 1 });
+  assert.equal(client.asked.pull, 0);
+  const source = new CancellationTokenSource();
+  const third = ask(ids(await second), source.token);
+  source.cancel();
+  assert.deepEqual(counts(await third), { 'sessions/Dockerfile': 'unchanged', 'web/Dockerfile': 'unchanged' });
+});
+
 test('in VS Code every finding is seen exactly once, through opening, editing and closing', async (t) => {
   const files = disk(t, world);
   const client = await startClient(t, [files.uri]);
   const [api, web] = [files.at('sessions/Dockerfile'), files.at('web/Dockerfile')];
   const code = vscode(client);
+  // Looked at all the time: at no moment a finding is there twice.
+  const doubled: string[] = [];
+  const watch = setInterval(() => {
+    for (const [uri, most] of [
+      [api, 1],
+      [web, 2],
+    ] as const)
+      if (code.seen(uri) > most) doubled.push(`${uri}: ${code.seen(uri)}`);
+  }, 1);
+  t.after(() => clearInterval(watch));
   const seen = (wanted: readonly [number, number]): Promise<void> =>
     until(
       () => (code.seen(api) === wanted[0] && code.seen(web) === wanted[1] ? true : undefined),
@@ -210,6 +257,7 @@ test('in VS Code every finding is seen exactly once, through opening, editing an
   await seen([1, 1]);
   client.close(api);
   await seen([1, 1]);
+  assert.deepEqual(doubled, [], 'never twice');
   const end = code.stop();
   files.remove('web/gone.txt');
   client.filesChanged(deleted(files.at('web/gone.txt')));
