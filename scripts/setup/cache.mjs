@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { step } from './progress.mjs';
 
 /** The folder outside the checkout that keeps every tool the project installs for itself. */
@@ -21,6 +21,7 @@ export async function cached(name, title, install) {
   const folder = join(cacheFolder(), name);
   if (existsSync(folder)) return folder;
   mkdirSync(dirname(folder), { recursive: true });
+  removeAbandoned(folder);
   const unfinished = mkdtempSync(`${folder}.unfinished-`);
   try {
     await step(title, folder, (progress) => install(unfinished, progress));
@@ -29,6 +30,16 @@ export async function cached(name, title, install) {
     rmSync(unfinished, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** What interrupted installations left; younger ones may still be at work in another process. */
+function removeAbandoned(folder) {
+  for (const name of readdirSync(dirname(folder))) {
+    const path = join(dirname(folder), name);
+    const abandoned =
+      name.startsWith(`${basename(folder)}.unfinished-`) && Date.now() - statSync(path).mtimeMs > 86_400_000;
+    if (abandoned) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 /** Another process may have finished the same part first; its result is as good as ours. */
