@@ -7,6 +7,7 @@ import { rule as copySourceMissing } from './copy-source-missing.ts';
 import { rule as distrolessMissingTool } from './distroless-missing-tool.ts';
 import { rule as distrolessShell } from './distroless-shell.ts';
 import { rule as dockerfileSyntax } from './dockerfile-syntax.ts';
+import { rule as entrypointRepeated } from './entrypoint-repeated.ts';
 import { rule as envMissing } from './env-missing.ts';
 import { rule as healthcheckEndpoint } from './healthcheck-endpoint.ts';
 import { rule as healthcheckInterpreter } from './healthcheck-interpreter.ts';
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   distrolessMissingTool,
   distrolessShell,
   dockerfileSyntax,
+  entrypointRepeated,
   envMissing,
   healthcheckEndpoint,
   healthcheckInterpreter,
