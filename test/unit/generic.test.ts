@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { checkFile } from '../../server/check.ts';
+import { genericProblems } from '../../server/generic.ts';
+import { applyEdits } from '../../server/model/text.ts';
+import { projectOf } from '../support/example.ts';
+
+function problems(text: string) {
+  const project = projectOf('Dockerfile', text);
+  const file = project.dockerfile('Dockerfile');
+  assert.ok(file);
+  return genericProblems(file, checkFile(project, 'Dockerfile'));
+}
+
+describe('general Dockerfile problems', () => {
+  it('finds what dockerfile-utils finds, with its quick fix', () => {
+    const text = 'FROM debian:12\nworkdir /app\n';
+    const [problem] = problems(text);
+    assert.equal(text.slice(problem?.range.start, problem?.range.end), 'workdir');
+    const fixed = problem?.fixes.map(({ edits }) => applyEdits(text, edits.Dockerfile ?? []));
+    assert.deepEqual(fixed, ['FROM debian:12\nWORKDIR /app\n']);
+  });
+
+  it('says nothing twice: a mistake of form that a rule of ours reports is left out', () => {
+    const unknown = 'FROM debian:12\nCOPPY a b\n';
+    assert.ok(
+      checkFile(projectOf('Dockerfile', unknown), 'Dockerfile').some(({ rule }) => rule === 'dockerfile-syntax'),
+    );
+    assert.deepEqual(problems(unknown), []);
+  });
+
+  it('takes the text of a here-document for what it is', () => {
+    assert.deepEqual(problems('FROM debian:12\nRUN <<EOF\nCOPY\nMAINTAINER\nEOF\n'), []);
+    assert.deepEqual(problems("FROM debian:12\nRUN cat > f << 'EOF'\nCOPY\nEOF\nMAINTAINER me\n"), []);
+  });
+
+  it('gives offsets of the text also with CRLF', () => {
+    const text = 'FROM debian:12\r\nMAINTAINER me\r\n';
+    const [problem] = problems(text);
+    assert.equal(text.slice(problem?.range.start, problem?.range.end), 'MAINTAINER');
+  });
+});
