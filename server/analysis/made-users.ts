@@ -1,0 +1,77 @@
+import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
+import { type Environments, environments, expand } from '../parse/expand.ts';
+import type { Build } from '../project.ts';
+import { stageNamed } from './stages.ts';
+import { type UserCommand, userCommands } from './user-commands.ts';
+
+/** A command that makes a user or a group, with its names and numbers expanded. */
+export interface Made extends UserCommand {
+  readonly run: Instruction;
+}
+
+/** Users and groups of one stage that need each other, so that they come and go together. */
+export interface Account {
+  readonly stage: Stage;
+  readonly made: readonly Made[];
+  /** Undefined where a name depends on something unknown. */
+  readonly names: ReadonlySet<string> | undefined;
+  /** The numbers given to them. */
+  readonly ids: ReadonlySet<string>;
+}
+
+/** What the RUNs of a stage make. */
+export function madeIn(file: Dockerfile, stage: Stage, scopes: Environments): readonly Made[] {
+  return stage.instructions.flatMap((run) => {
+    if (run.keyword !== 'RUN') return [];
+    const found = userCommands(run);
+    if (found.length === 0) return [];
+    // Names that the shell itself sets (`for u in a b`) are unknown here, as are those that no ARG or ENV sets.
+    const value = (text: string | undefined) =>
+      text === undefined ? undefined : expand(text, scopes.at(run), file.escape).value || undefined;
+    return found.map((made) => ({
+      ...made,
+      run,
+      name: value(made.name),
+      id: value(made.id),
+      groups: made.groups.flatMap((group) => value(group) ?? []),
+    }));
+  });
+}
+
+/** The accounts that a Dockerfile makes, stage by stage. */
+export function accountsMade(file: Dockerfile, build: Build): readonly Account[] {
+  const scopes = environments(file, build);
+  return file.stages.flatMap((stage) => {
+    const made = madeIn(file, stage, scopes);
+    const isMade = new Set(made.map(({ name }) => name));
+    const sets: { keys: Set<string>; made: Made[] }[] = [];
+    for (const [index, one] of made.entries()) {
+      const keys = new Set([one.name ?? `unnamed ${index}`, ...one.groups.filter((group) => isMade.has(group))]);
+      const joined = sets.filter((set) => [...keys].some((key) => set.keys.has(key)));
+      const merged = { keys, made: [...joined.flatMap((set) => set.made), one] };
+      for (const key of joined.flatMap((set) => [...set.keys])) keys.add(key);
+      sets.splice(0, sets.length, ...sets.filter((set) => !joined.includes(set)), merged);
+    }
+    return sets.map((set) => ({
+      stage,
+      made: set.made,
+      names: set.made.some(({ name }) => name === undefined)
+        ? undefined
+        : new Set(set.made.map(({ name }) => name as string)),
+      ids: new Set(set.made.flatMap(({ id }) => id ?? [])),
+    }));
+  });
+}
+
+/** The stage that FROM names; undefined for images. */
+export function parentStage(file: Dockerfile, stage: Stage, scopes: Environments): Stage | undefined {
+  const name = stage.base && expand(stage.base.value, scopes.global, file.escape).value;
+  return name === undefined || /^\d+$/.test(name) ? undefined : stageNamed(file, name, stage.index);
+}
+
+/** A stage and the stages that it is built from, itself first. */
+export function ancestry(file: Dockerfile, stage: Stage, scopes: Environments): readonly Stage[] {
+  const found = [stage];
+  for (let at = parentStage(file, stage, scopes); at; at = parentStage(file, at, scopes)) found.push(at);
+  return found;
+}

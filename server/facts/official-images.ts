@@ -1,0 +1,16 @@
+import type { ImageReference } from '../analysis/reference.ts';
+import data from './official-images.json' with { type: 'json' };
+
+const names: ReadonlySet<string> = new Set(data.names);
+const runAsRoot: ReadonlySet<string> = new Set(data.runAsRoot);
+
+/**
+ * Whether Docker Hub has, or once had, an official image of this bare name. The set of bare names is closed: a word that is
+ * not in it can be no image of Docker Hub, since everyone else's images carry the name of their owner.
+ */
+export const isOfficialImage = (name: string): boolean => names.has(name.toLowerCase());
+
+/** Whether an image is an official one that is known to set no USER, so that it runs as root. */
+export function runsAsRoot({ registry, repository }: ImageReference): boolean {
+  return registry === 'docker.io' && repository.startsWith('library/') && runAsRoot.has(repository.slice(8));
+}
