@@ -100,6 +100,8 @@ function assemble(workspace: Workspace, declared: Declared, below?: (path: strin
     get files() {
       return declared.files();
     },
+    compose: declared.compose,
+    bake: declared.bake,
     dockerfile,
     builds: remember(keptDockerfiles, (path) => buildsOf(path, { ...declared, workspace, dockerfile })),
     withTexts: (texts) => {

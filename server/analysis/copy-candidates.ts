@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { nearest } from '../plan/nearest.ts';
+import { nearest } from '../nearest.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** A path that exists in the context and that a missing source may have meant. */

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { nearest } from '../plan/nearest.ts';
+import { nearest } from '../nearest.ts';
 import { UsageError } from '../terminal.ts';
 
 /** The root of the workspace: the folder that was named, else the nearest one upwards with a plan or a repository. */

@@ -1,11 +1,10 @@
-import { stringify } from 'yaml';
 import type { PlanFile } from '../model/plan.ts';
 import { lineStarts, positionAt } from '../model/text.ts';
 import { loadPlan } from '../plan/load.ts';
+import { effectivePlan, effectivePlanText } from '../plan/write.ts';
 import { count, type Terminal } from '../terminal.ts';
 import { diskWorkspace } from '../workspace/disk.ts';
 import { findRoot, workspacePath } from './place.ts';
-import { planDocument } from './plan-document.ts';
 
 export interface PlanOptions {
   readonly root?: string;
@@ -23,8 +22,8 @@ export function plan(options: PlanOptions, terminal: Terminal, cwd: string): num
     const { line, character } = positionAt(starts, range.start);
     terminal.err(`${file.path ?? 'embedded plan'}:${line + 1}:${character + 1}  ${severity}  ${message}\n`);
   }
-  if (options.format === 'json') terminal.out(`${JSON.stringify(file.plan, undefined, 2)}\n`);
-  else terminal.out(`# ${originOf(file)}\n${stringify(planDocument(file.plan), { aliasDuplicateObjects: false })}`);
+  if (options.format === 'json') terminal.out(`${JSON.stringify(effectivePlan(file.plan), undefined, 2)}\n`);
+  else terminal.out(`# ${originOf(file)}\n${effectivePlanText(file.plan)}`);
   const errors = file.problems.filter((problem) => problem.severity === 'error').length;
   if (errors > 0) terminal.err(`lucid: ${count(errors, 'error')} in ${file.path ?? 'the plan'}.\n`);
   return errors > 0 ? 2 : 0;

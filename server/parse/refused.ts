@@ -1,6 +1,6 @@
 import type { Flag, Instruction, SyntaxProblem, Word } from '../model/dockerfile.ts';
 import type { Range } from '../model/text.ts';
-import { nearest } from '../plan/nearest.ts';
+import { nearest } from '../nearest.ts';
 import { trimSpace, upperCase } from './characters.ts';
 import { csvFields } from './csv.ts';
 import { durationFault } from './duration.ts';

@@ -1,7 +1,7 @@
 import type { PlanProblem } from '../model/plan.ts';
 import type { Range } from '../model/text.ts';
+import { nearest } from '../nearest.ts';
 import { resolved, withMerged, type YamlMap, type YamlNode, type YamlPair } from '../parse/yaml.ts';
-import { nearest } from './nearest.ts';
 
 /** A document that is being read: what is wrong with it so far. */
 export interface Source {

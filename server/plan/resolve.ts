@@ -1,6 +1,6 @@
 import type { Health, Phase, Plan, PlanImage } from '../model/plan.ts';
+import { nearest } from '../nearest.ts';
 import { durationOf, sizeOf } from './checks.ts';
-import { nearest } from './nearest.ts';
 import { type Located, report, type Source } from './read.ts';
 import type { RawImage, RawPhase, RawPlan } from './shape.ts';
 

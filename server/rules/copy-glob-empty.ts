@@ -3,7 +3,7 @@ import type { CopySource } from '../analysis/copy-sources.ts';
 import { judgeSources } from '../analysis/copy-verdict.ts';
 import { describeContext } from '../analysis/wording.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
-import { nearest } from '../plan/nearest.ts';
+import { nearest } from '../nearest.ts';
 import type { Project } from '../project.ts';
 import type { Fix, Rule } from '../rule.ts';
 
