@@ -22,6 +22,9 @@ export interface DistrolessImage {
 
 export const distrolessAsOf: string = data.asOf;
 export const distrolessRegistry: string = data.registry;
+/** What comes first in a tag, with or without an architecture behind it. */
+export const distrolessVariants: readonly string[] = data.variants;
+export const distrolessArchitectures: readonly string[] = data.architectures;
 export const nonroot = data.nonroot;
 
 type Entry = { readonly [key: string]: unknown };

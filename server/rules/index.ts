@@ -6,6 +6,7 @@ import { rule as copySourceIgnored } from './copy-source-ignored.ts';
 import { rule as copySourceMissing } from './copy-source-missing.ts';
 import { rule as distrolessMissingTool } from './distroless-missing-tool.ts';
 import { rule as distrolessShell } from './distroless-shell.ts';
+import { rule as distrolessTag } from './distroless-tag.ts';
 import { rule as dockerfileSyntax } from './dockerfile-syntax.ts';
 import { rule as entrypointRepeated } from './entrypoint-repeated.ts';
 import { rule as envMissing } from './env-missing.ts';
@@ -18,6 +19,7 @@ import { rule as planSchema } from './plan-schema.ts';
 import { rule as portMismatch } from './port-mismatch.ts';
 import { rule as tronIsolation } from './tron-isolation.ts';
 import { rule as unusedSuppression } from './unused-suppression.ts';
+import { rule as userNonroot } from './user-nonroot.ts';
 
 export const rules: readonly Rule[] = [
   copyGlobEmpty,
@@ -26,6 +28,7 @@ export const rules: readonly Rule[] = [
   copySourceMissing,
   distrolessMissingTool,
   distrolessShell,
+  distrolessTag,
   dockerfileSyntax,
   entrypointRepeated,
   envMissing,
@@ -38,4 +41,5 @@ export const rules: readonly Rule[] = [
   portMismatch,
   tronIsolation,
   unusedSuppression,
+  userNonroot,
 ];

@@ -1,0 +1,163 @@
+import { distinct } from '../analysis/distinct.ts';
+import { type ImageName, imageNames } from '../analysis/from-names.ts';
+import { parseReference } from '../analysis/reference.ts';
+import { listed } from '../analysis/wording.ts';
+import {
+  distrolessArchitectures,
+  distrolessAsOf,
+  distrolessImage,
+  distrolessName,
+  distrolessNames,
+  distrolessRegistry,
+  distrolessVariants,
+  readTag,
+} from '../facts/distroless.ts';
+import type { Dockerfile } from '../model/dockerfile.ts';
+import { nearest } from '../nearest.ts';
+import { parsePlatform } from '../parse/platforms.ts';
+import type { Build } from '../project.ts';
+import { examplePlan, type Finding, type Fix, type Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  id: 'distroless-tag',
+  severity: 'error',
+  title: 'A distroless image or tag that is not published',
+  fix: 'the published tag of that variant and architecture, or the nearest name (safe)',
+  why: `Distroless publishes the tags \`latest\`, \`nonroot\`, \`debug\` and \`debug-nonroot\`, each also for one architecture
+(\`latest-arm64\`, \`nonroot-arm64\`), and nothing else: no versions, no \`:arm64\`. The build fails with \`not found\` as soon as it
+pulls the image. Tags without an architecture are indexes of all of them, which is what a build for several platforms needs.`,
+  examples: [
+    {
+      file: 'Dockerfile',
+      bad: 'FROM gcr.io/distroless/python3-debian12:arm64\nCMD ["main.py"]\n',
+      good: 'FROM gcr.io/distroless/python3-debian12:latest-arm64\nCMD ["main.py"]\n',
+    },
+    {
+      title: 'The tag comes from an ARG',
+      file: 'Dockerfile',
+      bad: 'ARG TAG="nonroot-aarch64"\nARG BASE=gcr.io/distroless/static-debian12\nFROM ${BASE}:${TAG}\n',
+      good: 'ARG TAG="nonroot-arm64"\nARG BASE=gcr.io/distroless/static-debian12\nFROM ${BASE}:${TAG}\n',
+    },
+    {
+      title: 'The architecture of the build',
+      file: 'Dockerfile',
+      bad: 'FROM gcr.io/distroless/static-debian12:${TARGETARCH}\n',
+      good: 'FROM gcr.io/distroless/static-debian12:latest-${TARGETARCH}\n',
+    },
+    {
+      title: 'A build for several platforms needs the index',
+      file: 'Dockerfile',
+      bad: 'FROM gcr.io/distroless/python3-debian12:arm64\nCMD ["main.py"]\n',
+      good: 'FROM gcr.io/distroless/python3-debian12:latest\nCMD ["main.py"]\n',
+      with: {
+        'lucid.yaml': examplePlan('Dockerfile').replace('[linux/arm64]', '[linux/arm64, linux/amd64]'),
+      },
+    },
+    {
+      title: 'A version is part of the name, not of the tag',
+      file: 'Dockerfile',
+      bad: 'FROM gcr.io/distroless/python-debian12:nonroot AS a\nFROM gcr.io/distroless/python3-debian12:3.11\nCOPY --from=a /x /x\n',
+      good: 'FROM gcr.io/distroless/python3-debian12:nonroot AS a\nFROM gcr.io/distroless/python3-debian12:latest\nCOPY --from=a /x /x\n',
+    },
+  ],
+  silent: [
+    {
+      title: 'Published tags, digests, no tag, names without a release',
+      file: 'Dockerfile',
+      text: 'FROM gcr.io/distroless/base-debian12 AS a\nFROM gcr.io/distroless/python3-debian12:debug-nonroot-amd64 AS b\nFROM gcr.io/distroless/static:nonroot AS c\nFROM gcr.io/distroless/cc-debian12:v1@sha256:d97bc0a941b8d4be647dc0ee75b264ddbb772f1ac5ba690a4309c00723b23775\nCOPY --from=a /a /a\nCOPY --from=b /b /b\nCOPY --from=c /c /c\n',
+    },
+    {
+      title: 'Other registries, an unknown tag, a stage that is not built',
+      file: 'Dockerfile',
+      text: 'ARG TAG\nFROM gcr.io/distroless/static-debian12:arm64 AS unused\nFROM registry.example.org/distroless/python3-debian12:arm64 AS a\nFROM gcr.io/distroless/static-debian12:$BUILDARCH\nCOPY --from=a /a /a\n',
+    },
+  ],
+  dockerfile: (file, project) =>
+    distinct(
+      project.builds(file.path).flatMap((build) => imageNames(file, build).flatMap((name) => judge(name, file, build))),
+    ),
+};
+
+function judge(name: ImageName, file: Dockerfile, build: Build): readonly Finding[] {
+  const reference = name.value === undefined ? undefined : parseReference(name.value);
+  const image = reference && distrolessName(reference);
+  if (name.value === undefined || reference === undefined || image === undefined) return [];
+  if (!mayExist(image)) return [wrongName(name, image, file)];
+  const { tag, digest } = reference;
+  // Beside a digest the tag means nothing; hexadecimal ones name commits.
+  if (tag === undefined || digest !== undefined || readTag(tag) || /^[0-9a-f]{7,}$/.test(tag)) return [];
+  const end = name.value.length;
+  const wanted = publishedTag(tag, build);
+  const title = `Use the published tag: "${wanted}"`;
+  return [
+    {
+      range: name.range,
+      message: `${distrolessRegistry}/${image} has no tag "${tag}" (as of ${distrolessAsOf}): the build fails. Published are ${listed(distrolessVariants)}, each also for one architecture, such as latest-arm64.`,
+      fixes: wanted.endsWith(tag)
+        ? replace(name, end - tag.length, end - tag.length, wanted.slice(0, -tag.length), file, title)
+        : replace(name, end - tag.length, end, wanted, file, title),
+    },
+  ];
+}
+
+const aliases: Readonly<Record<string, string>> = {
+  aarch64: 'arm64',
+  arm64v8: 'arm64',
+  armv7: 'arm',
+  armhf: 'arm',
+  x86_64: 'amd64',
+  x64: 'amd64',
+};
+
+/** The published tag that comes closest: the same variant, and the architecture where the build is for that one alone. */
+function publishedTag(tag: string, { platforms }: Build): string {
+  const parts = tag.toLowerCase().split(/[-.]/);
+  const variant = ['debug', 'nonroot'].filter((word) => parts.includes(word)).join('-') || 'latest';
+  const named = parts.map((part) => aliases[part] ?? part).find((part) => distrolessArchitectures.includes(part));
+  const only = platforms.length === 1 ? parsePlatform(platforms[0] ?? '')?.architecture : undefined;
+  const fits = platforms.length === 0 || named === only;
+  return named !== undefined && fits ? `${variant}-${named}` : variant;
+}
+
+const families = /^(?:static|base|base-nossl|cc|java|java-base|java\d+|nodejs|nodejs\d+|python3|python2\.7|dotnet)$/;
+const release = /-debian(?:8|9|1[0-3])$/;
+
+/** Images came and went: only a name that fits no family or no release of Debian never existed. */
+const mayExist = (image: string): boolean => image.includes('/') || families.test(image.replace(release, ''));
+
+function wrongName(name: ImageName, image: string, file: Dockerfile): Finding {
+  const wanted = nearestImage(image);
+  const start = name.value?.indexOf(image) ?? 0;
+  return {
+    range: name.range,
+    message: `Distroless publishes no image "${image}" (as of ${distrolessAsOf}): the build fails.${wanted ? ` Did you mean "${wanted}"?` : ''}`,
+    fixes: wanted ? replace(name, start, start + image.length, wanted, file, `Use "${wanted}"`) : [],
+  };
+}
+
+const releases: Readonly<Record<string, string>> = { bullseye: 'debian11', bookworm: 'debian12', trixie: 'debian13' };
+
+function nearestImage(image: string): string | undefined {
+  const [, family, suite] = /^(.+)-(debian-?\d+|bullseye|bookworm|trixie)$/.exec(image) ?? [];
+  if (family === undefined || suite === undefined) return undefined;
+  const known = [...new Set(distrolessNames.map((name) => name.replace(release, '')))];
+  const wanted = `${nearest(family, known)}-${releases[suite] ?? suite.replace('debian-', 'debian')}`;
+  const reference = parseReference(`${distrolessRegistry}/${wanted}`);
+  const facts = reference && distrolessImage(reference);
+  // python3.12-debian12 is no slip of the pen: that image has Python 3.11.
+  const version = /^python(3\.?\d+)$/.exec(family)?.[1];
+  const fits = version === undefined || facts?.python?.replace('.', '') === version.replace('.', '');
+  return facts && fits ? wanted : undefined;
+}
+
+function replace(
+  name: ImageName,
+  start: number,
+  end: number,
+  text: string,
+  file: Dockerfile,
+  title: string,
+): readonly Fix[] {
+  const range = name.written(start, end);
+  return range ? [{ title, edits: { [file.path]: [{ range, text }] }, safe: true }] : [];
+}
