@@ -4,6 +4,8 @@ import { rule as copyGlobEmpty } from './copy-glob-empty.ts';
 import { rule as copyOutsideContext } from './copy-outside-context.ts';
 import { rule as copySourceIgnored } from './copy-source-ignored.ts';
 import { rule as copySourceMissing } from './copy-source-missing.ts';
+import { rule as distrolessBase } from './distroless-base.ts';
+import { rule as distrolessDeprecated } from './distroless-deprecated.ts';
 import { rule as distrolessMissingTool } from './distroless-missing-tool.ts';
 import { rule as distrolessShell } from './distroless-shell.ts';
 import { rule as distrolessTag } from './distroless-tag.ts';
@@ -26,6 +28,8 @@ export const rules: readonly Rule[] = [
   copyOutsideContext,
   copySourceIgnored,
   copySourceMissing,
+  distrolessBase,
+  distrolessDeprecated,
   distrolessMissingTool,
   distrolessShell,
   distrolessTag,
