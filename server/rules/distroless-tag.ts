@@ -82,8 +82,8 @@ function judge(name: ImageName, file: Dockerfile, build: Build): readonly Findin
   const reference = name.value === undefined ? undefined : parseReference(name.value);
   const image = reference && distrolessName(reference);
   if (name.value === undefined || reference === undefined || image === undefined) return [];
-  if (!mayExist(image)) return [wrongName(name, image, file)];
   const { tag, digest } = reference;
+  if (!mayExist(image)) return [wrongName(name, image, digest === undefined ? nearestImage(image) : undefined, file)];
   // Beside a digest the tag means nothing; hexadecimal ones name commits.
   if (tag === undefined || digest !== undefined || readTag(tag) || /^[0-9a-f]{7,}$/.test(tag)) return [];
   const end = name.value.length;
@@ -125,8 +125,7 @@ const release = /-debian(?:8|9|1[0-3])$/;
 /** Images came and went: only a name that fits no family or no release of Debian never existed. */
 const mayExist = (image: string): boolean => image.includes('/') || families.test(image.replace(release, ''));
 
-function wrongName(name: ImageName, image: string, file: Dockerfile): Finding {
-  const wanted = nearestImage(image);
+function wrongName(name: ImageName, image: string, wanted: string | undefined, file: Dockerfile): Finding {
   const start = name.value?.indexOf(image) ?? 0;
   return {
     range: name.range,

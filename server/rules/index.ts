@@ -20,6 +20,7 @@ import { rule as noUserCreation } from './no-user-creation.ts';
 import { rule as planSchema } from './plan-schema.ts';
 import { rule as portMismatch } from './port-mismatch.ts';
 import { rule as tronIsolation } from './tron-isolation.ts';
+import { rule as unknownUser } from './unknown-user.ts';
 import { rule as unusedSuppression } from './unused-suppression.ts';
 import { rule as userNonroot } from './user-nonroot.ts';
 
@@ -44,6 +45,7 @@ export const rules: readonly Rule[] = [
   planSchema,
   portMismatch,
   tronIsolation,
+  unknownUser,
   unusedSuppression,
   userNonroot,
 ];

@@ -1,0 +1,121 @@
+import { distinct } from '../analysis/distinct.ts';
+import { imageNames } from '../analysis/from-names.ts';
+import { lineageOf } from '../analysis/image.ts';
+import { parseReference, shortName } from '../analysis/reference.ts';
+import { finalStage } from '../analysis/stages.ts';
+import { planned } from '../analysis/wording.ts';
+import { distrolessName, readTag } from '../facts/distroless.ts';
+import type { Dockerfile } from '../model/dockerfile.ts';
+import type { PlanImage } from '../model/plan.ts';
+import type { Build, Project } from '../project.ts';
+import { examplePlan, type Finding, type Fix, type Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  id: 'distroless-base',
+  severity: 'error',
+  title: "The final stage is not built on the plan's base",
+  fix: "the plan's base",
+  why: `The plan says on what an image runs, \`base:\` of the image in \`lucid.yaml\`; without one, any distroless image or \`scratch\`
+will do. Another base brings a shell, a package manager and their vulnerabilities into the image, or an interpreter of another version.
+The base is followed through stages, ARG defaults and other images of the plan; its tag does not matter here.
+
+Files that the plan does not name may be built on anything. Changing the base is for a person: what the file installs with the package
+manager of the old base has to move into a builder stage.`,
+  examples: [
+    {
+      file: 'Dockerfile',
+      bad: 'FROM python:3.11-slim\nWORKDIR /app\nCOPY main.py ./\nUSER 65532:65532\nENTRYPOINT ["/usr/bin/python3", "main.py"]\n',
+      good: 'FROM gcr.io/distroless/python3-debian12:latest\nWORKDIR /app\nCOPY main.py ./\nUSER 65532:65532\nENTRYPOINT ["/usr/bin/python3", "main.py"]\n',
+      with: { 'main.py': '' },
+      fix: "Use the plan's base",
+    },
+    {
+      title: 'Another distroless image, named by an ARG',
+      file: 'Dockerfile',
+      bad: 'ARG RUNTIME=gcr.io/distroless/base-debian12:nonroot\nFROM debian:12 AS build\nFROM ${RUNTIME} AS runtime\nFROM runtime\nCOPY --from=build /x /x\n',
+      good: 'ARG RUNTIME=gcr.io/distroless/python3-debian12:nonroot\nFROM debian:12 AS build\nFROM ${RUNTIME} AS runtime\nFROM runtime\nCOPY --from=build /x /x\n',
+      fix: "Use the plan's base",
+    },
+    {
+      title: 'The plan names no base: anything that is distroless',
+      file: 'Dockerfile',
+      bad: 'FROM debian:12-slim\n',
+      with: {
+        'lucid.yaml': examplePlan('Dockerfile').replace(' base: gcr.io/distroless/python3-debian12,', ''),
+      },
+    },
+  ],
+  silent: [
+    {
+      title: "The plan's base with any tag or digest, through a stage and another image of the plan",
+      file: 'Dockerfile',
+      text: 'FROM python:3.11-slim AS build\nFROM acme/base:latest AS runtime\nFROM runtime\nCOPY --from=build /x /x\n',
+      with: {
+        'lucid.yaml': `${examplePlan('Dockerfile')}      - { id: base, image: base, dockerfile: Dockerfile.base, context: ., base: gcr.io/distroless/python3-debian12, tags: [latest] }\n`,
+        'Dockerfile.base':
+          'FROM gcr.io/distroless/python3-debian12:debug@sha256:d97bc0a941b8d4be647dc0ee75b264ddbb772f1ac5ba690a4309c00723b23775\n',
+      },
+    },
+    {
+      title: 'A base that nobody knows',
+      file: 'Dockerfile',
+      text: 'FROM $BUILDOS/python\n',
+    },
+    {
+      title: 'A file that the plan does not name',
+      file: 'tools/Dockerfile',
+      text: 'FROM debian:12\n',
+      with: { 'lucid.yaml': examplePlan('Dockerfile') },
+    },
+    {
+      title: 'No base in the plan: scratch is as small as it gets',
+      file: 'Dockerfile',
+      text: 'FROM scratch\n',
+      with: {
+        'lucid.yaml': examplePlan('Dockerfile').replace(' base: gcr.io/distroless/python3-debian12,', ''),
+      },
+    },
+  ],
+  dockerfile: (file, project) =>
+    distinct(planned(project.builds(file.path)).flatMap((build) => judge(file, build, build.image, project))),
+};
+
+function judge(file: Dockerfile, build: Build, image: PlanImage, project: Project): readonly Finding[] {
+  const stage = finalStage(file, build.target);
+  if (!stage) return [];
+  const { base, from } = lineageOf(file, stage, build, project);
+  // A base in another file is that file's matter.
+  if (base.kind === 'unknown' || from.file !== file || !from.stage.base) return [];
+  const name = base.kind === 'scratch' ? 'scratch' : shortName(base.reference);
+  const isDistroless = base.kind === 'scratch' || distrolessName(base.reference) !== undefined;
+  const wanted = image.base && parseReference(image.base);
+  if (wanted ? name === shortName(wanted) : isDistroless || image.base === name) return [];
+  return [
+    {
+      range: from.stage.base.range,
+      message: wanted
+        ? `The plan builds ${image.id} on ${shortName(wanted)}, and this file on ${name}.`
+        : `${image.id} is built on ${name}, which is not distroless: it brings a shell and packages that nothing needs at run time.`,
+      fixes: wanted ? baseFix(file, build, from.stage.from.range.start, shortName(wanted)) : [],
+    },
+  ];
+}
+
+/** Keeps the variant of a distroless tag; what runs as another user by USER needs none. */
+function baseFix(file: Dockerfile, build: Build, from: number, wanted: string): readonly Fix[] {
+  const name = imageNames(file, build).find(({ instruction }) => instruction.range.start === from);
+  const value = name?.value;
+  const range = value === undefined ? undefined : name?.written(0, value.length);
+  if (!range || value === undefined) return [];
+  const reference = parseReference(value);
+  const keeps = reference && distrolessName(reference) !== undefined && readTag(reference.tag);
+  const hasUser = file.stages.at(-1)?.instructions.some(({ keyword }) => keyword === 'USER');
+  const tag = keeps ? (reference.tag ?? 'latest') : hasUser ? 'latest' : 'nonroot';
+  return [
+    {
+      title: `Use the plan's base: "${wanted}:${tag}"`,
+      edits: { [file.path]: [{ range, text: `${wanted}:${tag}` }] },
+      safe: false,
+    },
+  ];
+}

@@ -1,0 +1,128 @@
+import { distinct } from '../analysis/distinct.ts';
+import { type ImageName, imageNames } from '../analysis/from-names.ts';
+import { parseReference } from '../analysis/reference.ts';
+import { planned } from '../analysis/wording.ts';
+import { type DistrolessImage, distrolessAsOf, distrolessImage, distrolessRegistry } from '../facts/distroless.ts';
+import type { Dockerfile } from '../model/dockerfile.ts';
+import type { TextEdit, WorkspaceEdits } from '../model/text.ts';
+import type { Project } from '../project.ts';
+import { examplePlan, type Finding, type Fix, type Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  id: 'distroless-deprecated',
+  severity: 'info',
+  title: 'A distroless image that is no longer maintained, or not for long',
+  fix: 'the successor, in the plan as well',
+  why: `Distroless follows the releases of Debian. An image that was dropped may still be pulled, but gets no security updates any
+more. The dates come from the distroless repository and its support policy; the message says as of when.
+
+The successor is another release of Debian and often another version of the language (Python 3.11 becomes 3.13), so that the
+builder stage and the paths of packages change with it. That is for a person to decide.`,
+  examples: [
+    {
+      file: 'Dockerfile',
+      bad: 'FROM gcr.io/distroless/python3-debian12:nonroot\nCMD ["main.py"]\n',
+      good: 'FROM gcr.io/distroless/python3-debian13:nonroot\nCMD ["main.py"]\n',
+      fix: 'Use the successor',
+    },
+    {
+      title: 'Outside the plan, by an ARG',
+      file: 'tools/Dockerfile',
+      bad: 'ARG BASE="gcr.io/distroless/nodejs18-debian12"\nFROM $BASE\nCMD ["main.js"]\n',
+      good: 'ARG BASE="gcr.io/distroless/nodejs22-debian13"\nFROM $BASE\nCMD ["main.js"]\n',
+      with: { 'lucid.yaml': examplePlan('Dockerfile') },
+      fix: 'Use the successor',
+    },
+    {
+      title: 'A digest pins the old image, so it goes',
+      file: 'tools/Dockerfile',
+      bad: 'FROM gcr.io/distroless/cc-debian12:nonroot@sha256:d97bc0a941b8d4be647dc0ee75b264ddbb772f1ac5ba690a4309c00723b23775\n',
+      good: 'FROM gcr.io/distroless/cc-debian13:nonroot\n',
+      with: { 'lucid.yaml': examplePlan('Dockerfile') },
+      fix: 'Use the successor',
+    },
+  ],
+  silent: [
+    {
+      title: 'A maintained image, a name without a release, a stage that is not built, another registry',
+      file: 'Dockerfile',
+      text: 'FROM gcr.io/distroless/java17-debian11 AS unused\nFROM gcr.io/distroless/static AS a\nFROM registry.example.org/distroless/python3-debian12 AS b\nFROM gcr.io/distroless/python3-debian13\nCOPY --from=a /a /a\nCOPY --from=b /b /b\n',
+    },
+  ],
+  dockerfile: (file, project) =>
+    distinct(
+      project
+        .builds(file.path)
+        .flatMap((build) => imageNames(file, build).flatMap((name) => judge(name, file, project))),
+    ),
+};
+
+function judge(name: ImageName, file: Dockerfile, project: Project): readonly Finding[] {
+  const reference = name.value === undefined ? undefined : parseReference(name.value);
+  const image = reference && distrolessImage(reference);
+  if (!image || (image.dropped === undefined && image.endOfSupport === undefined)) return [];
+  const state =
+    image.dropped !== undefined
+      ? `was dropped on ${image.dropped} and gets no updates any more`
+      : `is supported until about ${image.endOfSupport}`;
+  const successor = image.successor ? ` ${image.successor} succeeds it${change(image)}.` : '';
+  return [
+    {
+      range: name.range,
+      message: `${distrolessRegistry}/${image.name} ${state} (as of ${distrolessAsOf}).${successor}`,
+      fixes: image.successor === undefined ? [] : successorFix(name, image, image.successor, file, project),
+    },
+  ];
+}
+
+/** What changes with the successor besides the release of Debian. */
+function change({ python, successor }: DistrolessImage): string {
+  const next = parseReference(`${distrolessRegistry}/${successor}`);
+  const version = next && distrolessImage(next)?.python;
+  return python === undefined || version === python
+    ? ''
+    : `, with Python ${version} instead of ${python}: the builder changes with it`;
+}
+
+function successorFix(
+  name: ImageName,
+  image: DistrolessImage,
+  successor: string,
+  file: Dockerfile,
+  project: Project,
+): readonly Fix[] {
+  const { value = '' } = name;
+  const start = value.indexOf(image.name);
+  // A digest is that of the old image.
+  const digest = value.indexOf('@');
+  const end = digest < 0 ? start + image.name.length : value.length;
+  const text = successor + value.slice(start + image.name.length, digest < 0 ? end : digest);
+  const range = name.written(start, end);
+  const plan = planEdits(image, successor, file, project);
+  if (!range || plan === undefined) return [];
+  const edits = { [file.path]: [{ range, text }], ...plan };
+  return [{ title: `Use the successor: "${successor}"${change(image)}`, edits, safe: false }];
+}
+
+/** The plan asks for a base by name, so it changes along; undefined where the plan cannot be edited there. */
+function planEdits(
+  image: DistrolessImage,
+  successor: string,
+  file: Dockerfile,
+  project: Project,
+): WorkspaceEdits | undefined {
+  const { planFile } = project;
+  const asked = planned(project.builds(file.path)).filter(
+    (build) => build.image.base === `${distrolessRegistry}/${image.name}`,
+  );
+  const edits = asked.map((build): TextEdit | undefined => {
+    const place = planFile.imagePath(build.image.id);
+    const range = place && planFile.rangeOf([...place, 'base']);
+    const at = range ? planFile.text.slice(range.start, range.end).indexOf(image.name) : -1;
+    if (!range || at < 0) return undefined;
+    return { range: { start: range.start + at, end: range.start + at + image.name.length }, text: successor };
+  });
+  if (edits.length === 0) return {};
+  const known = edits.filter((edit) => edit !== undefined);
+  return planFile.path !== undefined && known.length === edits.length ? { [planFile.path]: known } : undefined;
+}
