@@ -23,7 +23,8 @@ export function dockerfile(name: string, lines: number): string {
       `ENV PART_${n}_NAME=part-${n} \\`,
       `    PART_${n}_LIMIT=${n * 10}`,
       `COPY --chown=65532:65532 src/part${n % 20}.py ./parts/part${n}.py`,
-      `COPY src/gone${n}.py ./parts/`,
+      // In the user's workspace one source in seven is missing.
+      n % 6 === 0 ? `COPY src/gone${n}.py ./parts/` : `COPY src/part${n % 20}.py ./more/`,
       `LABEL org.example.part${n}="a part, \\"quoted\\""`,
       '',
     );
@@ -56,7 +57,7 @@ export function writeWorkspace(
     const home = `group${n % 20}/service${n}`;
     dockerfiles.push(place(`${home}/Dockerfile`, dockerfile(`service${n}`, lines)));
     place(`${home}/requirements.txt`, 'httpx==0.27.0\n');
-    for (let part = 0; part < 4; part++) place(`${home}/src/part${part}.py`, '');
+    for (let part = 0; part < 20; part++) place(`${home}/src/part${part}.py`, '');
   }
   for (let n = 0; n < composeFiles; n++) {
     const entries = Array.from({ length: 7 }, (_, k) => (n * 7 + k) % services).map(

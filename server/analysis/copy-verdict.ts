@@ -155,28 +155,28 @@ function withParents(source: string, view: ContextView): Verdict {
     : { kind: 'empty', path: whole };
 }
 
+/** A build of which nothing is known; one for all files, so that their sources are read once for every context tried. */
+const anyBuild: Build = {
+  source: 'inferred',
+  image: undefined,
+  context: undefined,
+  declared: undefined,
+  args: {},
+  target: undefined,
+  platforms: [],
+  contexts: {},
+};
+
 /** How many context sources a context would satisfy; unknown ones do not count. */
 export function resolvedSources(
   file: Dockerfile,
   context: string,
   workspace: Workspace,
 ): { readonly resolved: number; readonly total: number } {
-  const build: Build = {
-    source: 'inferred',
-    image: undefined,
-    context,
-    declared: undefined,
-    args: {},
-    target: undefined,
-    platforms: [],
-    contexts: {},
-  };
-  const sources = copySources(file, build).filter(
-    (source) => source.path !== undefined && source.contextName === undefined,
-  );
-  const there = sources.filter((source) => {
-    const path = contextPath(source.path as string);
-    return workspace.kind(posix.join(context, hasWildcard(path) ? splitWildcard(path).fixed : path)) !== undefined;
+  const paths = copySources(file, anyBuild).flatMap(({ path }) => (path === undefined ? [] : [contextPath(path)]));
+  const there = paths.filter((path) => {
+    const fixed = hasWildcard(path) ? splitWildcard(path).fixed : path;
+    return workspace.kind(posix.join(context, fixed)) !== undefined;
   });
-  return { resolved: there.length, total: sources.length };
+  return { resolved: there.length, total: paths.length };
 }
