@@ -1,0 +1,143 @@
+import { finalImage, lineageOf } from '../analysis/image.ts';
+import { parentStage } from '../analysis/made-users.ts';
+import { type Users, usersAt } from '../analysis/passwd.ts';
+import { reachedStages } from '../analysis/stages.ts';
+import { replaceUser } from '../analysis/user-edits.ts';
+import { listed } from '../analysis/wording.ts';
+import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
+import type { TextEdit } from '../model/text.ts';
+import { environments, expand } from '../parse/expand.ts';
+import type { Build, Project } from '../project.ts';
+import type { Finding, Fix, Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  id: 'unknown-user',
+  severity: 'error',
+  title: 'USER or --chown names a user that the image does not have',
+  fix: 'numbers, `65532:65532` (safe)',
+  why: `A distroless image knows \`root\`, \`nobody\` and \`nonroot\`, and \`scratch\` knows nobody; an account of another stage is not
+there unless its \`/etc/passwd\` is copied. With \`USER app\` the next RUN fails, or the container does not start:
+\`unable to find user app: no matching entries in passwd file\`. With \`COPY --chown=app\` the build passes and the files silently
+belong to root; on \`scratch\` it fails with \`invalid user index: -1\`. Numbers always work.
+
+Where the users of an image cannot be seen, as in \`debian\`, this rule stays silent.`,
+  examples: [
+    {
+      title: 'The account was made in another stage',
+      file: 'Dockerfile',
+      bad: 'FROM debian:12 AS builder\nRUN useradd app && su app -c make\nFROM gcr.io/distroless/python3-debian12\nCOPY --from=builder --chown=app:app /out /app\nUSER app\nCMD ["main.py"]\n',
+      good: 'FROM debian:12 AS builder\nRUN useradd app && su app -c make\nFROM gcr.io/distroless/python3-debian12\nCOPY --from=builder --chown=65532:65532 /out /app\nUSER 65532:65532\nCMD ["main.py"]\n',
+    },
+    {
+      title: 'Scratch has no users',
+      file: 'Dockerfile',
+      bad: 'FROM scratch\nCOPY --chown=nonroot main /main\nUSER nonroot\nENTRYPOINT ["/main"]\n',
+      good: 'FROM scratch\nCOPY --chown=65532:65532 main /main\nUSER 65532:65532\nENTRYPOINT ["/main"]\n',
+      with: { main: '' },
+    },
+  ],
+  silent: [
+    {
+      title: 'Users that every distroless image has, and numbers',
+      file: 'Dockerfile',
+      text: 'FROM gcr.io/distroless/python3-debian12\nCOPY --chown=nonroot:nonroot a /a\nCOPY --chown=1234 a /b\nUSER nobody\nRUN ["/usr/bin/python3", "-c", "1"]\nUSER nonroot\n',
+      with: { a: '' },
+    },
+    {
+      title: 'The copied account, in one file or with the whole folder, and one that RUN writes',
+      file: 'Dockerfile',
+      text: 'FROM debian:12 AS builder\nRUN useradd app\nFROM gcr.io/distroless/python3-debian12 AS a\nCOPY --from=builder /etc/passwd /etc/passwd\nUSER app\nFROM gcr.io/distroless/python3-debian12 AS b\nCOPY --from=builder /etc /etc\nUSER anyone\nFROM scratch\nCOPY --from=a /etc/passwd /etc/\nCOPY --from=b /x /y\nUSER app\n',
+    },
+    {
+      title: 'Accounts that come from files, other images or a base that nobody has looked into',
+      file: 'Dockerfile',
+      text: 'FROM debian:12 AS x\nUSER app\nFROM scratch AS y\nCOPY --from=alpine:3 /etc/passwd /etc/passwd\nUSER app\nFROM scratch AS z\nCOPY rootfs/ /\nUSER app\nFROM scratch AS v\nCOPY <<EOF /etc/passwd\napp:x:1000:1000::/:/\nEOF\nUSER app\nFROM scratch\nCOPY --from=x / /x\nCOPY --from=y / /y\nCOPY --from=z / /z\nCOPY --from=v / /v\n',
+      with: { 'rootfs/etc/passwd': '' },
+    },
+    {
+      title: 'A user that nothing acts as',
+      file: 'Dockerfile',
+      text: 'FROM gcr.io/distroless/python3-debian12\nUSER app\nUSER 65532:65532\n',
+    },
+  ],
+  *dockerfile(file, project) {
+    const reported = new Set<number>();
+    for (const build of project.builds(file.path)) {
+      for (const finding of unknownUsers(file, build, project)) {
+        if (reported.has(finding.range.start)) continue;
+        reported.add(finding.range.start);
+        yield finding;
+      }
+    }
+  },
+};
+
+function* unknownUsers(file: Dockerfile, build: Build, project: Project): Iterable<Finding> {
+  const scopes = environments(file, build);
+  const reached = reachedStages(file, build);
+  const runsAs = finalImage(file, build, project)?.userInstruction;
+  const user = build.image?.user ?? '65532:65532';
+  for (const stage of file.stages) {
+    if (!reached.has(stage.index)) continue;
+    const base = lineageOf(file, stage, build, project).base.kind;
+    if (base !== 'scratch' && base !== 'distroless') continue;
+    // Outside the plan only distroless has a user to propose.
+    const wanted = build.image || base === 'distroless' ? user : undefined;
+    const children = file.stages.filter((one) => parentStage(file, one, scopes) === stage && reached.has(one.index));
+    for (const instruction of stage.instructions) {
+      const value = (text: string) => expand(text, scopes.at(instruction), file.escape).value;
+      const unknown = (text: string | undefined): Users | undefined => {
+        const name = text === undefined ? undefined : value(text)?.split(':')[0];
+        if (!name || /^\d+$/.test(name)) return undefined;
+        const users = usersAt(file, stage, build, project, instruction);
+        return users.complete && !users.ids.has(name) ? users : undefined;
+      };
+      if (instruction.keyword === 'USER') {
+        const [word] = instruction.words;
+        const users = unknown(word?.value);
+        if (!word || !users) continue;
+        const effect = effectOf(instruction, stage, children, runsAs === instruction);
+        if (effect === undefined) continue;
+        const edit = wanted === undefined ? undefined : replaceUser(instruction, wanted);
+        yield {
+          range: word.range,
+          message: `This image has no user "${value(word.value)}" (it has ${names(users)}): ${effect}. Use numbers.`,
+          fixes: edit ? [fix(file, wanted as string, edit)] : [],
+        };
+      } else if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') {
+        const flag = instruction.flags.find(({ name }) => name === 'chown');
+        const users = unknown(flag?.value);
+        if (!flag?.valueRange || !users) continue;
+        yield {
+          range: flag.valueRange,
+          severity: users.none ? 'error' : 'warning',
+          message: users.none
+            ? `There is no /etc/passwd in this image, so "${flag.value}" means nothing and the build fails. Use numbers.`
+            : `This image has no user "${value(flag.value ?? '')?.split(':')[0]}" (it has ${names(users)}): the build passes and the files silently belong to root. Use numbers.`,
+          fixes: wanted === undefined ? [] : [fix(file, wanted, { range: flag.valueRange, text: wanted })],
+        };
+      }
+    }
+  }
+}
+
+/** What an unknown user breaks; nothing where another USER follows before anything acts as it. */
+function effectOf(user: Instruction, stage: Stage, built: readonly Stage[], isFinal: boolean): string | undefined {
+  const fails = (instructions: readonly Instruction[]) =>
+    instructions.find(({ keyword }) => keyword === 'RUN' || keyword === 'USER')?.keyword === 'RUN';
+  const own = stage.instructions.slice(stage.instructions.indexOf(user) + 1);
+  if (fails(own)) return 'the next RUN fails';
+  if (own.some(({ keyword }) => keyword === 'USER')) return undefined;
+  if (isFinal) return 'the container does not start';
+  return built.some(({ instructions }) => fails(instructions))
+    ? 'RUN fails in what is built from this stage'
+    : undefined;
+}
+
+const names = ({ ids }: Users): string => (ids.size === 0 ? 'none' : listed([...ids.keys()]));
+
+const fix = (file: Dockerfile, user: string, edit: TextEdit): Fix => ({
+  title: `Use ${user}`,
+  edits: { [file.path]: [edit] },
+  safe: true,
+});
