@@ -2,6 +2,7 @@ import { rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction, Stage, Word } from '../model/dockerfile.ts';
 import { type Environments, environments, expand } from '../parse/expand.ts';
 import type { Build } from '../project.ts';
+import { brokenArray } from './json-array.ts';
 import { mountsOf } from './mounts.ts';
 import { reachedStages } from './stages.ts';
 
@@ -57,7 +58,8 @@ interface InStage {
 
 function ofCopy(instruction: Instruction, { file, build, scopes, stage, reached }: InStage): readonly CopySource[] {
   const context = contextFor(instruction.flags.find((flag) => flag.name === 'from')?.value, build);
-  if (context === undefined) return [];
+  // Names in an array that is no JSON are no names: `json-form` speaks of it.
+  if (context === undefined || brokenArray(instruction)) return [];
   const environment = scopes.at(instruction);
   const documents = new Set(instruction.heredocs.map((document) => document.range.start));
   const parents = instruction.flags.some((flag) => flag.name === 'parents' && flag.value !== 'false');

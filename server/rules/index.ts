@@ -16,6 +16,7 @@ import { rule as healthcheckEndpoint } from './healthcheck-endpoint.ts';
 import { rule as healthcheckInterpreter } from './healthcheck-interpreter.ts';
 import { rule as healthcheckMissing } from './healthcheck-missing.ts';
 import { rule as healthcheckNoop } from './healthcheck-noop.ts';
+import { rule as jsonForm } from './json-form.ts';
 import { rule as noUserCreation } from './no-user-creation.ts';
 import { rule as planSchema } from './plan-schema.ts';
 import { rule as portMismatch } from './port-mismatch.ts';
@@ -41,6 +42,7 @@ export const rules: readonly Rule[] = [
   healthcheckInterpreter,
   healthcheckMissing,
   healthcheckNoop,
+  jsonForm,
   noUserCreation,
   planSchema,
   portMismatch,
