@@ -16,8 +16,10 @@ import { rule as healthcheckEndpoint } from './healthcheck-endpoint.ts';
 import { rule as healthcheckInterpreter } from './healthcheck-interpreter.ts';
 import { rule as healthcheckMissing } from './healthcheck-missing.ts';
 import { rule as healthcheckNoop } from './healthcheck-noop.ts';
+import { rule as imageReference } from './image-reference.ts';
 import { rule as jsonForm } from './json-form.ts';
 import { rule as noUserCreation } from './no-user-creation.ts';
+import { rule as notWritable } from './not-writable.ts';
 import { rule as planSchema } from './plan-schema.ts';
 import { rule as portMismatch } from './port-mismatch.ts';
 import { rule as tronIsolation } from './tron-isolation.ts';
@@ -42,8 +44,10 @@ export const rules: readonly Rule[] = [
   healthcheckInterpreter,
   healthcheckMissing,
   healthcheckNoop,
+  imageReference,
   jsonForm,
   noUserCreation,
+  notWritable,
   planSchema,
   portMismatch,
   tronIsolation,
