@@ -18,6 +18,12 @@ export interface ImageName {
   written(start: number, end: number): Range | undefined;
 }
 
+/** The images that FROM names in all stages, which BuildKit expands whether it needs the stage or not. */
+export function baseNames(file: Dockerfile, build: Build): readonly ImageName[] {
+  const { global } = environments(file, build);
+  return file.stages.flatMap((stage) => (stage.base ? [fromName(stage.base, stage, file, build, global)] : []));
+}
+
 /** The images that the reached stages of a build name, in the order of the file. */
 export function imageNames(file: Dockerfile, build: Build): readonly ImageName[] {
   const reached = reachedStages(file, build);
@@ -40,7 +46,8 @@ export function imageNames(file: Dockerfile, build: Build): readonly ImageName[]
 }
 
 function fromName(base: Word, stage: Stage, file: Dockerfile, build: Build, global: Environment): ImageName {
-  const { value } = expand(base.value, global, file.escape);
+  const expanded = expand(base.value, global, file.escape);
+  const value = expanded.unset.some((name) => mayBeGiven(name, file, build)) ? undefined : expanded.value;
   const pieces = value === undefined ? undefined : piecesOf(base, file, build, global);
   const written = (start: number, end: number): Range | undefined => {
     const piece = pieces?.find((one) => start >= one.at && end <= one.at + one.length);
@@ -48,6 +55,15 @@ function fromName(base: Word, stage: Stage, file: Dockerfile, build: Build, glob
     return { start: piece.source + start - piece.at, end: piece.source + end - piece.at };
   };
   return { instruction: stage.from, stage, range: base.range, text: base.value, value, written };
+}
+
+/**
+ * Whether a variable without a value may get one on the command line: an ARG waits for it, and no plan says that nothing
+ * comes. Compose and bake files take values from their surroundings.
+ */
+function mayBeGiven(name: string, file: Dockerfile, build: Build): boolean {
+  const isDeclared = file.globalArgs.some(({ words }) => words.some(({ value }) => value.split('=')[0] === name));
+  return isDeclared && build.source !== 'plan';
 }
 
 function usedNames(instruction: Instruction, stage: Stage, file: Dockerfile): readonly ImageName[] {
