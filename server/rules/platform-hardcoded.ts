@@ -1,0 +1,91 @@
+import { distinct } from '../analysis/distinct.ts';
+import { finalStage, reachedStages, stageNamed } from '../analysis/stages.ts';
+import { listed } from '../analysis/wording.ts';
+import type { Dockerfile, Flag, Stage } from '../model/dockerfile.ts';
+import type { TextEdit } from '../model/text.ts';
+import { formatPlatform, parsePlatform } from '../parse/platforms.ts';
+import type { Build } from '../project.ts';
+import { examplePlan, type Finding, type Fix, type Rule } from '../rule.ts';
+
+const several = examplePlan('Dockerfile').replace('[linux/arm64]', '[linux/amd64, linux/arm64]');
+
+export const rule: Rule = {
+  id: 'platform-hardcoded',
+  severity: 'warning',
+  title: 'A stage is pinned to one platform, and the image is built for another',
+  fix: 'remove the flag, or `$BUILDPLATFORM` for a builder',
+  why: `\`FROM --platform=linux/arm64\` builds that stage for arm64 whatever the build asks for. In a build for amd64 the result is an amd64
+image with arm64 programs inside: it builds, BuildKit merely warns, and it does not start. Without the flag every stage follows the
+build. \`--platform=$BUILDPLATFORM\` is for a builder whose result does not depend on the machine, or that cross-compiles: it then runs
+without emulation.`,
+  examples: [
+    {
+      title: 'A build for two platforms',
+      file: 'Dockerfile',
+      bad: 'FROM --platform=linux/arm64 gcr.io/distroless/python3-debian12:nonroot\nCMD ["main.py"]\n',
+      good: 'FROM gcr.io/distroless/python3-debian12:nonroot\nCMD ["main.py"]\n',
+      with: { 'lucid.yaml': several },
+      fix: 'Remove the flag',
+    },
+    {
+      title: 'A builder that cross-compiles',
+      file: 'Dockerfile',
+      bad: 'FROM --platform=linux/amd64 golang:1.24 AS build\nARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build -o /server .\nFROM gcr.io/distroless/static-debian12:nonroot\nCOPY --from=build /server /server\n',
+      good: 'FROM --platform=$BUILDPLATFORM golang:1.24 AS build\nARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build -o /server .\nFROM gcr.io/distroless/static-debian12:nonroot\nCOPY --from=build /server /server\n',
+      fix: 'Build it on the',
+    },
+  ],
+  silent: [
+    {
+      title: 'The platform of the build, in any of its spellings, and the variables',
+      file: 'Dockerfile',
+      text: 'FROM --platform=$BUILDPLATFORM golang:1.24 AS a\nFROM --platform=${TARGETPLATFORM} debian:12 AS b\nFROM --platform=linux/aarch64 debian:12 AS c\nFROM --platform=linux/arm64/v8 debian:12\nCOPY --from=a /a /a\nCOPY --from=b /b /b\nCOPY --from=c /c /c\n',
+    },
+    {
+      title: 'Nobody says what it is built for',
+      file: 'tools/Dockerfile',
+      text: 'FROM --platform=linux/amd64 debian:12\n',
+      with: { 'lucid.yaml': examplePlan('Dockerfile') },
+    },
+  ],
+  dockerfile: (file, project) =>
+    distinct(project.builds(file.path).flatMap((build) => file.stages.flatMap((stage) => judge(stage, file, build)))),
+};
+
+function judge(stage: Stage, file: Dockerfile, build: Build): readonly Finding[] {
+  const flag = stage.from.flags.find(({ name }) => name === 'platform');
+  const pinned = normal(flag?.value);
+  if (!flag || pinned === undefined || !reachedStages(file, build).has(stage.index)) return [];
+  // A stage on a stage takes over its platform.
+  if (stage.base && stageNamed(file, stage.base.value, stage.index)) return [];
+  const others = build.platforms.filter((platform) => normal(platform) !== undefined && normal(platform) !== pinned);
+  if (others.length === 0) return [];
+  return [
+    {
+      range: flag.range,
+      message: `This stage is always built for ${flag.value}, also where the image is built for ${listed(others)}.`,
+      fixes: fixesOf(flag, stage, file, build),
+    },
+  ];
+}
+
+/** Undefined for variables and for what is no platform. */
+function normal(text: string | undefined): string | undefined {
+  const platform = text === undefined || text.includes('$') ? undefined : parsePlatform(text);
+  return platform && formatPlatform(platform);
+}
+
+function fixesOf({ range, valueRange }: Flag, stage: Stage, file: Dockerfile, build: Build): readonly Fix[] {
+  const blanks = /^[ \t]*/.exec(file.text.slice(range.end))?.[0].length ?? 0;
+  const fix = (title: string, edit: TextEdit): Fix => ({ title, edits: { [file.path]: [edit] }, safe: false });
+  const remove = fix('Remove the flag: the stage follows the build', {
+    range: { start: range.start, end: range.end + blanks },
+    text: '',
+  });
+  const isFinal = finalStage(file, build.target) === stage;
+  if (isFinal || !valueRange) return [remove];
+  return [
+    remove,
+    fix('Build it on the machine that builds: $BUILDPLATFORM', { range: valueRange, text: '$BUILDPLATFORM' }),
+  ];
+}
