@@ -1,3 +1,4 @@
+import { fromsOf } from '../analysis/from.ts';
 import { imageHistory } from '../analysis/image.ts';
 import { type Account, accountsMade, ancestry, type Made } from '../analysis/made-users.ts';
 import { defaultShell, programsIn } from '../analysis/programs.ts';
@@ -104,13 +105,15 @@ An account that is used stays: a stage that runs as it, files that belong to it,
     const [build] = builds;
     if (build === undefined || !/useradd|adduser|groupadd|addgroup/.test(file.text)) return;
     const scopes = environments(file, build);
+    // A stage that is missed by a slip of the pen alone is meant to be built.
+    const isBroken = fromsOf(file, build, project).some(({ origin }) => origin.kind === 'nothing');
     const reached = new Set(builds.flatMap((one) => [...reachedStages(file, one)]));
     const finals = builds.flatMap((one) => finalStage(file, one.target) ?? []);
     const lines = new Map(file.stages.map((stage) => [stage.index, ancestry(file, stage, scopes)]));
     const inFinal = new Set(finals.flatMap((stage) => lines.get(stage.index) ?? []));
     for (const account of accountsMade(file, build)) {
       const { stage, names } = account;
-      if (!reached.has(stage.index) || names === undefined) continue;
+      if ((!isBroken && !reached.has(stage.index)) || names === undefined) continue;
       const family = file.stages.filter((one) => lines.get(one.index)?.includes(stage));
       const uses = usesOf(account, file, family, scopes);
       const dead = isDead(account, file, build, project);
