@@ -1,3 +1,5 @@
+import { expression } from './expression.ts';
+
 /**
  * Patterns as BuildKit matches them: Go's `path.Match` for COPY sources, and the patterns of ignore files, which are
  * those of github.com/moby/patternmatcher. Both refuse some patterns, and a refused pattern fails the build.
@@ -24,65 +26,104 @@ export function splitWildcard(path: string): { readonly fixed: string; readonly 
   return { fixed: parts.slice(0, first).join('/') || '.', pattern: parts.slice(first).join('/') };
 }
 
-/** Compiles a pattern of Go's `path.Match`. Throws BadPattern where Go does. */
-export function globMatcher(pattern: string): (path: string) => boolean {
-  let source = '^';
-  for (let at = 0; at < pattern.length; at++) {
-    const char = pattern[at] as string;
-    if (char === '*') source += '[^/]*';
-    else if (char === '?') source += '(?:[\\ud800-\\udbff][\\udc00-\\udfff]|[^/])';
-    else if (char === '[') {
-      const set = readClass(pattern, at);
-      source += set.source;
-      at = set.end - 1;
-    } else if (char === '\\') {
-      at++;
-      if (at >= pattern.length) throw new BadPattern('the pattern ends in a backslash');
-      source += literal(pattern[at] as string);
-    } else source += literal(char);
-  }
-  const expression = new RegExp(`${source}$`, 's');
-  return (path) => expression.test(path);
+type One = (character: string) => boolean;
+
+/** What stands before the next star or the end: so many single characters, behind a star or not. */
+interface Chunk {
+  readonly star: boolean;
+  readonly ones: readonly One[];
+  readonly last: boolean;
 }
 
-const literal = (char: string): string => char.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+/** Compiles a pattern of Go's `path.Match`. Throws BadPattern where Go does. */
+export function globMatcher(pattern: string): (path: string) => boolean {
+  const chunks = [...readChunks([...pattern])];
+  return (path) => matchesChunks(chunks, [...path]);
+}
+
+/** Throws BadPattern when it comes to a chunk that is malformed. */
+function* readChunks(pattern: readonly string[]): Generator<Chunk> {
+  for (let at = 0; at < pattern.length; ) {
+    const star = pattern[at] === '*';
+    while (pattern[at] === '*') at++;
+    const ones: One[] = [];
+    while (at < pattern.length && pattern[at] !== '*') {
+      const next = readSingle(pattern, at);
+      ones.push(next.one);
+      at = next.end;
+    }
+    yield { star, ones, last: at >= pattern.length };
+  }
+}
+
+/**
+ * As Go does it: each chunk takes the first place where it fits, and the last one must reach the end. Nothing is tried
+ * again, so the time is the product of both lengths.
+ */
+function matchesChunks(chunks: Iterable<Chunk>, path: readonly string[]): boolean {
+  let at = 0;
+  for (const { star, ones, last } of chunks) {
+    if (last && star && ones.length === 0) return path.indexOf('/', at) < 0;
+    const fits = (from: number): boolean => {
+      const end = from + ones.length;
+      if (last ? end !== path.length : end > path.length) return false;
+      return ones.every((one, offset) => one(path[from + offset] as string));
+    };
+    let from = at;
+    while (!fits(from)) {
+      if (!star || from >= path.length || path[from] === '/') return false;
+      from++;
+    }
+    at = from + ones.length;
+  }
+  return at === path.length;
+}
+
+interface Single {
+  readonly one: One;
+  readonly end: number;
+}
+
+function readSingle(pattern: readonly string[], at: number): Single {
+  const character = pattern[at] as string;
+  if (character === '?') return { one: (one) => one !== '/', end: at + 1 };
+  if (character === '[') return readClass(pattern, at);
+  if (character !== '\\') return { one: (one) => one === character, end: at + 1 };
+  const escaped = pattern[at + 1];
+  if (escaped === undefined) throw new BadPattern('the pattern ends in a backslash');
+  return { one: (one) => one === escaped, end: at + 2 };
+}
 
 /** Reads `[…]` as Go does: `^` negates, ranges need both ends, an empty or open class is refused. */
-function readClass(pattern: string, start: number): { readonly source: string; readonly end: number } {
+function readClass(pattern: readonly string[], start: number): Single {
   let at = start + 1;
   const negated = pattern[at] === '^';
   if (negated) at++;
-  const readOne = (): string => {
-    let char = pattern[at];
-    if (char === undefined || char === '-' || char === ']') throw new BadPattern('a […] is not complete');
-    if (char === '\\') {
-      at++;
-      char = pattern[at];
-      if (char === undefined) throw new BadPattern('a […] is not complete');
+  const readBound = (): number => {
+    let character = pattern[at];
+    if (character === undefined || character === '-' || character === ']') {
+      throw new BadPattern('a […] is not complete');
     }
-    at++;
-    if (at >= pattern.length) throw new BadPattern('a […] is not closed');
-    return char;
+    if (character === '\\') character = pattern[++at];
+    if (character === undefined) throw new BadPattern('a […] is not complete');
+    if (++at >= pattern.length) throw new BadPattern('a […] is not closed');
+    return codeOf(character);
   };
-  const items: string[] = [];
-  for (let count = 0; ; count++) {
-    if (pattern[at] === ']' && count > 0) {
-      at++;
-      break;
-    }
-    const low = readOne();
-    let high = low;
+  const ranges: (readonly [number, number])[] = [];
+  while (pattern[at] !== ']' || ranges.length === 0) {
+    const low = readBound();
     if (pattern[at] === '-') {
       at++;
-      high = readOne();
-    }
-    // Go accepts a range that runs backwards; it holds nothing.
-    if (low <= high) items.push(low === high ? literal(low) : `${literal(low)}-${literal(high)}`);
+      // Go accepts a range that runs backwards; it holds nothing.
+      ranges.push([low, readBound()]);
+    } else ranges.push([low, low]);
   }
-  // A class never matches `/` in practice: names are compared part by part, and Go's `[^x]` does match it.
-  if (items.length === 0) return { source: negated ? '[\\s\\S]' : '[]', end: at };
-  return { source: `[${negated ? '^' : ''}${items.join('')}]`, end: at };
+  const has = (code: number): boolean => ranges.some(([low, high]) => low <= code && code <= high);
+  // Go's classes match `/` too.
+  return { one: (one) => has(codeOf(one)) !== negated, end: at + 1 };
 }
+
+const codeOf = (character: string): number => character.codePointAt(0) as number;
 
 interface IgnorePattern {
   readonly text: string;
@@ -139,7 +180,8 @@ function ignorePattern(raw: string): IgnorePattern {
     text = text.slice(1);
     if (text === '') throw new BadPattern('illegal exclusion pattern: "!"');
   }
-  globMatcher(text);
+  // The original asks filepath.Match about `.`, which looks at the pattern only until it cannot match any more.
+  matchesChunks(readChunks([...text]), ['.']);
   let test: ((path: string) => boolean) | undefined;
   return {
     text,
@@ -162,26 +204,6 @@ export function cleanPath(path: string): string {
   }
   return (rooted ? '/' : '') + parts.join('/') || (rooted ? '/' : '.');
 }
-
-/** The letters that may follow a backslash in Go's regular expressions; any other letter is refused. */
-const goEscapes: Readonly<Record<string, string>> = {
-  a: '\\x07',
-  A: '^',
-  b: '\\b',
-  B: '\\B',
-  d: '\\d',
-  D: '\\D',
-  f: '\\f',
-  n: '\\n',
-  r: '\\r',
-  s: '[\\t\\n\\f\\r ]',
-  S: '[^\\t\\n\\f\\r ]',
-  t: '\\t',
-  v: '\\v',
-  w: '\\w',
-  W: '\\W',
-  z: '$',
-};
 
 function compileIgnore(pattern: string): (path: string) => boolean {
   let source = '^';
@@ -213,13 +235,13 @@ function compileIgnore(pattern: string): (path: string) => boolean {
       const next = chars[++at];
       if (next === undefined) source += '\\';
       else {
-        source += goEscape(next);
+        source += `\\${next}`;
         kind = 'expression';
       }
     } else if (char === '[' || char === ']') {
       source += char;
       kind = 'expression';
-    } else source += '.+()|{}$'.includes(char) ? `\\${char}` : char;
+    } else source += '.+(){}$'.includes(char) ? `\\${char}` : char;
   }
   if (kind === 'exact') return (path) => path === pattern;
   if (kind === 'prefix') return (path) => path.startsWith(pattern.slice(0, -2));
@@ -227,23 +249,9 @@ function compileIgnore(pattern: string): (path: string) => boolean {
     const suffix = pattern.slice(2);
     return (path) => path.endsWith(suffix) || (suffix.startsWith('/') && path === suffix.slice(1));
   }
-  let expression: RegExp;
-  try {
-    expression = new RegExp(`${source}$`);
-  } catch {
-    throw new BadPattern('syntax error in pattern');
-  }
-  return (path) => expression.test(path);
-}
-
-function goEscape(char: string): string {
-  if (/[A-Za-z]/.test(char)) {
-    const known = goEscapes[char];
-    if (known === undefined) throw new BadPattern('syntax error in pattern');
-    return known;
-  }
-  if (/[0-9]/.test(char)) throw new BadPattern('syntax error in pattern');
-  return /[\w\s]/.test(char) || char.charCodeAt(0) > 127 ? char : `\\${char}`;
+  const compiled = expression(`${source}$`);
+  if (compiled === undefined) throw new BadPattern('syntax error in pattern');
+  return compiled;
 }
 
 /** The patterns of an ignore file's text. */

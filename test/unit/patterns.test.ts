@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  BadPattern,
+  cleanPath,
+  globMatcher,
+  hasWildcard,
+  ignoreFilePatterns,
+  patternMatcher,
+  splitWildcard,
+} from '../../server/workspace/patterns.ts';
+
+describe("the patterns of COPY and ADD are those of Go's path.Match", () => {
+  const table: readonly [pattern: string, path: string, matches: boolean][] = [
+    ['*.txt', 'a.txt', true],
+    ['*.txt', '.txt', true],
+    ['*.txt', 'src/a.txt', false],
+    ['**', 'a', true],
+    ['**', 'a/b', false],
+    ['src/*', 'src/a.txt', true],
+    ['src/*/x.py', 'src/util/x.py', true],
+    ['src/*/x.py', 'src/x.py', false],
+    ['?.txt', 'a.txt', true],
+    ['?.txt', 'é.txt', true],
+    ['?.txt', '😀.txt', true],
+    ['?.txt', 'ab.txt', false],
+    ['a?b', 'a/b', false],
+    ['[ab].txt', 'b.txt', true],
+    ['[a-c].txt', 'd.txt', false],
+    ['[^a].txt', 'b.txt', true],
+    ['[!a].txt', '!.txt', true],
+    ['[!a].txt', 'b.txt', false],
+    ['[α-ω]', 'λ', true],
+    ['[c-a]', 'b', false],
+    ['br[1].txt', 'br1.txt', true],
+    ['br\\[1].txt', 'br[1].txt', true],
+    ['\\*', '*', true],
+    ['\\*', 'a', false],
+    ['a.txt', 'aXtxt', false],
+    ['a$b+(c)', 'a$b+(c)', true],
+    ['', '', true],
+    ['', 'a', false],
+  ];
+  for (const [pattern, path, matches] of table) {
+    it(`${JSON.stringify(pattern)} ${matches ? 'matches' : 'does not match'} ${JSON.stringify(path)}`, () => {
+      assert.equal(globMatcher(pattern)(path), matches);
+    });
+  }
+  for (const pattern of ['[', 'a[', '[]', '[]a]', '[^]', '[a', '[a-]', '[-a]', '[a-b', 'a\\', '[\\', '*a*[']) {
+    it(`${JSON.stringify(pattern)} is refused`, () => assert.throws(() => globMatcher(pattern), BadPattern));
+  }
+});
+
+describe('the parts of a path with wildcards', () => {
+  it('knows what is a pattern', () => {
+    assert.deepEqual(['a', 'a*', 'a?', '[a', 'a\\*b', '\\\\*', 'a]'].map(hasWildcard), [
+      false,
+      true,
+      true,
+      true,
+      false,
+      true,
+      false,
+    ]);
+  });
+  it('splits before the first part with a wildcard', () => {
+    assert.deepEqual(splitWildcard('src/app/*/x.py'), { fixed: 'src/app', pattern: '*/x.py' });
+    assert.deepEqual(splitWildcard('*.py'), { fixed: '.', pattern: '*.py' });
+    assert.deepEqual(splitWildcard('src//./a.py'), { fixed: 'src/a.py', pattern: '' });
+  });
+  it('cleans paths as Go does', () => {
+    const table = { '': '.', '.': '.', 'a/../..': '..', '/..': '/', 'a//b/': 'a/b', './a/./b': 'a/b', '../a': '../a' };
+    for (const [path, clean] of Object.entries(table)) assert.equal(cleanPath(path), clean, path);
+  });
+});
+
+describe('the patterns of ignore files are those of moby/patternmatcher', () => {
+  const ignored = (patterns: readonly string[], path: string) => patternMatcher(patterns).matches(path).matched;
+  const table: readonly [patterns: readonly string[], path: string, matches: boolean][] = [
+    [['src'], 'src/a.txt', true],
+    [['src/'], 'src/a.txt', true],
+    [['*.txt'], 'a.txt', true],
+    [['*.txt'], 'src/a.txt', false],
+    [['**/*.txt'], 'a.txt', true],
+    [['**/*.txt'], 'src/deep/a.txt', true],
+    [['**'], 'anything/at/all', true],
+    [['src/**'], 'src/a', true],
+    [['src/**'], 'src', false],
+    [['**/core'], 'lib/core/s.py', true],
+    [['.env.*'], 'nested/.env.prod', false],
+    [['**/.env.*'], 'nested/.env.prod', true],
+    [['Docs'], 'docs', false],
+    [['*', '!keep/x'], 'keep/x', false],
+    [['*', '!keep/x'], 'keep/y', true],
+    [['**/*.txt', '!a.txt'], 'a.txt', false],
+    [['**/*.txt', '!a.txt'], 'sub/b.txt', true],
+    [['!a', 'a'], 'a', true],
+    [['a|b*'], 'bulk', true],
+    [['x[^/]y'], 'x/y', false],
+    [['\\#a'], '#a', true],
+  ];
+  for (const [patterns, path, matches] of table) {
+    it(`${patterns.join(' ')} ${matches ? 'leaves out' : 'keeps'} ${path}`, () => {
+      assert.equal(ignored(patterns, path), matches);
+    });
+  }
+  it('goes down folder by folder with what was found of the parents', () => {
+    const matcher = patternMatcher(['a', '!a/b', 'a/b/c']);
+    const a = matcher.matches('a', []);
+    const b = matcher.matches('a/b', a.matches);
+    const c = matcher.matches('a/b/c', b.matches);
+    assert.deepEqual([a.matched, b.matched, c.matched], [true, false, true]);
+    assert.equal(matcher.matches('a/b/c').matched, true);
+  });
+  it('refuses at once what filepath.Match refuses', () => {
+    for (const pattern of ['[', '!', '!  ', '[a-]'])
+      assert.throws(() => patternMatcher([pattern]), BadPattern, pattern);
+  });
+  it('refuses late what only its regular expression refuses', () => {
+    for (const pattern of ['\\y', '[b-a]', 'x*[', '*\\é']) {
+      const matcher = patternMatcher([pattern]);
+      assert.throws(() => matcher.matches('x'), BadPattern, pattern);
+    }
+  });
+});
+
+describe('the text of an ignore file', () => {
+  it('drops comments, blanks and the byte-order mark, and makes paths relative', () => {
+    const text = '\uFEFF# a comment\r\n\r\n  src/  \r\n/abs\n./x/../y\n! keep\n #not-a-comment\n';
+    assert.deepEqual(ignoreFilePatterns(text), ['src', 'abs', 'y', '!keep', '#not-a-comment']);
+  });
+});
+
+describe('no pattern hangs', () => {
+  const long = 'a'.repeat(3000);
+  const stars = `${'*a'.repeat(300)}b`;
+  const patterns = [
+    stars,
+    `**/${'**a'.repeat(300)}b`,
+    `${'**/'.repeat(300)}b`,
+    `${'?*'.repeat(300)}b`,
+    'a'.repeat(3000),
+  ];
+  const inTime = (what: string, work: () => void): void => {
+    const started = performance.now();
+    work();
+    const elapsed = performance.now() - started;
+    assert.ok(elapsed < 5000, `${what}: ${Math.round(elapsed)} ms`);
+  };
+  for (const pattern of patterns) {
+    it(`${pattern.slice(0, 12)}… against a name of 3,000 characters`, () => {
+      inTime('source', () => assert.equal(globMatcher(pattern)(long), pattern === long));
+      inTime('ignore file', () => assert.equal(patternMatcher([pattern]).matches(long).matched, pattern === long));
+    });
+  }
+});
