@@ -2,6 +2,7 @@ import { rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction, Stage, Word } from '../model/dockerfile.ts';
 import { type Environments, environments, expand } from '../parse/expand.ts';
 import type { Build } from '../project.ts';
+import { copyWords } from './copy-words.ts';
 import { brokenArray } from './json-array.ts';
 import { mountsOf } from './mounts.ts';
 import { reachedStages } from './stages.ts';
@@ -64,9 +65,8 @@ function ofCopy(instruction: Instruction, { file, build, scopes, stage, reached 
   const documents = new Set(instruction.heredocs.map((document) => document.range.start));
   const parents = instruction.flags.some((flag) => flag.name === 'parents' && flag.value !== 'false');
   const excludes = instruction.flags.flatMap((flag) => (flag.name === 'exclude' && flag.value ? [flag.value] : []));
-  return instruction.words
-    .slice(0, -1)
-    .filter((word) => !documents.has(word.range.start))
+  return copyWords(instruction)
+    .sources.filter((word) => !documents.has(word.range.start))
     .map((word) => ({ word, path: expand(word.value, environment, file.escape).value }))
     .filter(({ path }) => path === undefined || !isRemote(path))
     .map(({ word, path }) => ({

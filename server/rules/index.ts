@@ -3,6 +3,7 @@ import type { Rule } from '../rule.ts';
 import { rule as copyFromMissing } from './copy-from-missing.ts';
 import { rule as copyGlobEmpty } from './copy-glob-empty.ts';
 import { rule as copyOutsideContext } from './copy-outside-context.ts';
+import { rule as copyShellSyntax } from './copy-shell-syntax.ts';
 import { rule as copySourceIgnored } from './copy-source-ignored.ts';
 import { rule as copySourceMissing } from './copy-source-missing.ts';
 import { rule as distrolessBase } from './distroless-base.ts';
@@ -20,6 +21,7 @@ import { rule as healthcheckNoop } from './healthcheck-noop.ts';
 import { rule as heredocSpacing } from './heredoc-spacing.ts';
 import { rule as imageReference } from './image-reference.ts';
 import { rule as jsonForm } from './json-form.ts';
+import { rule as multiStage } from './multi-stage.ts';
 import { rule as noUserCreation } from './no-user-creation.ts';
 import { rule as notWritable } from './not-writable.ts';
 import { rule as planSchema } from './plan-schema.ts';
@@ -35,6 +37,7 @@ export const rules: readonly Rule[] = [
   copyFromMissing,
   copyGlobEmpty,
   copyOutsideContext,
+  copyShellSyntax,
   copySourceIgnored,
   copySourceMissing,
   distrolessBase,
@@ -52,6 +55,7 @@ export const rules: readonly Rule[] = [
   heredocSpacing,
   imageReference,
   jsonForm,
+  multiStage,
   noUserCreation,
   notWritable,
   planSchema,

@@ -1,0 +1,62 @@
+import { copyWords } from '../analysis/copy-words.ts';
+import { reachedStages } from '../analysis/stages.ts';
+import type { Range } from '../model/text.ts';
+import type { Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  id: 'copy-shell-syntax',
+  severity: 'error',
+  title: 'COPY or ADD with the operators of a shell',
+  fix: 'drop them',
+  why: `No shell reads COPY and ADD. In \`COPY a.txt /x 2>/dev/null || true\` every word is a path, the last one the destination, and
+the build fails: \`"/||": not found\`. There is no COPY that may fail; a pattern that matches nothing copies nothing, so
+\`COPY a.tx[t] /x/\` is as near as it gets.`,
+  examples: [
+    {
+      file: 'Dockerfile',
+      bad: 'FROM scratch\nCOPY config.yaml ./config/ 2>/dev/null || true\n',
+      good: 'FROM scratch\nCOPY config.yaml ./config/\n',
+      fix: 'Drop',
+      with: { 'config.yaml': '' },
+    },
+    {
+      title: 'Over two lines',
+      file: 'Dockerfile',
+      bad: 'FROM scratch\nADD config.yaml /config/ \\\n    && echo done\nCOPY config.yaml /x\n',
+      good: 'FROM scratch\nADD config.yaml /config/\nCOPY config.yaml /x\n',
+      fix: 'Drop',
+      with: { 'config.yaml': '' },
+    },
+  ],
+  silent: [
+    {
+      title: 'Brackets, JSON strings, here-documents and a strange destination',
+      file: 'Dockerfile',
+      text: 'FROM scratch\nCOPY [ab].txt /x/\nCOPY ["a.txt", "||", "/x/"]\nCOPY <<EOF /y\na || b\nEOF\nCOPY a.txt ||\n',
+      with: { 'a.txt': '', '||': '' },
+    },
+  ],
+  *dockerfile(file, project) {
+    const builds = project.builds(file.path);
+    for (const stage of file.stages) {
+      const isReached = builds.some((build) => reachedStages(file, build).has(stage.index));
+      for (const instruction of stage.instructions) {
+        if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
+        const { shell, sources, destination } = copyWords(instruction);
+        const [first] = shell;
+        if (first === undefined) continue;
+        const range: Range = { start: first.range.start, end: shell.at(-1)?.range.end ?? first.range.end };
+        const edit = destination && { range: { start: destination.range.end, end: range.end }, text: '' };
+        yield {
+          range,
+          severity: isReached ? 'error' : 'warning',
+          message: `No shell reads ${instruction.keyword}: "${shell.map(({ value }) => value).join(' ')}" are paths to BuildKit, and the build fails because they do not exist.`,
+          fixes:
+            edit && sources.length > 0
+              ? [{ title: 'Drop the shell operators', edits: { [file.path]: [edit] }, safe: false }]
+              : [],
+        };
+      }
+    }
+  },
+};
