@@ -18,6 +18,8 @@ export interface ClientFacts {
   readonly refreshesDiagnostics: boolean;
   /** Fix-all actions may be computed when they are chosen. */
   readonly resolvesCodeActions: boolean;
+  /** Edits may carry the versions of the documents that they were made for. */
+  readonly versionedEdits: boolean;
   readonly options: ClientOptions;
 }
 
@@ -37,6 +39,7 @@ export function clientFacts(params: InitializeParams): ClientFacts {
     resolvesCodeActions:
       textDocument?.codeAction?.dataSupport === true &&
       textDocument.codeAction.resolveSupport?.properties.includes('edit') === true,
+    versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     options,
   };
 }

@@ -5,6 +5,8 @@ import {
   type Diagnostic,
   type Range,
   type TextDocumentEdit,
+  type TextEdit,
+  type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { checkSource } from '../protocol.ts';
 import { fixAllKind } from './capabilities.ts';
@@ -31,16 +33,16 @@ export function codeActions(session: Session, params: CodeActionParams, findings
   if (wants(CodeActionKind.QuickFix)) {
     const here = findings.filter((finding) => finding.source === checkSource && touches(finding.range, params.range));
     actions.push(
-      ...here.flatMap(quickFixes),
+      ...here.flatMap((finding) => quickFixes(session, finding)),
       ...fixAllOfRule(session, uri, about, here, findings),
-      ...here.flatMap((finding) => suppression(about, finding)),
+      ...here.flatMap((finding) => suppression(session, about, finding)),
     );
   }
   // Never among the actions of a cursor: only on save or where a person asks for source actions.
   if (only !== undefined && wants(fixAllKind)) {
     const changes = fixFile(about);
     if (changes.length > 0)
-      actions.push({ title: 'Fix all Lucid problems', kind: fixAllKind, edit: { documentChanges: changes } });
+      actions.push({ title: 'Fix all Lucid problems', kind: fixAllKind, edit: editOf(session, changes) });
   }
   return actions;
 }
@@ -50,20 +52,20 @@ export function resolveCodeAction(session: Session, action: CodeAction): CodeAct
   const data: unknown = action.data;
   if (!isRecord(data) || typeof data.uri !== 'string' || typeof data.rule !== 'string') return action;
   const about = subject(session, data.uri);
-  return about ? { ...action, edit: { documentChanges: fixFile(about, data.rule) } } : action;
+  return about ? { ...action, edit: editOf(session, fixFile(about, data.rule)) } : action;
 }
 
 const fixesOf = (finding: Diagnostic): FindingData['fixes'] => (finding.data as FindingData | undefined)?.fixes ?? [];
 
 /** The fixes that a finding carries; the first safe one is what "auto fix" takes. */
-function quickFixes(finding: Diagnostic): CodeAction[] {
+function quickFixes(session: Session, finding: Diagnostic): CodeAction[] {
   const fixes = fixesOf(finding);
   const preferred = fixes.findIndex((fix) => fix.safe);
   return fixes.map((fix, index) => ({
     title: fix.title,
     kind: CodeActionKind.QuickFix,
     diagnostics: [finding],
-    edit: { documentChanges: [...fix.changes] },
+    edit: editOf(session, fix.changes),
     ...(index === preferred && { isPreferred: true }),
   }));
 }
@@ -88,14 +90,14 @@ function fixAllOfRule(
       diagnostics: here.filter((finding) => all.includes(finding)),
     };
     if (session.client().resolvesCodeActions) return [{ ...action, data }];
-    return [{ ...action, edit: { documentChanges: fixFile(about, rule) } }];
+    return [{ ...action, edit: editOf(session, fixFile(about, rule)) }];
   });
 }
 
 /** The rules about suppressions and syntax cannot be suppressed in a way that helps anybody. */
 const unsuppressible: ReadonlySet<string> = new Set(['unused-suppression', 'dockerfile-syntax', 'plan-schema']);
 
-function suppression(about: Subject, finding: Diagnostic): CodeAction[] {
+function suppression(session: Session, about: Subject, finding: Diagnostic): CodeAction[] {
   const rule = String(finding.code);
   if (unsuppressible.has(rule)) return [];
   const { documents, path, project } = about;
@@ -110,9 +112,16 @@ function suppression(about: Subject, finding: Diagnostic): CodeAction[] {
       title: `Suppress ${rule} here`,
       kind: CodeActionKind.QuickFix,
       diagnostics: [finding],
-      edit: { documentChanges: [change] },
+      edit: editOf(session, [change]),
     },
   ];
+}
+
+function editOf(session: Session, changes: readonly TextDocumentEdit[]): WorkspaceEdit {
+  if (session.client().versionedEdits) return { documentChanges: [...changes] };
+  return {
+    changes: Object.fromEntries(changes.map(({ textDocument, edits }) => [textDocument.uri, edits as TextEdit[]])),
+  };
 }
 
 /** `quickfix` is within `quickfix` and within ``. */

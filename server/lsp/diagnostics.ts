@@ -22,6 +22,8 @@ export interface Diagnostics {
   fresh(uri: string): readonly Diagnostic[];
   /** Checks files again in idle time, after so many milliseconds in which more may come together. */
   refresh(folder: Folder, paths: readonly string[] | 'all', milliseconds: number): void;
+  /** Checks everything again. */
+  refreshAll(): void;
   /** Takes back everything about a folder that is gone, and checks all open documents again. */
   foldersChanged(gone: readonly Folder[]): void;
   /** Resolves when nothing is left to do, or after so many milliseconds. */
@@ -69,7 +71,7 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
       reports.remove(key);
       return;
     }
-    const items = checkDocument(about.project, about.path, about.folder?.settings().rules ?? {}, about.documents);
+    const items = checkDocument(about.project, about.path, about.settings.rules, about.documents);
     const others = about.folder ? more(about.folder, about.path) : [];
     reports.set(key, uri, document.version, [...items, ...others]);
     checked();
@@ -205,6 +207,10 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
       flush(uri);
       const key = keyOfUri(session, uri);
       return key === undefined ? [] : reports.get(key);
+    },
+    refreshAll: () => {
+      for (const folder of session.folders()) refresh(folder, 'all', 0);
+      for (const { uri } of documents.all()) if (place(session, uri)?.kind === 'alone') soon(uri);
     },
     foldersChanged: (gone) => {
       for (const folder of gone) {

@@ -7,9 +7,9 @@ import { documentsOf, type Session, type Subject, textOf } from './session.ts';
 
 /** The edits of every safe fix of one file; with `rule` only of that rule's findings. */
 export function fixFile(about: Subject, rule?: string): TextDocumentEdit[] {
-  const { project, path, folder, documents } = about;
+  const { project, path, settings, documents } = about;
   const { texts } = fixAll(project, [path], {
-    severities: folder?.settings().rules ?? {},
+    severities: settings.rules,
     ...(rule !== undefined && { rule }),
   });
   return [...texts].map(([changed, text]) => ({

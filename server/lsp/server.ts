@@ -14,6 +14,7 @@ import { keyOf } from './places.ts';
 import { configureFolders, register } from './registration.ts';
 import { answerRequests } from './requests.ts';
 import { keyOfUri, place, type Session, windows } from './session.ts';
+import { defaultSettings } from './settings.ts';
 import { filePath } from './uris.ts';
 import { applyFileEvents } from './watch.ts';
 
@@ -31,7 +32,14 @@ export function startServer(connection: Connection): void {
   let client: ClientFacts = clientFacts({ processId: null, rootUri: null, capabilities: {} });
   let folders: readonly Folder[] = [];
   let starting = false;
-  const session: Session = { connection, client: () => client, guard, documents, folders: () => folders };
+  let settings = defaultSettings;
+  const session: Session = {
+    connection,
+    client: () => client,
+    documents,
+    folders: () => folders,
+    settings: () => settings,
+  };
   const failed = (feature: string) => (error: unknown) => report(connection.console, feature, error);
 
   const builds = openBuilds();
@@ -56,9 +64,9 @@ export function startServer(connection: Connection): void {
         starting = true;
         if (client.workspaceFolders) connection.workspace.onDidChangeWorkspaceFolders(foldersChanged);
         try {
-          await configureFolders(session);
+          settings = (await configureFolders(session)) ?? settings;
         } finally {
-          for (const folder of folders) diagnostics.refresh(folder, 'all', 0);
+          diagnostics.refreshAll();
           starting = false;
         }
         await register(session);
@@ -73,7 +81,7 @@ export function startServer(connection: Connection): void {
       const names = new Set(removed.map(({ uri }) => uri.replace(/\/+$/, '')));
       const gone = folders.filter((folder) => names.has(folder.uri));
       folders = [...folders.filter((folder) => !names.has(folder.uri)), ...openFolders(added)];
-      await configureFolders(session);
+      settings = (await configureFolders(session)) ?? settings;
       diagnostics.foldersChanged(gone);
       tree.add();
     },
@@ -84,8 +92,8 @@ export function startServer(connection: Connection): void {
     guard(
       'reading settings',
       async (params) => {
-        await configureFolders(session, params);
-        for (const folder of folders) diagnostics.refresh(folder, 'all', 0);
+        settings = (await configureFolders(session, params)) ?? settings;
+        diagnostics.refreshAll();
         tree.add();
       },
       undefined,

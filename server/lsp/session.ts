@@ -4,17 +4,18 @@ import type { Project } from '../project.ts';
 import type { ClientFacts } from './capabilities.ts';
 import type { Documents } from './convert.ts';
 import { type Folder, loneProject } from './folders.ts';
-import type { Guard } from './guard.ts';
 import { keyOf, type Place, placeOf } from './places.ts';
+import type { Settings } from './settings.ts';
 import { uriBelow } from './uris.ts';
 
 /** What all features share: the client, its documents and its folders. */
 export interface Session {
   readonly connection: Connection;
   readonly client: () => ClientFacts;
-  readonly guard: Guard;
   readonly documents: TextDocuments<TextDocument>;
   readonly folders: () => readonly Folder[];
+  /** Settings of documents outside of every folder. */
+  readonly settings: () => Settings;
 }
 
 export const windows = process.platform === 'win32';
@@ -33,6 +34,7 @@ export interface Subject {
   readonly project: Project;
   readonly path: string;
   readonly folder: Folder | undefined;
+  readonly settings: Settings;
   readonly documents: Documents;
 }
 
@@ -42,7 +44,13 @@ export function subject(session: Session, uri: string): Subject | undefined {
   if (found === undefined) return undefined;
   if (found.kind === 'folder') {
     const { folder, path } = found;
-    return { project: folder.project(), path, folder, documents: documentsOf(session, folder) };
+    return {
+      project: folder.project(),
+      path,
+      folder,
+      settings: folder.settings(),
+      documents: documentsOf(session, folder),
+    };
   }
   const document = session.documents.get(uri);
   if (document === undefined) return undefined;
@@ -52,6 +60,7 @@ export function subject(session: Session, uri: string): Subject | undefined {
     project,
     path: found.name,
     folder: undefined,
+    settings: session.settings(),
     documents: {
       uri: (path) => (path === found.name ? uri : uriBelow(parent, path)),
       version: (path) => (path === found.name ? document.version : null),

@@ -100,13 +100,14 @@ test('fix all on save is given only when asked for, and does nothing the second 
   assert.deepEqual(await client.actions(api, line(0), ['source.fixAll']), []);
 });
 
-test('a client without lazy actions gets the edit of fixing all at once', async (t) => {
+test('a client without lazy actions and versioned edits gets plain edits at once', async (t) => {
   const files = disk(t, world);
   const client = await startClient(t, [files.uri], { textDocument: {} });
   const api = files.at('sessions/Dockerfile');
   client.open(api, mixed);
   await client.pushedWhen(api, (all) => all.length === 4);
   const all = (await client.actions(api, line(1))).find(({ title }) => title.startsWith('Fix all')) ?? assert.fail();
+  assert.deepEqual(Object.keys(all.edit ?? {}), ['changes']);
   client.apply(all);
   assert.equal(client.text(api), mixed.replaceAll('sessions/app.py', 'app.py'));
 });

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TreeFolder } from '../../server/protocol.ts';
 import { disk, pushOnly, startClient, until } from '../support/lsp.ts';
-import { codes, prefixed, world } from './worlds.ts';
+import { codes, few, prefixed, world } from './worlds.ts';
 
 test('two folders have two plans, and a folder may come and go', async (t) => {
   const [one, two] = [disk(t, world), disk(t, { Dockerfile: prefixed, 'sessions/app.py': '' })];
-  const client = await startClient(t, [one.uri], { workspace: { workspaceFolders: true } });
+  const client = await startClient(t, [one.uri], { workspace: { workspaceFolders: true, configuration: true } });
   const [api, web, other] = [one.at('sessions/Dockerfile'), one.at('web/Dockerfile'), two.at('Dockerfile')];
+  client.settings.value = few;
   client.open(api, prefixed);
   client.open(other, `${prefixed}COPY nowhere /\n`);
   await client.pushedWhen(api, (all) => all.length === 1);
@@ -33,9 +34,10 @@ test('two folders have two plans, and a folder may come and go', async (t) => {
 test('a file in a folder inside of another one is reported once', async (t) => {
   const outer = disk(t, { 'inner/Dockerfile': 'FROM scratch\nCOPY nowhere /\n', Dockerfile: 'FROM scratch\n' });
   const client = await startClient(t, [outer.uri, outer.at('inner')], pushOnly);
-  await client.pushedWhen(outer.at('inner/Dockerfile'), (all) => all.length === 1);
+  const inner = outer.at('inner/Dockerfile');
+  await client.pushedWhen(inner, (all) => all.length > 0);
   await client.connection.sendRequest('lucid/tree');
-  assert.equal(client.published.length, 1);
+  assert.equal(client.published.filter(({ uri }) => uri === inner).length, 1);
 });
 
 test('severities come from the settings, whichever way the client tells them', async (t) => {
@@ -84,4 +86,17 @@ test('a feature that fails says so and takes nothing else along', async (t) => {
   );
   client.change(api, `${prefixed}${prefixed.split('\n')[1]}\n`);
   assert.deepEqual(codes(await client.pushedWhen(api, (all) => all.length === 2)).length, 2);
+});
+
+test('a document outside of every folder has the settings that belong to no folder', async (t) => {
+  const files = disk(t, world);
+  const client = await startClient(t, [files.uri]);
+  client.settings.value = { rules: { 'dockerfile-syntax': 'off' } };
+  void client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  await client.connection.sendRequest('lucid/tree');
+  client.open('untitled:Dockerfile', 'FROM scratch\nCOPY --from\n');
+  await client.pushedWhen('untitled:Dockerfile', (all) => !codes(all).includes('dockerfile-syntax'));
+  client.settings.value = {};
+  void client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  await client.pushedWhen('untitled:Dockerfile', (all) => codes(all).includes('dockerfile-syntax'));
 });

@@ -28,6 +28,7 @@ import { startServer } from '../../server/lsp/server.ts';
 export const vscodeCapabilities: ClientCapabilities = {
   workspace: {
     configuration: true,
+    workspaceEdit: { documentChanges: true },
     workspaceFolders: true,
     didChangeWatchedFiles: { dynamicRegistration: true },
     didChangeConfiguration: { dynamicRegistration: true },
@@ -166,7 +167,11 @@ export async function startClient(
       }),
     resolve: (action) => connection.sendRequest('codeAction/resolve', action),
     apply: (action) => {
-      for (const change of (action.edit?.documentChanges ?? []) as TextDocumentEdit[]) {
+      const plain = Object.entries(action.edit?.changes ?? {}).map(([uri, edits]) => ({
+        textDocument: { uri, version: documents.get(uri)?.version },
+        edits,
+      }));
+      for (const change of (action.edit?.documentChanges ?? plain) as TextDocumentEdit[]) {
         const { uri, version } = change.textDocument;
         const document = documents.get(uri);
         if (!document) throw new Error(`${uri} is not open`);
