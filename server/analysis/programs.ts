@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { distrolessName, readTag } from '../facts/distroless.ts';
 import { beyondBusybox, tools, userPrograms, utilities } from '../facts/programs.ts';
+import { remember } from '../memo.ts';
 import type { Dockerfile, Instruction } from '../model/dockerfile.ts';
 import { type Environments, environments, expand } from '../parse/expand.ts';
 import type { Build, Project } from '../project.ts';
@@ -39,28 +40,35 @@ export function programsIn(
   const arrivals = steps.map((step) => arrivalsOf(step, { file, build, project, scopes }));
   const places = new Map(steps.map(({ instruction }, index) => [instruction, index]));
   const path = searchPath(steps, file, scopes);
-  const copied = (program: string, index: number, more: readonly Arrival[] = []): boolean => {
-    const wanted = program.includes('/') ? [program] : path.map((folder) => folder && `${folder}/${program}`);
-    return [...arrivals.slice(0, index).flat(), ...more].some((arrival) =>
-      mayBring(arrival, basename(program), wanted, project),
-    );
-  };
-  const blurred = steps.findIndex((step, index) => makesPrograms(step, copied(defaultShell, index)));
+  const pathsOf = (program: string) =>
+    program.includes('/') ? [program] : path.map((folder) => folder && `${folder}/${program}`);
+  const brings =
+    (program: string, wanted = pathsOf(program), name = basename(program)) =>
+    (arrival: Arrival): boolean =>
+      mayBring(arrival, name, wanted, project);
+  /** The first step that may bring a program; found once for each. */
+  const firstBringing = remember(64, (program) => {
+    const test = brings(program);
+    const first = arrivals.findIndex((list) => list.some(test));
+    return first < 0 ? Number.POSITIVE_INFINITY : first;
+  });
+  const blurred = steps.findIndex((step, index) => makesPrograms(step, () => firstBringing(defaultShell) < index));
   return {
     name: image === undefined ? 'scratch' : `gcr.io/distroless/${image}`,
     has(program, at) {
       const index = (at && places.get(at)) ?? steps.length;
-      if ((blurred >= 0 && blurred < index) || copied(program, index, mounted(at))) return undefined;
+      if ((blurred >= 0 && blurred < index) || firstBringing(program) < index) return undefined;
+      if (mounted(at).some(brings(program))) return undefined;
       return baseHas(base, image, program);
     },
   };
 }
 
 /** A RUN that works and may set up a shell or other programs: from then on nothing is certain. */
-function makesPrograms({ instruction, before }: Step, hasShell: boolean): boolean {
+function makesPrograms({ instruction, before }: Step, hasShell: () => boolean): boolean {
   const { keyword, json, words, body } = instruction;
   if (keyword !== 'RUN') return false;
-  if (!json) return hasShell || before.shell !== undefined;
+  if (!json) return before.shell !== undefined || hasShell();
   const [first = '', ...rest] = words.map(({ value }) => value);
   const isBusybox = isShell(first) || first.endsWith('busybox');
   return isBusybox || /--install\b|\/s?bin\b/.test(rest.join(' ')) || body.text.includes('/busybox/');
