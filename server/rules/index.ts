@@ -3,6 +3,7 @@ import type { Rule } from '../rule.ts';
 import { rule as copyFromMissing } from './copy-from-missing.ts';
 import { rule as copyGlobEmpty } from './copy-glob-empty.ts';
 import { rule as copyOutsideContext } from './copy-outside-context.ts';
+import { rule as copySecret } from './copy-secret.ts';
 import { rule as copyShellSyntax } from './copy-shell-syntax.ts';
 import { rule as copySourceIgnored } from './copy-source-ignored.ts';
 import { rule as copySourceMissing } from './copy-source-missing.ts';
@@ -21,6 +22,7 @@ import { rule as healthcheckNoop } from './healthcheck-noop.ts';
 import { rule as heredocSpacing } from './heredoc-spacing.ts';
 import { rule as imageReference } from './image-reference.ts';
 import { rule as jsonForm } from './json-form.ts';
+import { rule as layerOrder } from './layer-order.ts';
 import { rule as multiStage } from './multi-stage.ts';
 import { rule as noUserCreation } from './no-user-creation.ts';
 import { rule as notWritable } from './not-writable.ts';
@@ -37,6 +39,7 @@ export const rules: readonly Rule[] = [
   copyFromMissing,
   copyGlobEmpty,
   copyOutsideContext,
+  copySecret,
   copyShellSyntax,
   copySourceIgnored,
   copySourceMissing,
@@ -55,6 +58,7 @@ export const rules: readonly Rule[] = [
   heredocSpacing,
   imageReference,
   jsonForm,
+  layerOrder,
   multiStage,
   noUserCreation,
   notWritable,
