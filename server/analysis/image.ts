@@ -1,4 +1,5 @@
 import { type DistrolessImage, distrolessImage, distrolessName, nonroot, readTag } from '../facts/distroless.ts';
+import { rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { imagesOf } from '../model/plan.ts';
 import { type Environments, environments, expand } from '../parse/expand.ts';
@@ -124,8 +125,13 @@ export interface ImageHistory {
   readonly result: ImageConfig;
 }
 
-/** Every step to the image that a stage makes. */
-export function imageHistory(file: Dockerfile, stage: Stage, build: Build, project: Project): ImageHistory {
+/** Every step to the image that a stage makes. Most rules ask; a build belongs to one project. */
+export const imageHistory = (file: Dockerfile, stage: Stage, build: Build, project: Project): ImageHistory =>
+  historyOf(stage, build, file, project);
+
+const historyOf = rememberFor(followSteps);
+
+function followSteps(stage: Stage, build: Build, file: Dockerfile, project: Project): ImageHistory {
   const lineage = lineageOf(file, stage, build, project);
   const scopes = new Map<Dockerfile, Environments>();
   const steps: Step[] = [];

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { distrolessName, readTag } from '../facts/distroless.ts';
 import { beyondBusybox, tools, userPrograms, utilities } from '../facts/programs.ts';
-import { remember } from '../memo.ts';
+import { remember, rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction } from '../model/dockerfile.ts';
 import { type Environments, environments, expand } from '../parse/expand.ts';
 import type { Build, Project } from '../project.ts';
@@ -26,12 +26,16 @@ export interface Programs {
 export const defaultShell = '/bin/sh';
 
 /** The programs in the image at every step; undefined for bases that may hold anything. */
-export function programsIn(
+export const programsIn = (
   history: ImageHistory,
   file: Dockerfile,
   build: Build,
   project: Project,
-): Programs | undefined {
+): Programs | undefined => programsOf(history, build, file, project);
+
+const programsOf = rememberFor(findPrograms);
+
+function findPrograms(history: ImageHistory, build: Build, file: Dockerfile, project: Project): Programs | undefined {
   const { base } = history.result.lineage;
   const image = base.kind === 'distroless' || base.kind === 'image' ? distrolessName(base.reference) : undefined;
   if (base.kind !== 'scratch' && image === undefined) return undefined;
