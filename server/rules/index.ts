@@ -26,9 +26,11 @@ import { rule as layerOrder } from './layer-order.ts';
 import { rule as multiStage } from './multi-stage.ts';
 import { rule as noUserCreation } from './no-user-creation.ts';
 import { rule as notWritable } from './not-writable.ts';
+import { rule as placeholderValue } from './placeholder-value.ts';
 import { rule as planSchema } from './plan-schema.ts';
 import { rule as platformHardcoded } from './platform-hardcoded.ts';
 import { rule as portMismatch } from './port-mismatch.ts';
+import { rule as secretLiteral } from './secret-literal.ts';
 import { rule as syntaxDirectiveInert } from './syntax-directive-inert.ts';
 import { rule as tronIsolation } from './tron-isolation.ts';
 import { rule as unknownUser } from './unknown-user.ts';
@@ -62,9 +64,11 @@ export const rules: readonly Rule[] = [
   multiStage,
   noUserCreation,
   notWritable,
+  placeholderValue,
   planSchema,
   platformHardcoded,
   portMismatch,
+  secretLiteral,
   syntaxDirectiveInert,
   tronIsolation,
   unknownUser,

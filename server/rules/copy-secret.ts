@@ -1,0 +1,174 @@
+import { posix } from 'node:path';
+import { type CopySource, copySources } from '../analysis/copy-sources.ts';
+import { contextPath } from '../analysis/copy-verdict.ts';
+import { copyWords } from '../analysis/copy-words.ts';
+import { imageConfig } from '../analysis/image.ts';
+import { ancestry } from '../analysis/made-users.ts';
+import { isSeenHarmless, secretFile, setsSecret } from '../analysis/secrets.ts';
+import { withoutInstruction } from '../analysis/shell-edits.ts';
+import { finalStage } from '../analysis/stages.ts';
+import type { Dockerfile, Instruction } from '../model/dockerfile.ts';
+import type { TextEdit } from '../model/text.ts';
+import { environments, expand } from '../parse/expand.ts';
+import type { Build, Project } from '../project.ts';
+import { examplePlan, type Fix, type Rule, type Severity } from '../rule.ts';
+
+export const rule: Rule = {
+  id: 'copy-secret',
+  severity: 'error',
+  title: 'A secret is copied into the image',
+  fix: 'do not copy it; where a RUN follows, `RUN --mount=type=secret`',
+  why: `Whatever is copied stays in a layer for good, also when a later instruction deletes it, and everyone who may pull the image can
+read it. A RUN that needs a secret gets it with \`--mount=type=secret,id=…\`, which leaves nothing behind; a service gets it when
+it starts.
+
+Secret are \`.env\` files (not \`.env.example\`), private keys (\`*.key\`, \`*.pem\`, \`id_rsa\`), \`secrets/\`, and the files in which
+tools keep passwords (\`.npmrc\`, \`.netrc\`, \`.aws\`). Certificates and public keys are not. In a stage that only builds, and in files
+outside the plan, it is a warning.`,
+  examples: [
+    {
+      title: 'A service gets it when it starts',
+      file: 'Dockerfile',
+      bad: 'FROM gcr.io/distroless/python3-debian12\nCOPY main.py ./\nCOPY config/.env.secrets ./.env.secrets\nCMD ["main.py"]\n',
+      good: 'FROM gcr.io/distroless/python3-debian12\nCOPY main.py ./\nCMD ["main.py"]\n',
+      fix: 'Do not copy it',
+      with: { 'main.py': '', 'config/.env.secrets': 'API_KEY=1' },
+    },
+    {
+      title: 'A RUN gets it as a secret',
+      file: 'Dockerfile',
+      bad: 'FROM node:22 AS builder\nWORKDIR /src\nCOPY package.json ./\nCOPY .npmrc ./\nRUN npm ci\nFROM gcr.io/distroless/nodejs22-debian12\nCOPY --from=builder /src /src\n',
+      good: 'FROM node:22 AS builder\nWORKDIR /src\nCOPY package.json ./\nRUN --mount=type=secret,id=npmrc,target=/src/.npmrc npm ci\nFROM gcr.io/distroless/nodejs22-debian12\nCOPY --from=builder /src /src\n',
+      fix: 'Give it to the next RUN',
+      with: { 'package.json': '', '.npmrc': '//registry.npmjs.org/:_authToken=abc' },
+    },
+    {
+      title: 'One of several sources',
+      file: 'Dockerfile',
+      bad: 'FROM gcr.io/distroless/static-debian12\nCOPY server.crt server.key \\\n     ca.pem /tls/\n',
+      good: 'FROM gcr.io/distroless/static-debian12\nCOPY server.crt \\\n     ca.pem /tls/\n',
+      fix: 'Do not copy it',
+      with: { 'server.crt': '', 'server.key': '', 'ca.pem': '' },
+    },
+  ],
+  silent: [
+    {
+      title: 'Examples, certificates, public keys, code, and a registry file without a password',
+      file: 'Dockerfile',
+      text: 'FROM gcr.io/distroless/python3-debian12\nCOPY .env.example ca-certificates.crt cacert.pem id_rsa.pub nginx_signing.key .npmrc ./\nCOPY lib/secrets/ ./lib/secrets/\nCOPY environment.py .envoy.yaml ./\n',
+      with: {
+        '.env.example': '',
+        'ca-certificates.crt': '',
+        'cacert.pem': '',
+        'id_rsa.pub': '',
+        'nginx_signing.key': '',
+        '.npmrc': 'registry=https://registry.example.org\n//r/:_authToken=${TOKEN}\n',
+        'lib/secrets/store.py': '',
+        'environment.py': '',
+        '.envoy.yaml': '',
+      },
+    },
+    {
+      title: 'A secret mount, and a whole folder that may hold anything',
+      file: 'Dockerfile',
+      text: 'FROM debian:12\nCOPY . /app\nRUN --mount=type=secret,id=env,target=/app/.env make\n',
+      with: { '.env': 'API_KEY=1' },
+    },
+    {
+      title: 'An environment file outside the plan that sets no secret',
+      file: 'web/Dockerfile',
+      text: 'FROM node:22\nCOPY .env ./\n',
+      with: { 'lucid.yaml': examplePlan('Dockerfile'), Dockerfile: 'FROM scratch\n', 'web/.env': 'PORT=3000\n' },
+    },
+  ],
+  *dockerfile(file, project) {
+    const reported = new Set<number>();
+    for (const build of project.builds(file.path)) {
+      const last = finalStage(file, build.target);
+      const shipped = new Set(last ? ancestry(file, last, environments(file, build)) : []);
+      for (const source of copySources(file, build)) {
+        const what = source.kind === 'copy' && source.reached ? secretIn(source, build, project) : undefined;
+        if (what === undefined || reported.has(source.word.range.start)) continue;
+        const isShipped = shipped.has(source.stage);
+        // Outside the plan a stage that only builds is its author's business.
+        if (!isShipped && build.image === undefined) continue;
+        reported.add(source.word.range.start);
+        const severity: Severity = isShipped && build.image ? 'error' : 'warning';
+        yield {
+          range: source.word.range,
+          severity,
+          message: isShipped
+            ? `"${source.path}" is ${what}: copied into the image, everyone who pulls it can read it.`
+            : `"${source.path}" is ${what}: it stays in a layer of this stage and in the build cache.`,
+          fixes: fixesFor(source, file, build, project),
+        };
+      }
+    }
+  },
+};
+
+function secretIn(source: CopySource, build: Build, project: Project): string | undefined {
+  if (source.path === undefined) return undefined;
+  const path = contextPath(source.path);
+  const what = secretFile(path);
+  if (what === undefined || source.context === undefined) return what;
+  if (isSeenHarmless(path, source.context, project.workspace)) return undefined;
+  // The environment files of web tools are often public; the plan's services are told otherwise.
+  const isPublic = what === 'an environment file' && setsSecret(path, source.context, project.workspace) === false;
+  return isPublic && build.image === undefined ? undefined : what;
+}
+
+function fixesFor(source: CopySource, file: Dockerfile, build: Build, project: Project): readonly Fix[] {
+  const removal = withoutSource(source, file);
+  if (removal === undefined) return [];
+  const drop: Fix = {
+    title: 'Do not copy it: hand it over when the container starts',
+    edits: { [file.path]: [removal] },
+    safe: false,
+  };
+  const { stage, instruction } = source;
+  const run = stage.instructions
+    .slice(stage.instructions.indexOf(instruction) + 1)
+    .find(({ keyword }) => keyword === 'RUN');
+  const target = run && targetOf(source, file, build, project);
+  if (!run || target === undefined) return [drop];
+  const name = posix.basename(target);
+  const id = name.replace(/^\.+/, '').replace(/[^\w.-]/g, '_') || 'secret';
+  const at = run.keywordRange.end;
+  const mount = { range: { start: at, end: at }, text: ` --mount=type=secret,id=${id},target=${target}` };
+  const give: Fix = {
+    title: `Give it to the next RUN as a secret (build with --secret id=${id},src=…)`,
+    edits: { [file.path]: [removal, mount] },
+    safe: false,
+  };
+  return [give, drop];
+}
+
+/** Where the file would land, absolute; undefined for folders, patterns and unknown places. */
+function targetOf(source: CopySource, file: Dockerfile, build: Build, project: Project): string | undefined {
+  const { instruction, stage, path } = source;
+  const { sources, destination } = copyWords(instruction);
+  const value = destination && expand(destination.value, environments(file, build).at(instruction), file.escape).value;
+  if (value === undefined || path === undefined || /[*?[,]/.test(path)) return undefined;
+  if (project.workspace.kind(posix.join(source.context ?? '.', contextPath(path))) === 'directory') return undefined;
+  const workdir = imageConfig(file, stage, build, project, instruction).workdir;
+  if (!value.startsWith('/') && workdir === undefined) return undefined;
+  const isFolder = sources.length > 1 || /(?:^|\/)\.?$/.test(value);
+  const folder = posix.resolve(workdir ?? '/', value);
+  return isFolder ? posix.join(folder, posix.basename(path)) : folder;
+}
+
+/** Takes one source out of COPY, or the whole instruction when it is the only one. */
+function withoutSource({ instruction, word }: CopySource, file: Dockerfile): TextEdit | undefined {
+  const { sources } = copyWords(instruction);
+  if (sources.length === 1) return withoutInstruction(file, instruction);
+  return instruction.json
+    ? undefined
+    : { range: { start: blanksBefore(file.text, word.range.start, instruction), end: word.range.end }, text: '' };
+}
+
+function blanksBefore(text: string, at: number, { keywordRange }: Instruction): number {
+  let start = at;
+  while (start > keywordRange.end && /[ \t]/.test(text[start - 1] as string)) start--;
+  return start;
+}
