@@ -1,5 +1,6 @@
 import { distinct } from '../analysis/distinct.ts';
 import { type ImageName, imageNames } from '../analysis/from-names.ts';
+import { finalImage } from '../analysis/image.ts';
 import { parseReference } from '../analysis/reference.ts';
 import { listed } from '../analysis/wording.ts';
 import {
@@ -10,12 +11,13 @@ import {
   distrolessNames,
   distrolessRegistry,
   distrolessVariants,
+  nonroot,
   readTag,
 } from '../facts/distroless.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
 import { nearest } from '../nearest.ts';
 import { parsePlatform } from '../parse/platforms.ts';
-import type { Build } from '../project.ts';
+import type { Build, Project } from '../project.ts';
 import { examplePlan, type Finding, type Fix, type Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -29,8 +31,14 @@ pulls the image. Tags without an architecture are indexes of all of them, which 
   examples: [
     {
       file: 'Dockerfile',
+      bad: 'FROM gcr.io/distroless/python3-debian12:arm64\nUSER 65532:65532\nCMD ["main.py"]\n',
+      good: 'FROM gcr.io/distroless/python3-debian12:latest-arm64\nUSER 65532:65532\nCMD ["main.py"]\n',
+    },
+    {
+      title: 'Without USER the base decides who runs',
+      file: 'Dockerfile',
       bad: 'FROM gcr.io/distroless/python3-debian12:arm64\nCMD ["main.py"]\n',
-      good: 'FROM gcr.io/distroless/python3-debian12:latest-arm64\nCMD ["main.py"]\n',
+      good: 'FROM gcr.io/distroless/python3-debian12:nonroot-arm64\nCMD ["main.py"]\n',
     },
     {
       title: 'The tag comes from an ARG',
@@ -42,13 +50,13 @@ pulls the image. Tags without an architecture are indexes of all of them, which 
       title: 'The architecture of the build',
       file: 'Dockerfile',
       bad: 'FROM gcr.io/distroless/static-debian12:${TARGETARCH}\n',
-      good: 'FROM gcr.io/distroless/static-debian12:latest-${TARGETARCH}\n',
+      good: 'FROM gcr.io/distroless/static-debian12:nonroot-${TARGETARCH}\n',
     },
     {
       title: 'A build for several platforms needs the index',
       file: 'Dockerfile',
       bad: 'FROM gcr.io/distroless/python3-debian12:arm64\nCMD ["main.py"]\n',
-      good: 'FROM gcr.io/distroless/python3-debian12:latest\nCMD ["main.py"]\n',
+      good: 'FROM gcr.io/distroless/python3-debian12:nonroot\nCMD ["main.py"]\n',
       with: {
         'lucid.yaml': examplePlan('Dockerfile').replace('[linux/arm64]', '[linux/arm64, linux/amd64]'),
       },
@@ -57,7 +65,7 @@ pulls the image. Tags without an architecture are indexes of all of them, which 
       title: 'A version is part of the name, not of the tag',
       file: 'Dockerfile',
       bad: 'FROM gcr.io/distroless/python-debian12:nonroot AS a\nFROM gcr.io/distroless/python3-debian12:3.11\nCOPY --from=a /x /x\n',
-      good: 'FROM gcr.io/distroless/python3-debian12:nonroot AS a\nFROM gcr.io/distroless/python3-debian12:latest\nCOPY --from=a /x /x\n',
+      good: 'FROM gcr.io/distroless/python3-debian12:nonroot AS a\nFROM gcr.io/distroless/python3-debian12:nonroot\nCOPY --from=a /x /x\n',
     },
   ],
   silent: [
@@ -74,11 +82,13 @@ pulls the image. Tags without an architecture are indexes of all of them, which 
   ],
   dockerfile: (file, project) =>
     distinct(
-      project.builds(file.path).flatMap((build) => imageNames(file, build).flatMap((name) => judge(name, file, build))),
+      project
+        .builds(file.path)
+        .flatMap((build) => imageNames(file, build).flatMap((name) => judge(name, file, build, project))),
     ),
 };
 
-function judge(name: ImageName, file: Dockerfile, build: Build): readonly Finding[] {
+function judge(name: ImageName, file: Dockerfile, build: Build, project: Project): readonly Finding[] {
   const reference = name.value === undefined ? undefined : parseReference(name.value);
   const image = reference && distrolessName(reference);
   if (name.value === undefined || reference === undefined || image === undefined) return [];
@@ -87,7 +97,7 @@ function judge(name: ImageName, file: Dockerfile, build: Build): readonly Findin
   // Beside a digest the tag means nothing; hexadecimal ones name commits.
   if (tag === undefined || digest !== undefined || readTag(tag) || /^[0-9a-f]{7,}$/.test(tag)) return [];
   const end = name.value.length;
-  const wanted = publishedTag(tag, build);
+  const wanted = publishedTag(tag, build, runsAsBase(name, file, build, project));
   const title = `Use the published tag: "${wanted}"`;
   return [
     {
@@ -110,13 +120,28 @@ const aliases: Readonly<Record<string, string>> = {
 };
 
 /** The published tag that comes closest: the same variant, and the architecture where the build is for that one alone. */
-function publishedTag(tag: string, { platforms }: Build): string {
+function publishedTag(tag: string, { platforms }: Build, isNonroot: boolean): string {
   const parts = tag.toLowerCase().split(/[-.]/);
-  const variant = ['debug', 'nonroot'].filter((word) => parts.includes(word)).join('-') || 'latest';
+  const variant =
+    ['debug', 'nonroot'].filter((word) => parts.includes(word)).join('-') || (isNonroot ? 'nonroot' : 'latest');
   const named = parts.map((part) => aliases[part] ?? part).find((part) => distrolessArchitectures.includes(part));
   const only = platforms.length === 1 ? parsePlatform(platforms[0] ?? '')?.architecture : undefined;
   const fits = platforms.length === 0 || named === only;
   return named !== undefined && fits ? `${variant}-${named}` : variant;
+}
+
+/**
+ * Whether the final image takes its user from this base, and the plan wants nonroot. Where a RUN may need root, USER is
+ * set behind it instead.
+ */
+function runsAsBase({ stage }: ImageName, file: Dockerfile, build: Build, project: Project): boolean {
+  if (!build.image?.user.startsWith(`${nonroot.uid}`)) return false;
+  const image = finalImage(file, build, project);
+  return (
+    image?.lineage.from.stage === stage &&
+    image.userInstruction === undefined &&
+    !image.lineage.instructions.some(({ instruction }) => instruction.keyword === 'RUN')
+  );
 }
 
 const families = /^(?:static|base|base-nossl|cc|java|java-base|java\d+|nodejs|nodejs\d+|python3|python2\.7|dotnet)$/;
