@@ -1,4 +1,4 @@
-import { type ExtensionContext, type LogOutputChannel, Uri } from 'vscode';
+import { type ExtensionContext, extensions, type LogOutputChannel, Uri } from 'vscode';
 import {
   type DocumentSelector,
   LanguageClient,
@@ -13,6 +13,7 @@ import type { ClientOptions } from '../server/protocol.ts';
  */
 const documents: DocumentSelector = [
   { scheme: 'file', language: 'dockerfile' },
+  { scheme: 'untitled', language: 'dockerfile' },
   { scheme: 'file', language: 'dockercompose' },
   { scheme: 'file', language: 'yaml' },
   { scheme: 'file', language: 'pip-requirements' },
@@ -24,13 +25,19 @@ const documents: DocumentSelector = [
   { scheme: 'file', pattern: '**/docker-bake*.{hcl,json}' },
 ];
 
+/** Docker DX and Container Tools, the latter under its old name too: they report general Dockerfile problems themselves. */
+const others = ['docker.docker', 'ms-azuretools.vscode-containers', 'ms-azuretools.vscode-docker'];
+
 /**
  * The language server as its own process, on the Node that runs the extension host.
  * The server itself asks to be told about files and settings.
  */
 export function createLanguageClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
   const module = Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath;
-  const options: ClientOptions = { commands: true };
+  const options: ClientOptions = {
+    commands: true,
+    generalProblemsElsewhere: others.some((id) => extensions.getExtension(id)),
+  };
   return new LanguageClient(
     'lucid',
     'Lucid',
@@ -43,6 +50,8 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: options,
+      // Open documents are pushed; pulling them at every keystroke would only be answered with nothing.
+      diagnosticPullOptions: { onChange: false, onSave: false },
     },
   );
 }

@@ -114,6 +114,8 @@ export interface ClientOptions {
   readonly commands?: boolean;
   /** `push`: never offer to be pulled, for a client that mixes up what is pushed and what is pulled. */
   readonly diagnostics?: 'push';
+  /** Another extension reports general Dockerfile problems, so that they need not be reported twice. */
+  readonly generalProblemsElsewhere?: boolean;
 }
 
 /** Commands of the client that the server may name. */
@@ -138,5 +140,7 @@ export interface ImageTarget {
 
 /** Failures of the last builds, so that they become Problems: sent as ordinary diagnostics with this source. */
 export const buildSource = 'lucid build';
+/** General Dockerfile problems, which are found by that library. */
+export const generalSource = 'dockerfile-utils';
 /** The source of every other diagnostic. */
 export const checkSource = 'lucid';

@@ -31,9 +31,10 @@ export function codeActions(session: Session, params: CodeActionParams, findings
   const wants = (kind: string): boolean => only === undefined || only.some((one) => within(kind, one));
   const actions: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix)) {
-    const here = findings.filter((finding) => finding.source === checkSource && touches(finding.range, params.range));
+    const near = findings.filter((finding) => touches(finding.range, params.range));
+    const here = near.filter((finding) => finding.source === checkSource);
     actions.push(
-      ...here.flatMap((finding) => quickFixes(session, finding)),
+      ...near.flatMap((finding) => quickFixes(session, finding)),
       ...fixAllOfRule(session, uri, about, here, findings),
       ...here.flatMap((finding) => suppression(session, about, finding)),
     );

@@ -5,6 +5,7 @@ import { imagesOf } from '../model/plan.ts';
 import type { Project } from '../project.ts';
 import { checkDocument } from './check-document.ts';
 import type { Folder } from './folders.ts';
+import { generalDiagnostics, wantsGeneral } from './general.ts';
 import { report } from './guard.ts';
 import { idleQueue } from './idle.ts';
 import { keyOf, ownedBy, placeOf } from './places.ts';
@@ -73,8 +74,16 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
     }
     const items = checkDocument(about.project, about.path, about.settings.rules, about.documents);
     const others = about.folder ? more(about.folder, about.path) : [];
-    reports.set(key, uri, document.version, [...items, ...others]);
+    const { version } = document;
+    reports.set(key, uri, version, [...items, ...others]);
     checked();
+    if (!wantsGeneral(about.settings, session.client())) return;
+    // The library is slow, so it is asked when nobody is typing; a newer text has asked again by then.
+    idle.add(`general ${key}`, () => {
+      if (documents.get(uri)?.version !== version) return;
+      const general = generalDiagnostics(about, about.settings.rules);
+      if (general.length > 0) reports.set(key, uri, version, [...items, ...others, ...general]);
+    });
   };
 
   const checkPath = (folder: Folder, path: string): void => {

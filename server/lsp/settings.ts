@@ -6,9 +6,11 @@ export interface Settings {
   readonly rules: Readonly<Record<string, SeverityName>>;
   /** The plan file, from the workspace root; `lucid.yaml` unless told. */
   readonly planFile: string | undefined;
+  /** General Dockerfile problems; `auto` leaves them to another extension that has them. */
+  readonly generalProblems: 'auto' | 'on' | 'off';
 }
 
-export const defaultSettings: Settings = { rules: {}, planFile: undefined };
+export const defaultSettings: Settings = { rules: {}, planFile: undefined, generalProblems: 'auto' };
 
 const names: readonly unknown[] = ['error', 'warning', 'info', 'hint', 'off'] satisfies SeverityName[];
 
@@ -16,12 +18,13 @@ const names: readonly unknown[] = ['error', 'warning', 'info', 'hint', 'off'] sa
 export function readSettings(value: unknown): Settings {
   if (!isRecord(value)) return defaultSettings;
   const rules = isRecord(value.rules) ? value.rules : {};
-  const planFile = value.planFile;
+  const { planFile, generalProblems } = value;
   return {
     rules: Object.fromEntries(
       Object.entries(rules).filter((entry): entry is [string, SeverityName] => names.includes(entry[1])),
     ),
     planFile: typeof planFile === 'string' ? namedPlan(planFile) : undefined,
+    generalProblems: generalProblems === 'on' || generalProblems === 'off' ? generalProblems : 'auto',
   };
 }
 
