@@ -50,36 +50,33 @@ function decorate(view: TreeView<Node>, folders: readonly TreeFolder[]): void {
 /** The view `lucid.images`. */
 export function createTree(server: Server, log: LogOutputChannel): Tree {
   const changed = new EventEmitter<undefined>();
-  let current: Promise<readonly TreeFolder[]> | undefined;
+  let asked: Promise<readonly TreeFolder[]> | undefined;
+  let shown: readonly TreeFolder[] | undefined;
 
-  const folders = (): Promise<readonly TreeFolder[]> => {
-    if (current === undefined) {
-      const asked = server.tree();
-      current = asked;
-      asked.then(
-        (answer) => {
-          // A refresh may have overtaken this answer.
-          if (current === asked) {
-            setContext(answer);
-            decorate(view, answer);
-          }
-        },
-        (error: unknown) => {
-          if (current === asked) {
-            log.error(error instanceof Error ? error : String(error));
-            setContext(undefined);
-          }
-        },
-      );
+  const show = (answer: readonly TreeFolder[] | undefined): void => {
+    setContext(answer);
+    const before = shown;
+    shown = answer ?? [];
+    decorate(view, shown);
+    if (before === undefined || JSON.stringify(before) !== JSON.stringify(shown)) {
+      changed.fire(undefined);
     }
-    return current;
   };
 
-  const refresh = (): void => {
-    current = undefined;
-    changed.fire(undefined);
-    // The context keys are needed by the palette, even while nobody looks at the view.
-    folders().catch(told);
+  const ask = (): Promise<readonly TreeFolder[]> => {
+    const request = server.tree();
+    asked = request;
+    // A later request may overtake this one; then its answer counts.
+    request.then(
+      (answer) => request === asked && show(answer),
+      (error: unknown) => {
+        if (request === asked) {
+          log.error(error instanceof Error ? error : String(error));
+          show(undefined);
+        }
+      },
+    );
+    return request;
   };
 
   const provider: TreeDataProvider<Node> = {
@@ -89,7 +86,9 @@ export function createTree(server: Server, log: LogOutputChannel): Tree {
       if (node !== undefined) {
         return [...childNodes(node)];
       }
-      const answer = await folders().catch(told);
+      // VS Code forgets its rows until it has new ones, and a click in between would be about nothing: so it is told of
+      // a change only when the answer is here, and gets it at once.
+      const answer = shown ?? (await (asked ?? ask()).catch(told));
       return [...topNodes(answer ?? [])];
     },
   };
@@ -101,8 +100,9 @@ export function createTree(server: Server, log: LogOutputChannel): Tree {
 
   return {
     provider,
-    folders,
-    refresh,
+    folders: () => asked ?? ask(),
+    // The context keys are needed by the palette, even while nobody looks at the view.
+    refresh: () => void ask().catch(told),
     dispose() {
       view.dispose();
       changed.dispose();
