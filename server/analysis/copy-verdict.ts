@@ -97,6 +97,21 @@ function refusal(path: string): string | undefined {
   }
 }
 
+/** What becomes of a source, were it another path of another context whose files all are asked for. */
+export type Trial = (source: CopySource, path: string) => boolean;
+
+/** Whether a path would do in a context: it is there, the ignore file keeps it, and a pattern matches something. */
+export function trialIn(context: string, file: Dockerfile, workspace: Workspace): Trial {
+  if (workspace.kind(context) !== 'directory') return () => false;
+  try {
+    const view = contextView(workspace, context, ignoreFileOf(workspace, context, file.path), undefined);
+    return (source, path) => ['found', 'unknown'].includes(judge({ ...source, path }, contextPath(path), view).kind);
+  } catch (error) {
+    if (error instanceof BadPattern) return () => false;
+    throw error;
+  }
+}
+
 function judge(source: CopySource, path: string, view: ContextView): Verdict {
   try {
     if (source.kind === 'mount') return literal(path, view);

@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import { type Candidate, type CandidateSearch, candidateSearch } from '../analysis/copy-candidates.ts';
-import type { CopySource } from '../analysis/copy-sources.ts';
-import { contextPath, judgeSources, resolvedSources } from '../analysis/copy-verdict.ts';
+import { type CopySource, copySources } from '../analysis/copy-sources.ts';
+import { contextPath, judgeSources, type Trial, trialIn } from '../analysis/copy-verdict.ts';
 import { replacePath } from '../analysis/edits.ts';
 import { describeContext } from '../analysis/wording.ts';
+import { remember } from '../memo.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
 import type { Build, Project } from '../project.ts';
 import { examplePlan, type Finding, type Fix, type Rule, type Severity } from '../rule.ts';
@@ -91,12 +92,14 @@ What git ignores or a submodule holds may be made by an earlier step, and is onl
         ({ verdict }) => verdict.kind === 'missing' || verdict.kind === 'refused',
       );
       if (judged.length === 0) continue;
-      const contexts = betterContexts(file, build, project);
+      const trial = remember(maximumTrials, (context: string) => trialIn(context, file, project.workspace));
+      const contexts = betterContexts(file, build, trial);
       const search = candidateSearch(file.path, project.workspace);
       for (const { source, verdict } of judged) {
         if (reported.has(source.word.range.start)) continue;
         reported.add(source.word.range.start);
-        if (verdict.kind === 'missing') yield missing(source, verdict.path, build, file, project, search, contexts);
+        if (verdict.kind === 'missing')
+          yield missing(source, verdict.path, build, file, project, search, contexts, trial);
         if (verdict.kind === 'refused')
           yield {
             range: source.word.range,
@@ -115,16 +118,20 @@ function missing(
   project: Project,
   search: CandidateSearch,
   contexts: readonly Context[],
+  trial: (context: string) => Trial,
 ): Finding {
   const context = source.context as string;
-  const found = search(path, context);
+  const whole = contextPath(source.path as string);
+  const rest = whole === path ? '' : whole.slice(path.length);
+  // What the ignore file leaves out, or a pattern that matches nothing there, would be the next mistake.
+  const found = search(path, context).filter((candidate) => trial(context)(source, candidate.path + rest));
   const hint = hintFor(found, path, context, project);
   const { severity, note } = weigh(source, path, project);
   return {
     range: source.word.range,
     severity,
     message: `"${path}" is not in ${describeContext(build, source.contextName)}: the build fails.${note}${hint}`,
-    fixes: [...pathFixes(source, path, found, file), ...contextFixes(source, build, contexts, project)],
+    fixes: [...pathFixes(source, path, rest, found, file), ...contextFixes(source, build, contexts, trial)],
   };
 }
 
@@ -150,6 +157,9 @@ function hintFor(found: readonly Candidate[], path: string, context: string, pro
   return other ? ` There is "${posix.join(folder, other)}", and BuildKit tells upper from lower case.` : '';
 }
 
+/** The declared context and the folders from the Dockerfile up. */
+const maximumTrials = 64;
+
 const titles = {
   'prefix-stripped': 'Read from the build context',
   'prefix-added': 'Add the folder',
@@ -158,11 +168,15 @@ const titles = {
   moved: 'Use the file that was moved',
 };
 
-function pathFixes(source: CopySource, path: string, found: readonly Candidate[], file: Dockerfile): readonly Fix[] {
-  const whole = contextPath(source.path as string);
-  const rest = whole === path ? '' : whole.slice(path.length);
+function pathFixes(
+  source: CopySource,
+  path: string,
+  rest: string,
+  found: readonly Candidate[],
+  file: Dockerfile,
+): readonly Fix[] {
   // Wildcards behind the folder that was found stay as they are.
-  const isPattern = hasWildcard(whole);
+  const isPattern = hasWildcard(source.path as string);
   return found.flatMap((candidate) => {
     const target = candidate.path + rest;
     const edit = isPattern ? undefined : replacePath(file, source.word, target);
@@ -191,16 +205,20 @@ interface Context {
   readonly now: number;
 }
 
-/** The folders from the Dockerfile up that would serve better, the best first. */
-function betterContexts(file: Dockerfile, build: Build, project: Project): readonly Context[] {
+/** The folders from the Dockerfile up that would serve the stages of the build better, the best first. */
+function betterContexts(file: Dockerfile, build: Build, trial: (context: string) => Trial): readonly Context[] {
   const { declared, context } = build;
   if (!declared || context === undefined) return [];
-  const now = resolvedSources(file, context, project.workspace).resolved;
+  const sources = copySources(file, build).filter(({ reached, contextName }) => reached && contextName === undefined);
+  const resolvedIn = (folder: string): number =>
+    sources.filter((source) => source.path !== undefined && trial(folder)(source, source.path)).length;
+  const total = sources.filter(({ path }) => path !== undefined).length;
+  const now = resolvedIn(context);
   const folders = [posix.dirname(file.path)];
   while (folders.at(-1) !== '.') folders.push(posix.dirname(folders.at(-1) as string));
   return folders
     .filter((folder) => folder !== context)
-    .map((folder) => ({ folder, ...resolvedSources(file, folder, project.workspace), now }))
+    .map((folder) => ({ folder, resolved: resolvedIn(folder), total, now }))
     .filter(({ resolved }) => resolved > now)
     .sort((a, b) => b.resolved - a.resolved);
 }
@@ -210,11 +228,10 @@ function contextFixes(
   source: CopySource,
   build: Build,
   contexts: readonly Context[],
-  project: Project,
+  trial: (context: string) => Trial,
 ): readonly Fix[] {
   if (!build.declared || source.contextName !== undefined) return [];
-  const path = contextPath(source.path as string);
-  const better = contexts.find(({ folder }) => project.workspace.kind(posix.join(folder, path)) !== undefined);
+  const better = contexts.find(({ folder }) => trial(folder)(source, source.path as string));
   if (better === undefined) return [];
   const { folder, resolved, total, now } = better;
   const { path: plan, range } = build.declared;
