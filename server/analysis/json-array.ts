@@ -37,12 +37,18 @@ export function brokenArray({ keyword, json, body, heredocs }: Instruction): Bro
   if (keyword === 'RUN' && /^\[[ \t][^,]*$/.test(text)) return undefined;
   const read = readArray(text);
   if (read === undefined) return undefined;
-  const repaired = repair(text, read.changes);
-  const edits = jsonWords(repaired).kind === 'strings' ? read.changes : undefined;
+  const repaired = jsonWords(repair(text, read.changes));
+  const edits = repaired.kind === 'strings' && isAccepted(keyword, repaired.words) ? read.changes : undefined;
   return {
     fault: read.fault,
     edits: edits?.map(({ start, end, text: wanted }) => ({ range: rangeIn(body, start, end), text: wanted })),
   };
+}
+
+/** Whether the instruction takes such an array. */
+function isAccepted(keyword: string, words: readonly { readonly value: string }[]): boolean {
+  if (keyword === 'COPY' || keyword === 'ADD') return words.length > 1;
+  return keyword !== 'VOLUME' || words.every(({ value }) => value.trim() !== '');
 }
 
 function repair(text: string, changes: readonly Change[]): string {
