@@ -20,7 +20,7 @@ export const rule: Rule = {
   id: 'no-user-creation',
   severity: 'warning',
   title: 'A user or group is made that the image does not need',
-  fix: "remove the command, and put the plan's user where the name was (safe unless its home or the RUNs after it are in use)",
+  fix: "remove the command, and put the plan's user where the name was (safe in stages that only build, and where the image runs as it without need of its home)",
   why: `The image runs as the numeric user of the plan (\`65532:65532\`), which needs no entry in \`/etc/passwd\`. An account that is
 made in a builder stage stays there: it costs a layer and misleads the reader. In a distroless stage the command cannot even run,
 since there is no shell and no \`useradd\`: the build fails.
@@ -55,6 +55,13 @@ An account that is used stays: a stage that runs as it, files that belong to it,
       good: 'FROM gcr.io/distroless/python3-debian12\nUSER 65532:65532\nCMD ["main.py"]\n',
     },
     {
+      title: 'Nor can it outside the plan',
+      file: 'other/Dockerfile',
+      bad: 'FROM gcr.io/distroless/static-debian12 AS base\nRUN adduser -D app\nFROM base\nUSER app\n',
+      good: 'FROM gcr.io/distroless/static-debian12 AS base\nFROM base\nUSER 65532:65532\n',
+      with: { 'lucid.yaml': 'version: 1\nphases: []\n' },
+    },
+    {
       title: 'Asked for first, and in a here-document',
       file: 'Dockerfile',
       bad: 'FROM debian:12 AS builder\nRUN <<EOF\nset -e\ngetent group app >/dev/null || groupadd app\nmake install\nEOF\nFROM gcr.io/distroless/python3-debian12\nCOPY --from=builder /out /app\n',
@@ -65,6 +72,11 @@ An account that is used stays: a stage that runs as it, files that belong to it,
       file: 'Dockerfile',
       bad: 'FROM debian:12 AS builder\nRUN ["/usr/sbin/useradd", "app"]\nRUN make\nFROM gcr.io/distroless/python3-debian12\nCOPY --from=builder /out /app\n',
       good: 'FROM debian:12 AS builder\nRUN make\nFROM gcr.io/distroless/python3-debian12\nCOPY --from=builder /out /app\n',
+    },
+    {
+      title: 'In the image itself, where a program may know it: a person must decide',
+      file: 'Dockerfile',
+      bad: 'FROM debian:12\nRUN addgroup -S nginx && adduser -S -G nginx nginx\nUSER 65532:65532\nCMD ["nginx"]\n',
     },
     {
       title: 'Its home is in use: a person must decide',
@@ -94,21 +106,23 @@ An account that is used stays: a stage that runs as it, files that belong to it,
       text: 'FROM debian:12 AS builder\nRUN adduser www-data video; useradd --root /rootfs app; for u in a b; do useradd "$u"; done; echo useradd x\nRUN cat > /setup.sh <<EOF\nuseradd x\nEOF\nFROM gcr.io/distroless/python3-debian12\nCOPY --from=builder /out /app\n',
     },
     {
-      title: 'A stage that is not built, and a Dockerfile outside the plan',
+      title: 'A Dockerfile outside the plan, where the command can run',
       file: 'other/Dockerfile',
       text: 'FROM debian:12\nRUN useradd app\n',
       with: { 'lucid.yaml': 'version: 1\nphases: []\n' },
     },
   ],
   *dockerfile(file, project) {
-    const builds = planned(project.builds(file.path));
-    const [build] = builds;
+    const all = project.builds(file.path);
+    const builds = planned(all);
+    const [build] = all;
     if (build === undefined || !/useradd|adduser|groupadd|addgroup/.test(file.text)) return;
+    const user = build.image?.user ?? '65532:65532';
     const scopes = environments(file, build);
     // A stage that is missed by a slip of the pen alone is meant to be built.
     const isBroken = fromsOf(file, build, project).some(({ origin }) => origin.kind === 'nothing');
-    const reached = new Set(builds.flatMap((one) => [...reachedStages(file, one)]));
-    const finals = builds.flatMap((one) => finalStage(file, one.target) ?? []);
+    const reached = new Set(all.flatMap((one) => [...reachedStages(file, one)]));
+    const finals = all.flatMap((one) => finalStage(file, one.target) ?? []);
     const lines = new Map(file.stages.map((stage) => [stage.index, ancestry(file, stage, scopes)]));
     const inFinal = new Set(finals.flatMap((stage) => lines.get(stage.index) ?? []));
     for (const account of accountsMade(file, build)) {
@@ -117,9 +131,12 @@ An account that is used stays: a stage that runs as it, files that belong to it,
       const family = file.stages.filter((one) => lines.get(one.index)?.includes(stage));
       const uses = usesOf(account, file, family, scopes);
       const dead = isDead(account, file, build, project);
-      const common = { account, file, uses, dead, builds };
+      // Outside the plan only what breaks the build is said.
+      if (!dead && builds.length === 0) continue;
+      const common = { account, file, uses, dead, user };
       if (!inFinal.has(stage)) {
-        if (uses.length === 0) yield* findings({ ...common, safe: true }, 'Nothing in this file uses it');
+        if (uses.length === 0 || dead)
+          yield* findings({ ...common, safe: uses.length === 0 }, 'Nothing in this file uses it');
         continue;
       }
       const hard = uses.filter((use) => use.replace === undefined && use.kind !== 'home');
@@ -127,7 +144,8 @@ An account that is used stays: a stage that runs as it, files that belong to it,
       const isItsUser = uses.some((use) => use.kind === 'user');
       if (!dead && (hard.length > 0 || foreign.length > 0)) continue;
       if (!dead && !isItsUser && uses.some((use) => use.kind === 'owner')) continue;
-      const safe = hard.length === 0 && (dead || isReplaceable(uses, [...inFinal], builds, project));
+      // A program of the image may know the account by its own settings, as nginx does, unless the image runs as it.
+      const safe = hard.length === 0 && (dead || (isItsUser && isReplaceable(uses, [...inFinal], builds, project)));
       yield* findings({ ...common, safe }, isItsUser ? 'The plan has the image run as' : 'The image runs as');
     }
   },
@@ -139,14 +157,13 @@ interface Case {
   readonly uses: readonly Use[];
   /** There is nothing in the image that could run the command. */
   readonly dead: boolean;
-  readonly builds: readonly PlannedBuild[];
+  readonly user: string;
   readonly safe: boolean;
 }
 
 function* findings(found: Case, reason: string): Iterable<Finding> {
-  const { account, dead, builds } = found;
-  const user = (builds[0] as PlannedBuild).image.user;
-  const edits = editsFor(found, user);
+  const { account, dead, user } = found;
+  const edits = editsFor(found);
   const replaces = edits.length > 0 && found.uses.some((use) => use.replace !== undefined);
   for (const made of account.made) {
     const what = `The ${made.kind} "${made.name}"`;
@@ -157,7 +174,7 @@ function* findings(found: Case, reason: string): Iterable<Finding> {
       range: made.range,
       ...(dead && { severity: 'error' as const }),
       message: dead
-        ? `${what} cannot be made: this image has no shell and no such command, so the build fails. The image runs as ${user}, which needs no account.`
+        ? `${what} cannot be made: this image has no shell and no such command, so the build fails. Let the image run as ${user}, which needs no account.`
         : `${what} is not needed. ${why}`,
       fixes:
         edits.length === 0
@@ -174,7 +191,7 @@ function* findings(found: Case, reason: string): Iterable<Finding> {
 }
 
 /** Removes every command of the account and says its uses with numbers; nothing where that cannot be written. */
-function editsFor({ account, file, uses }: Case, user: string): readonly TextEdit[] {
+function editsFor({ account, file, uses, user }: Case): readonly TextEdit[] {
   const runs = new Set(account.made.map(({ run }) => run));
   const removal: TextEdit[] = [];
   for (const run of runs) {

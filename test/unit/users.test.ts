@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { withoutCommands } from '../../server/analysis/shell-edits.ts';
 import { onlyMakesUsers, userCommands } from '../../server/analysis/user-commands.ts';
-import type { Instruction } from '../../server/model/dockerfile.ts';
+import { insertUser } from '../../server/analysis/user-edits.ts';
+import type { Instruction, Stage } from '../../server/model/dockerfile.ts';
 import { applyEdits } from '../../server/model/text.ts';
 import { parseDockerfile } from '../../server/parse/dockerfile.ts';
+import { rules } from '../../server/rules/index.ts';
+import { fixed } from '../support/example.ts';
 
 const runOf = (text: string): Instruction => {
   const file = parseDockerfile(text, 'Dockerfile');
@@ -156,4 +159,60 @@ describe('commands that make users and groups', () => {
     assert.ok(!only('useradd x && make'));
     assert.ok(!only('make'));
   });
+});
+
+describe('a new USER', () => {
+  const inserted = (text: string): string => {
+    const file = parseDockerfile(text, 'Dockerfile');
+    return applyEdits(text, [insertUser(file, file.stages.at(-1) as Stage, '65532:65532')]);
+  };
+  const cases: readonly [title: string, before: string, after: string][] = [
+    ['before CMD', 'FROM a\nRUN b\nCMD c\n', 'FROM a\nRUN b\nUSER 65532:65532\nCMD c\n'],
+    ['as a paragraph of its own', 'FROM a\nRUN b\n\nCMD c\n', 'FROM a\nRUN b\n\nUSER 65532:65532\n\nCMD c\n'],
+    [
+      'above the comments of ENTRYPOINT',
+      'FROM a\n\n# one\n# two\nENTRYPOINT ["c"]',
+      'FROM a\n\nUSER 65532:65532\n\n# one\n# two\nENTRYPOINT ["c"]',
+    ],
+    [
+      'before the first of several',
+      'FROM a\nEXPOSE 1\nHEALTHCHECK CMD x\nENTRYPOINT ["c"]\nCMD ["d"]\n',
+      'FROM a\nEXPOSE 1\nUSER 65532:65532\nHEALTHCHECK CMD x\nENTRYPOINT ["c"]\nCMD ["d"]\n',
+    ],
+    ['behind a RUN that comes after CMD', 'FROM a\nCMD c\nRUN b\n', 'FROM a\nCMD c\nRUN b\nUSER 65532:65532\n'],
+    ['behind a here-document', 'FROM a\nRUN <<EOF\nCMD c\nEOF\n', 'FROM a\nRUN <<EOF\nCMD c\nEOF\nUSER 65532:65532\n'],
+    [
+      'at the end of a file without a line break',
+      'FROM a\nENV x=y\nENV b=c',
+      'FROM a\nENV x=y\nENV b=c\nUSER 65532:65532',
+    ],
+  ];
+  for (const [title, before, after] of cases) {
+    it(title, () => assert.equal(inserted(before), after));
+    it(`${title}, with CRLF`, () =>
+      assert.equal(inserted(before.replaceAll('\n', '\r\n')), after.replaceAll('\n', '\r\n')));
+  }
+});
+
+describe('fixes keep CRLF and a byte-order mark', () => {
+  const ids = [
+    'no-user-creation',
+    'user-nonroot',
+    'unknown-user',
+    'not-writable',
+    'copy-from-missing',
+    'copy-shell-syntax',
+    'copy-secret',
+  ];
+  const windows = (text: string): string => `\ufeff${text.replaceAll('\n', '\r\n')}`;
+  for (const rule of rules.filter(({ id }) => ids.includes(id))) {
+    for (const example of rule.examples) {
+      if (example.good === undefined || example.file === 'lucid.yaml') continue;
+      const { bad, good } = example;
+      it(`${rule.id}: ${example.title ?? 'example'}`, () => {
+        const after = fixed(rule.id, { ...example, bad: windows(bad) });
+        assert.equal(after.file, windows(good));
+      });
+    }
+  }
 });
