@@ -1,11 +1,33 @@
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
-import type { TextEdit } from '../model/text.ts';
+import type { Range, TextEdit } from '../model/text.ts';
 import { lineStart } from './edits.ts';
 
 /** Inserts lines, written with `\n`, behind an instruction. */
 export function insertAfter(file: Dockerfile, instruction: Instruction, lines: string): TextEdit {
   const at = instruction.range.end;
-  return { range: { start: at, end: at }, text: `\n${lines}`.replaceAll('\n', file.newline) };
+  const range = openEnd(file, instruction) ?? { start: at, end: at };
+  return { range, text: `\n${lines}`.replaceAll('\n', file.newline) };
+}
+
+/**
+ * A continuation at the end of the file continues nothing yet, but would take in whatever is put behind it: its blanks
+ * and its escape character, to be replaced by what is inserted.
+ */
+export function openEnd(file: Dockerfile, { range, heredocs }: Instruction): Range | undefined {
+  const { text } = file;
+  if (heredocs.length > 0 || text.slice(range.end).trim() !== '') return undefined;
+  for (let end = range.end; end > range.start; ) {
+    const start = Math.max(range.start, lineStart(text, end));
+    const line = text.slice(start, end);
+    if (/^\s*(?:#|$)/.test(line) && start > range.start) {
+      end = start - 1;
+      continue;
+    }
+    const body = line.trimEnd();
+    if (!body.endsWith(file.escape) || body.at(-2) === file.escape) return undefined;
+    return { start: start + body.slice(0, -1).trimEnd().length, end: start + body.length };
+  }
+  return undefined;
 }
 
 /** Inserts lines before an instruction and the comments that stand directly above it. */

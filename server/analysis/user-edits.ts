@@ -1,6 +1,7 @@
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import type { TextEdit } from '../model/text.ts';
 import { lineStart, nextLine } from './edits.ts';
+import { insertAfter, openEnd } from './insert.ts';
 
 /** Another user in a USER instruction. */
 export function replaceUser(instruction: Instruction, user: string): TextEdit | undefined {
@@ -18,8 +19,9 @@ export function insertUser(file: Dockerfile, stage: Stage, user: string): TextEd
   const last = stage.instructions.findLastIndex(({ keyword }) => building.has(keyword));
   const next = stage.instructions.slice(last + 1).find(({ keyword }) => starting.has(keyword));
   if (next === undefined) {
-    const end = (stage.instructions.at(-1) as Instruction).range.end;
-    const at = nextLine(text, end);
+    const final = stage.instructions.at(-1) as Instruction;
+    if (openEnd(file, final)) return insertAfter(file, final, `USER ${user}`);
+    const at = nextLine(text, final.range.end);
     const open = at === text.length && !text.endsWith('\n');
     return insert(at, open ? `${newline}USER ${user}` : `USER ${user}${newline}`);
   }

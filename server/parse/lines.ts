@@ -46,6 +46,7 @@ export function lineReader(text: string): LineReader {
   const directives: DirectiveReader = directiveReader();
   let next = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   let line = 0;
+  let breaks = 0;
   let crlf = 0;
   // The physical line that was read last: from `start` to `end` without and to `next` with its line break.
   let start = next;
@@ -63,6 +64,7 @@ export function lineReader(text: string): LineReader {
         message: `This line is longer than ${longestLine} bytes, which BuildKit refuses. Break it up with continuations.`,
         range: { start, end },
       });
+    if (lf >= 0) breaks++;
     if (lf > start && text.charCodeAt(lf - 1) === carriageReturn) crlf++;
     while (end > start && text.charCodeAt(end - 1) === carriageReturn) end--;
     return true;
@@ -145,6 +147,6 @@ export function lineReader(text: string): LineReader {
     directives: directives.found,
     problems,
     escape: directives.escape,
-    newline: () => (crlf * 2 > line ? '\r\n' : '\n'),
+    newline: () => (crlf * 2 > breaks ? '\r\n' : '\n'),
   };
 }
