@@ -45,3 +45,20 @@ function execEdits(file: Dockerfile, body: Logical, words: readonly PlainWord[])
   if (!isWhole || dropped.some(({ start, end }) => /^[ \t]*#/m.test(file.text.slice(start, end)))) return undefined;
   return [...edits, ...dropped.map((range): TextEdit => ({ range, text: '' }))];
 }
+
+/** Removes the first words of a JSON array and their commas; what stands between the others stays. */
+export function withoutFirst(
+  instruction: Instruction,
+  count: number,
+  file: Dockerfile,
+): readonly TextEdit[] | undefined {
+  const next = instruction.words[count];
+  if (!next) return undefined;
+  return instruction.words.slice(0, count).map(({ range }, index): TextEdit => {
+    const following = instruction.words[index + 1]?.range.start ?? range.end;
+    const comma = file.text.indexOf(',', range.end) + 1;
+    const end = /[\r\n]/.test(file.text.slice(comma, following)) ? comma : following;
+    const blank = end === comma && file.text[range.start - 1] === ' ' && file.text[comma] === ' ' ? 1 : 0;
+    return { range: { start: range.start, end: end + blank }, text: '' };
+  });
+}

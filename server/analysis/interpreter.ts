@@ -46,3 +46,8 @@ const scripts = /\.(?:py|pyc|pyz|zip|js|cjs|mjs|jar|war)$/;
 
 /** Whether a word is an argument for an interpreter (an option, a script) and not the name of a program. */
 export const isArgument = (word: string): boolean => word.startsWith('-') || scripts.test(word) || word === '.';
+
+/** Console scripts of Python packages that also run as modules. */
+export const pythonModules: ReadonlySet<string> = new Set(
+  'alembic celery daphne fastapi flask granian gunicorn hypercorn pytest streamlit uvicorn waitress'.split(' '),
+);

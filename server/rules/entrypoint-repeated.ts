@@ -1,16 +1,16 @@
 import { isShell } from '../analysis/commands.ts';
 import { distinct } from '../analysis/distinct.ts';
 import { lineStart } from '../analysis/edits.ts';
-import { plainCommand } from '../analysis/exec-edits.ts';
+import { plainCommand, withoutFirst } from '../analysis/exec-edits.ts';
 import { type ImageHistory, imageHistory } from '../analysis/image.ts';
-import { type Interpreter, interpreterOf, languageOf, repeatedWords } from '../analysis/interpreter.ts';
+import { type Interpreter, interpreterOf, languageOf, pythonModules, repeatedWords } from '../analysis/interpreter.ts';
 import { brokenArray } from '../analysis/json-array.ts';
 import { programsIn } from '../analysis/programs.ts';
+import { isDanglingPython } from '../analysis/python-venv.ts';
 import { finalStage } from '../analysis/stages.ts';
 import { tools, utilities } from '../facts/programs.ts';
 import type { Dockerfile, Instruction } from '../model/dockerfile.ts';
 import { sourceRange } from '../model/dockerfile.ts';
-import type { TextEdit } from '../model/text.ts';
 import type { Build, Project } from '../project.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 
@@ -94,11 +94,6 @@ Write the arguments alone. HEALTHCHECK is not affected: its command is started a
     ),
 };
 
-/** Console scripts of Python packages that also run as modules. */
-const modules = new Set(
-  'alembic celery daphne fastapi flask granian gunicorn hypercorn pytest streamlit uvicorn waitress'.split(' '),
-);
-
 function judge(file: Dockerfile, build: Build, project: Project): Finding | undefined {
   const stage = finalStage(file, build.target);
   const history = stage && imageHistory(file, stage, build, project);
@@ -107,6 +102,8 @@ function judge(file: Dockerfile, build: Build, project: Project): Finding | unde
   if (!history || !cmd?.instruction || !interpreter || !file.instructions.includes(cmd.instruction)) return undefined;
   const { instruction } = cmd;
   if (brokenArray(instruction)) return undefined;
+  // That such an interpreter leads nowhere is the first thing to know of it.
+  if (isDanglingPython(cmd.words[0] ?? '', file, stage, build, project)) return undefined;
   const plain = plainCommand(instruction);
   const words = cmd.exec ? cmd.words : plain?.words.map(({ value }) => value);
   const programs = programsIn(history, file, build, project);
@@ -148,26 +145,13 @@ function isOtherProgram(first: string, interpreter: Interpreter): boolean {
   if (languageOf(first) !== undefined) return true;
   if (/^(?:\/(?:usr\/)?bin\/)/.test(first)) return isShell(first);
   if (first.includes('/')) return false;
-  return tools.has(first) || utilities.has(first) || (interpreter.language === 'python' && modules.has(first));
+  return tools.has(first) || utilities.has(first) || (interpreter.language === 'python' && pythonModules.has(first));
 }
 
 /** The interpreter of a venv that stands first in PATH finds packages that the other one does not. */
 function usesVenv({ steps }: ImageHistory, program: string): boolean {
   if (program.includes('/')) return false;
   return steps.some(({ instruction }) => instruction.keyword === 'ENV' && /\bPATH\b.*venv/.test(instruction.body.text));
-}
-
-/** Removes the first words of a JSON array and their commas; what stands between the others stays. */
-function withoutFirst(instruction: Instruction, count: number, file: Dockerfile): readonly TextEdit[] | undefined {
-  const next = instruction.words[count];
-  if (!next) return undefined;
-  return instruction.words.slice(0, count).map(({ range }, index): TextEdit => {
-    const following = instruction.words[index + 1]?.range.start ?? range.end;
-    const comma = file.text.indexOf(',', range.end) + 1;
-    const end = /[\r\n]/.test(file.text.slice(comma, following)) ? comma : following;
-    const blank = end === comma && file.text[range.start - 1] === ' ' && file.text[comma] === ' ' ? 1 : 0;
-    return { range: { start: range.start, end: end + blank }, text: '' };
-  });
 }
 
 function moduleFix(
@@ -177,7 +161,7 @@ function moduleFix(
   file: Dockerfile,
 ): readonly Fix[] {
   const at = instruction.words[0]?.range.start;
-  if (interpreter.language !== 'python' || !modules.has(first) || at === undefined) return [];
+  if (interpreter.language !== 'python' || !pythonModules.has(first) || at === undefined) return [];
   const edit = { range: { start: at, end: at }, text: '"-m", ' };
   return [{ title: `Run ${first} as a module: -m ${first}`, edits: { [file.path]: [edit] }, safe: false }];
 }

@@ -30,6 +30,9 @@ import { rule as placeholderValue } from './placeholder-value.ts';
 import { rule as planSchema } from './plan-schema.ts';
 import { rule as platformHardcoded } from './platform-hardcoded.ts';
 import { rule as portMismatch } from './port-mismatch.ts';
+import { rule as pythonPackagesPath } from './python-packages-path.ts';
+import { rule as pythonVenvDangling } from './python-venv-dangling.ts';
+import { rule as pythonVersionMismatch } from './python-version-mismatch.ts';
 import { rule as secretLiteral } from './secret-literal.ts';
 import { rule as syntaxDirectiveInert } from './syntax-directive-inert.ts';
 import { rule as tronIsolation } from './tron-isolation.ts';
@@ -68,6 +71,9 @@ export const rules: readonly Rule[] = [
   planSchema,
   platformHardcoded,
   portMismatch,
+  pythonPackagesPath,
+  pythonVenvDangling,
+  pythonVersionMismatch,
   secretLiteral,
   syntaxDirectiveInert,
   tronIsolation,

@@ -1,0 +1,186 @@
+import { posix } from 'node:path';
+import { nonroot } from '../facts/distroless.ts';
+import type { Dockerfile, Stage } from '../model/dockerfile.ts';
+import { environments, expand } from '../parse/expand.ts';
+import type { Build, Project } from '../project.ts';
+import { arrivalsOf } from './arrivals.ts';
+import { contextPath } from './copy-verdict.ts';
+import { type ImageConfig, imageHistory, type Step } from './image.ts';
+import { languageOf } from './interpreter.ts';
+import { lastEnv } from './last-env.ts';
+import { usersAt } from './passwd.ts';
+import type { PackageCopy } from './python-copies.ts';
+import { sitePackages } from './python-folders.ts';
+import { type ImagePython, pythonOfBase } from './python-image.ts';
+
+/** An image with a Python and what that Python looks at. */
+export interface PythonRuntime {
+  readonly file: Dockerfile;
+  readonly stage: Stage;
+  readonly build: Build;
+  readonly project: Project;
+  readonly steps: readonly Step[];
+  readonly config: ImageConfig;
+  readonly python: ImagePython;
+  /** As whom it runs, as the plan has it where the plan names the image; undefined where that is unknown. */
+  readonly user: string | undefined;
+  /** HOME of that user; undefined where it is unknown. */
+  readonly home: string | undefined;
+}
+
+/** The image that a stage makes, if it stands on a base with a Python that is known. */
+export function pythonRuntime(
+  file: Dockerfile,
+  stage: Stage,
+  build: Build,
+  project: Project,
+): PythonRuntime | undefined {
+  const { steps, result: config } = imageHistory(file, stage, build, project);
+  const python = pythonOfBase(config.lineage.base);
+  if (python === undefined || python.kind === 'debian') return undefined;
+  const fallback = python.kind === 'official' && config.userInstruction === undefined ? '0' : undefined;
+  // What USER says in an image of the plan is the matter of another rule, whose fix brings the plan's.
+  const user = (build.image?.user ?? config.user ?? fallback)?.split(':')[0];
+  const runtime = { file, stage, build, project, steps, config, python, user };
+  return { ...runtime, home: homeOf(runtime) };
+}
+
+const isRoot = (user: string | undefined): boolean => user === '0' || user === 'root';
+
+function homeOf({ file, stage, build, project, steps, python, user }: Omit<PythonRuntime, 'home'>) {
+  const set = lastEnv(steps, 'HOME', build);
+  if (set) return set.value;
+  if (user === undefined || isRoot(user)) return user && '/root';
+  const users = usersAt(file, stage, build, project);
+  if (python.kind !== 'distroless' || !users.complete || users.ids.size > 3) return undefined;
+  if (user === String(nonroot.uid) || user === 'nonroot') return nonroot.home;
+  if (user === '65534' || user === 'nobody') return '/nonexistent';
+  return /^\d+$/.test(user) ? '/' : undefined;
+}
+
+/** Paths with the versions that count as this image's own written as `python*`. */
+export function neutral(path: string, minors: readonly (string | undefined)[]): string {
+  return path.replace(/(?<=\/python)3\.\d+(?=\/|$)/, (minor) => (minors.includes(minor) ? '*' : minor));
+}
+
+/** Where packages stand: with `python*` for its version as `finds` sees it, and with the version that Python looks for. */
+export function landing(
+  copy: PackageCopy,
+  { minor }: ImagePython,
+): { readonly lands: string; readonly folder: string } {
+  const lands = neutral(copy.lands, [minor ?? copy.minor, copy.minor]);
+  return { lands, folder: lands.replace('python*', `python${minor ?? copy.minor ?? '3'}`) };
+}
+
+/**
+ * Whether the Python of an image finds the packages of a COPY, as if their version were its own; undefined where that
+ * cannot be seen.
+ */
+export function finds(runtime: PythonRuntime, copy: PackageCopy): boolean | undefined {
+  const { steps, user, home, build } = runtime;
+  const minors = [runtime.python.minor ?? copy.minor, copy.minor];
+  const lands = neutral(copy.lands, minors);
+  const set = (name: string) => lastEnv(steps, name, build);
+  // Only root may enter /root, in distroless as in the official images.
+  if (lands.startsWith('/root/') && user !== undefined && !isRoot(user)) return touched(runtime, '/root') && undefined;
+  const path = set('PYTHONPATH');
+  const entries = (path?.value ?? '').split(':').filter((entry) => entry !== '');
+  const base = set('PYTHONUSERBASE');
+  const site = base ? base.value : home && posix.join(home, '.local');
+  const searched = [...entries, ...builtIn(runtime.python), ...(site ? [posix.join(site, sitePackages)] : [])];
+  if (searched.some((entry) => neutral(posix.normalize(entry).replace(/(?<=.)\/$/, ''), minors) === lands)) return true;
+  const isUnknown = (path && path.value === undefined) || set('PYTHONHOME') || (base && base.value === undefined);
+  const mayBeHome = home === undefined && /^\/(?:home\/[^/]+\/)?(?:.*\/)?\.local\/lib\/python/.test(lands);
+  if (isUnknown || mayBeHome || beside(runtime, lands) || touched(runtime, copy.target)) return undefined;
+  return extendsPath(runtime) ? undefined : false;
+}
+
+function builtIn({ kind }: ImagePython): readonly string[] {
+  if (kind === 'official') return ['/usr/local/lib/python*/site-packages', '/usr/local/lib/python*'];
+  return ['/usr/local/lib/python*/dist-packages', '/usr/lib/python3/dist-packages', '/usr/lib/python*'];
+}
+
+/** A RUN that names a folder may move, link or open it. */
+const touched = ({ steps }: PythonRuntime, folder: string): boolean =>
+  steps.some(({ instruction: { keyword, body } }) => keyword === 'RUN' && body.text.includes(folder));
+
+/** The arguments that Python is started with: the words behind it in ENTRYPOINT and CMD. */
+function pythonArguments({ config: { entrypoint, cmd } }: PythonRuntime): readonly string[] | undefined {
+  if (!entrypoint?.exec || (cmd && !cmd.exec)) return undefined;
+  const words = [...entrypoint.words, ...(cmd?.words ?? [])];
+  return words.slice(words.findLastIndex((word) => languageOf(word) === 'python') + 1);
+}
+
+/** Python looks first beside its script, or with `-m` and `-c` in the working directory. */
+function beside(runtime: PythonRuntime, lands: string): boolean {
+  const workdir = runtime.config.workdir ?? (runtime.python.kind === 'official' ? '/' : undefined);
+  if (workdir === undefined || lands === posix.normalize(workdir)) return true;
+  const script = pythonArguments(runtime)?.find((word) => !word.startsWith('-'));
+  return script?.endsWith('.py') === true && posix.dirname(posix.resolve(workdir, script)) === lands;
+}
+
+const extending = /\bsys\.path\b|\baddsitedir\b/;
+
+/** Whether what Python runs sets its search path itself, as far as that can be read. */
+function extendsPath(runtime: PythonRuntime): boolean {
+  const words = pythonArguments(runtime);
+  if (words === undefined) return false;
+  if (words.some((word) => extending.test(word))) return true;
+  const at = words.indexOf('-m');
+  const name = at < 0 ? words.find((word) => word.endsWith('.py')) : words[at + 1]?.replaceAll('.', '/');
+  if (name === undefined) return false;
+  const path = posix.resolve(runtime.config.workdir ?? '/', name);
+  const paths = at < 0 ? [path] : [`${path}.py`, `${path}/__main__.py`, `${path}/__init__.py`];
+  return paths.some((one) => sourcesOf(one, runtime).some((source) => extending.test(source)));
+}
+
+/** The texts of the workspace that may be a file of the image. */
+function sourcesOf(path: string, { file, build, project, steps }: PythonRuntime): readonly string[] {
+  const { context } = build;
+  if (context === undefined) return [];
+  return steps.flatMap((step) => {
+    const { instruction, before } = step;
+    const isCopy = instruction.keyword === 'COPY' || instruction.keyword === 'ADD';
+    if (step.file !== file || !isCopy || instruction.flags.some(({ name }) => name === 'from')) return [];
+    const environment = environments(file, build).at(instruction);
+    const values = instruction.words.map(({ value }) => expand(value, environment, file.escape).value);
+    const target = posix.resolve(before.workdir ?? '/', values.at(-1) ?? '.');
+    return values.slice(0, -1).flatMap((source) => {
+      if (source === undefined) return [];
+      const from = posix.join(context, contextPath(source));
+      const isFolder = project.workspace.kind(from) === 'directory';
+      if (isFolder ? !covers(target, path) : posix.basename(from) !== posix.basename(path)) return [];
+      const read = project.workspace.read(isFolder ? posix.join(from, posix.relative(target, path)) : from);
+      return 'text' in read ? [read.text] : [];
+    });
+  });
+}
+
+/**
+ * Which Python runs the image: its base's, or another one that was copied in. Undefined where it runs something else, or
+ * nobody can tell.
+ */
+export function runsOwnPython(runtime: PythonRuntime): boolean | undefined {
+  const { config, python, steps, file, build, project } = runtime;
+  const [program] = [...(config.entrypoint?.words ?? []), ...(config.cmd?.words ?? [])];
+  // In the official images everything that is Python runs by theirs.
+  if (python.kind === 'official') return true;
+  if (program === undefined || languageOf(program) !== 'python' || !config.entrypoint?.exec) return undefined;
+  if (program.includes('/')) return program.startsWith(`${python.folder}/`) || undefined;
+  const scene = { file, build, project, scopes: environments(file, build) };
+  const path = lastEnv(steps, 'PATH', build);
+  const folders = ['/usr/local/bin', '/usr/local/sbin', ...(path?.word.value ?? '').replace(/["']/g, '').split(':')];
+  const isBrought = steps
+    .flatMap((step) => arrivalsOf(step, scene))
+    .some(({ target, kind }) => {
+      if (kind === 'packages') return false;
+      if (target === undefined) return true;
+      return folders.some((folder) => (kind === 'folder' ? covers(target, folder) : isPythonIn(folder, target)));
+    });
+  return isBrought ? undefined : true;
+}
+
+const isPythonIn = (folder: string, target: string): boolean =>
+  posix.dirname(target) === folder && languageOf(target) === 'python';
+const covers = (outer: string, path: string): boolean =>
+  path === outer || path.startsWith(outer === '/' ? '/' : `${outer}/`);
