@@ -6,10 +6,16 @@ import { parseArgs } from 'node:util';
 import { root } from './setup/npm.mjs';
 import { main } from './setup/run.mjs';
 
+/** `lucid lsp` loads the language server that is bundled anyway; a second copy would only make `lucid check` slower. */
+const serverStandsBeside = {
+  name: 'server-stands-beside',
+  setup: (bundle) => bundle.onResolve({ filter: /\/main\.ts$/ }, () => ({ path: './server.cjs', external: true })),
+};
+
 const entries = [
   { from: 'client/extension.ts', to: 'dist/extension.cjs', external: ['vscode'] },
   { from: 'server/main.ts', to: 'dist/server.cjs' },
-  { from: 'server/cli.ts', to: 'dist/cli.cjs' },
+  { from: 'server/cli.ts', to: 'dist/cli.cjs', plugins: [serverStandsBeside] },
 ];
 
 /** Files that the bundle does not swallow because the editor reads them itself. */
@@ -23,7 +29,7 @@ async function build({ dev = false, metafile = false }) {
   // Imported late, so that a missing installation is reported by set-up rather than by an import.
   const { build: bundle, analyzeMetafile } = await import('esbuild');
   mkdirSync(join(root, 'dist'), { recursive: true });
-  for (const { from, to, external = [] } of entries.filter(exists)) {
+  for (const { from, to, external = [], plugins = [] } of entries.filter(exists)) {
     const { metafile: parts } = await bundle({
       absWorkingDir: root,
       entryPoints: [from],
@@ -35,6 +41,7 @@ async function build({ dev = false, metafile = false }) {
       // Some packages publish UMD under `main`, which cannot be bundled, and ECMAScript modules under `module`.
       mainFields: ['module', 'main'],
       external,
+      plugins,
       minify: !dev,
       sourcemap: dev,
       legalComments: 'none',

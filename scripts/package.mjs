@@ -14,6 +14,7 @@ await main(async () => {
   const { createVSIX } = await import('@vscode/vsce');
   mkdirSync(join(root, 'out'), { recursive: true });
   // The bundles hold every dependency.
-  await createVSIX({ cwd: root, packagePath, dependencies: false, allowMissingRepository: true });
+  const options = { dependencies: false, allowMissingRepository: true, rewriteRelativeLinks: false };
+  await createVSIX({ cwd: root, packagePath, ...options });
   console.log(`${relative(root, packagePath)}  ${(statSync(packagePath).size / 1024).toFixed(0)} KB`);
 });
