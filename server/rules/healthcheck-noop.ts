@@ -52,7 +52,7 @@ waits for nothing and restarts nothing. Ask the service itself, at the port and 
       const edit =
         words && body.length > 0 && smallestEdit(file.text, { start, end: range.end }, ` ${execForm(words)}`);
       yield {
-        range: healthcheck.range,
+        range: healthcheck.inner.range,
         message: `This health check cannot fail: ${reason}. The container counts as healthy whatever the service does.`,
         fixes: edit ? [{ title: "Use the plan's health check", edits: { [file.path]: [edit] }, safe: true }] : [],
       };
