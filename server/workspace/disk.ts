@@ -73,13 +73,17 @@ function kindOf(directory: string, entry: Dirent): Pick<Entry, 'kind' | 'linked'
 
 function readText(absolute: string, path: string): { text: string } | { failure: string } {
   try {
-    if (statSync(absolute).size > maximumBytes) return { failure: `${path} is larger than 16 MB` };
+    const found = statSync(absolute);
+    if (found.isDirectory()) return { failure: `${path} is a folder` };
+    // Reading a pipe or a device would wait for ever.
+    if (!found.isFile()) return { failure: `${path} is no regular file` };
+    if (found.size > maximumBytes) return { failure: `${path} is larger than 16 MB` };
     return { text: readFileSync(absolute, 'utf8') };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT') return { failure: `${path} does not exist` };
     if (code === 'EACCES' || code === 'EPERM') return { failure: `${path} may not be read: permission denied` };
-    if (code === 'EISDIR') return { failure: `${path} is a folder` };
+    if (code === 'ELOOP') return { failure: `${path} cannot be read: its symbolic links lead in a circle` };
     return { failure: `${path} cannot be read: ${(error as Error).message}` };
   }
 }

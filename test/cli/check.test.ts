@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, lstatSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -143,6 +144,26 @@ test('one file that cannot be read stops none of the others', async () => {
   const { err, code } = await lucid(['check', 'Dockerfile.broken', 'web', '--fail-on', 'error'], root);
   assert.match(err, /does not exist/);
   assert.equal(code, 2);
+});
+
+test('pipes and devices are named and not waited for, whatever they are called', async () => {
+  const root = folderWith(files);
+  const made = [
+    'Dockerfile.pipe',
+    '.dockerignore',
+    '.gitignore',
+    'compose.yml',
+    '.env',
+    'sessions/Dockerfile.dockerignore',
+  ];
+  for (const name of made) execFileSync('mkfifo', [join(root, name)]);
+  symlinkSync('/dev/zero', join(root, 'Dockerfile.device'));
+  const report = await check(root);
+  assert.deepEqual([report.code, copyFindings(report).length], [1, 1]);
+  assert.deepEqual(
+    report.unreadable.map(({ reason }) => reason),
+    ['Dockerfile.device is no regular file', 'Dockerfile.pipe is no regular file'],
+  );
 });
 
 test('--fix writes what is safe, keeps the rest of every byte, and a second run changes nothing', async () => {
