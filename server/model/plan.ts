@@ -103,6 +103,8 @@ export interface PlanFile {
   readonly problems: readonly PlanProblem[];
   /** The range of the value at a path of keys, `['phases', 0, 'images', 2, 'context']`; undefined where there is none. */
   rangeOf(path: readonly (string | number)[]): Range | undefined;
+  /** The range of the last key of such a path. */
+  keyRangeOf(path: readonly (string | number)[]): Range | undefined;
   /** Where an image stands in the document: the path of its mapping. */
   imagePath(id: string): readonly (string | number)[] | undefined;
 }

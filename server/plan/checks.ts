@@ -8,15 +8,21 @@ const wrong = (reason: string): Checked => ({ wrong: reason });
 const component = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 const registryHost = /^(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::\d{1,5})?$/;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through.
+const controls = /[\u0000-\u001f\u007f]/;
+
 /** Values end up among the arguments of `docker`, where a leading dash would make them options. */
 function argument(text: string, check: (text: string) => Checked): Checked {
   if (text.startsWith('-')) return wrong('begins with `-`: docker would take it for an option');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through.
-  if (/[\u0000-\u001f\u007f]/.test(text)) return wrong('contains a line break or another control character');
+  if (controls.test(text)) return wrong('contains a line break or another control character');
   return check(text);
 }
 
 export const line = (text: string): Checked => argument(text, ok);
+
+/** What a variable holds. It may begin with a dash, as `-O2` does: docker sees `NAME=-O2`. */
+export const value = (text: string): Checked =>
+  controls.test(text) ? wrong('contains a line break or another control character') : ok(text);
 
 export const word = (text: string): Checked =>
   argument(text, () =>

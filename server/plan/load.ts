@@ -1,6 +1,6 @@
 import type { Plan, PlanFile, PlanProblem } from '../model/plan.ts';
 import type { Range } from '../model/text.ts';
-import { parseYaml, resolved, type YamlNode } from '../parse/yaml.ts';
+import { parseYaml, resolved, type YamlNode, type YamlPair } from '../parse/yaml.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { defaultPlanText } from './default-plan.ts';
 import { newSource, report, valueAt } from './read.ts';
@@ -53,6 +53,7 @@ export const noPlan: PlanFile = {
   plan: emptyPlan,
   problems: [],
   rangeOf: () => undefined,
+  keyRangeOf: () => undefined,
   imagePath: () => undefined,
 };
 
@@ -109,25 +110,34 @@ function planFile(
     text,
     plan: kept ?? plan ?? emptyPlan,
     problems,
-    rangeOf: (keys) => rangeAt(root, keys),
+    rangeOf: (keys) => nodeAt(root, keys)?.range,
+    keyRangeOf: (keys) => {
+      const owner = nodeAt(root, keys.slice(0, -1));
+      const last = keys.at(-1);
+      return owner && last !== undefined ? pairAt(owner, last)?.key.range : undefined;
+    },
     imagePath: (id) => images.get(id),
   };
 }
 
 type Keys = readonly (string | number)[];
 
-function rangeAt(root: YamlNode | undefined, keys: Keys): Range | undefined {
+function nodeAt(root: YamlNode | undefined, keys: Keys): YamlNode | undefined {
   let written = root;
   for (const key of keys) written = written && childAt(written, key);
-  return written?.range;
+  return written;
 }
 
 function childAt(owner: YamlNode, key: string | number): YamlNode | undefined {
   const node = resolved(owner);
   if (node?.kind === 'seq') return typeof key === 'number' ? node.items[key] : undefined;
+  return pairAt(owner, key)?.value;
+}
+
+function pairAt(owner: YamlNode, key: string | number): YamlPair | undefined {
+  const node = resolved(owner);
   if (node?.kind !== 'map') return undefined;
-  const named = (pair: { readonly key: YamlNode }) => pair.key.kind === 'scalar' && pair.key.source === String(key);
-  return node.pairs.find(named)?.value;
+  return node.pairs.find((pair) => pair.key.kind === 'scalar' && pair.key.source === String(key));
 }
 
 /** Where each image stands; the first one, where two have the same id. */

@@ -22,7 +22,7 @@ import {
 const many = <T>(item: Reader<T>, name: string, least = 0) => list(item, { name, least, unique: true });
 const tags = many(text(check.tag), 'A tag', 1);
 const platforms = many(text(check.platform), 'A platform', 1);
-const env = table(scalar(check.line), check.variable);
+const env = table(scalar(check.value), check.variable);
 
 const imageFields = {
   id: required(located(text(check.word))),
@@ -37,7 +37,7 @@ const imageFields = {
   platforms: optional(platforms),
   user: optional(text(check.user)),
   env: optional(env),
-  args: optional(table(scalar(check.line), check.variable)),
+  args: optional(table(scalar(check.value), check.variable)),
   secrets: optional(many(text(check.secret), 'A secret')),
   contexts: optional(table(text(check.namedContext), check.line)),
   target: optional(text(check.word)),

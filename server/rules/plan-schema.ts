@@ -1,9 +1,13 @@
-import type { Rule } from '../rule.ts';
+import type { Range } from '../model/text.ts';
+import { nearest } from '../nearest.ts';
+import type { Fix, Rule } from '../rule.ts';
+import { ruleIds } from '../rule-ids.ts';
 
 export const rule: Rule = {
   id: 'plan-schema',
   severity: 'error',
   title: 'The plan file has a mistake',
+  fix: 'the nearest name of a rule',
   why: `Every key of \`lucid.yaml\` is checked where it stands. While the file has errors, the last good plan stays in force.`,
   examples: [
     {
@@ -11,8 +15,30 @@ export const rule: Rule = {
       bad: 'version: 1\nregistry: docker.io/acme\nplatforms: [linux/arm64]\nphases:\n  - id: 1\n    title: All\n    images:\n      - { id: api, image: api, dockerfile: Dockerfile, context: ., ports: [80800] }\n',
       with: { Dockerfile: 'FROM scratch\n' },
     },
+    {
+      title: 'A severity for a rule that there is not',
+      file: 'lucid.yaml',
+      bad: 'version: 1\nregistry: docker.io/acme\nrules:\n  user-non-root: off\nphases: []\n',
+      good: 'version: 1\nregistry: docker.io/acme\nrules:\n  user-nonroot: off\nphases: []\n',
+      fix: 'Write',
+    },
   ],
   *plan(file) {
     for (const { message, range, severity } of file.problems) yield { range, message, severity };
+    // A warning, since the plan may be written for a version of Lucid that has more rules.
+    for (const id of Object.keys(file.plan.rules)) {
+      const range = ruleIds.includes(id) ? undefined : file.keyRangeOf(['rules', id]);
+      if (file.path === undefined || range === undefined) continue;
+      const near = nearest(id, ruleIds);
+      const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+      const fixes = near === undefined ? [] : [renaming(near, file.path, range)];
+      yield { range, message: `There is no rule called ${id}.${hint}`, severity: 'warning', fixes };
+    }
   },
 };
+
+const renaming = (name: string, path: string, range: Range): Fix => ({
+  title: `Write ${name}`,
+  edits: { [path]: [{ range, text: name }] },
+  safe: false,
+});

@@ -81,7 +81,8 @@ const broken: readonly (readonly [string, string, string, RegExp, 'unseen'?])[] 
   ['outside after all', 'context: api', 'context: ‹api/../../b›', /leaves the workspace/, 'unseen'],
   ['folder as Dockerfile', 'dockerfile: api/Dockerfile', 'dockerfile: ‹api/›', /names a folder/],
   ['option as context', 'context: api', 'context: ‹--push›', /docker would take it for an option/],
-  ['option as argument', 'context: api', 'context: api\n        args: {A: ‹-x›}', /for an option/],
+  ['option as named context', 'context: api', 'context: api\n        contexts: {a: ‹-x›}', /for an option/],
+  ['control character in an argument', 'context: api', 'context: api\n        args: {A: ‹"a\\u0007"›}', /control/],
   ['option as secret', 'context: api', 'context: api\n        secrets: [‹--x›]', /for an option/],
   ['control character', 'context: api', 'context: ‹"a\\nb"›', /control character/],
   ['upper case image', 'image: lucid-api', 'image: ‹Lucid-API›', /lower case: `lucid-api`/],
@@ -159,6 +160,18 @@ function duplicatePhase(): void {
   assert.match(problem?.message ?? '', /another phase with the id `1`/);
   assert.deepEqual(problem?.range, { start: text.lastIndexOf('- id: 1') + 6, end: text.lastIndexOf('- id: 1') + 7 });
 }
+
+test('a build argument may begin with a dash or be empty, as compiler flags do', () => {
+  const text = good.replace('context: api', 'context: api\n        args: { CFLAGS: -O2, EMPTY: "", LEVEL: -1 }');
+  const { plan, problems } = parsePlan(text, 'lucid.yaml');
+  assert.deepEqual(problems, []);
+  assert.ok(accepts(text));
+  assert.deepEqual(plan.phases[0]?.images.find(({ context }) => context === 'api')?.args, {
+    CFLAGS: '-O2',
+    EMPTY: '',
+    LEVEL: '-1',
+  });
+});
 
 test('the good plan is good to the loader and to the schema', () => {
   assert.deepEqual(parsePlan(good, 'lucid.yaml').problems, []);
