@@ -1,5 +1,5 @@
 import { type QuickPickItem, QuickPickItemKind, type WorkspaceFolder, window, workspace } from 'vscode';
-import type { ImageTarget, TreeFolder } from '../../server/protocol.ts';
+import type { TreeFolder } from '../../server/protocol.ts';
 import { imageIcon, phaseIcon } from '../tree/item.ts';
 import { type ImageNode, imageNodes, type Node, type PhaseNode, phaseNodes } from '../tree/node.ts';
 import { countsText, folderName, stateText } from '../tree/words.ts';
@@ -50,9 +50,3 @@ export async function pickFolder(placeHolder: string): Promise<WorkspaceFolder |
   }
   return folders.length === 1 ? folders[0] : window.showWorkspaceFolderPick({ placeHolder });
 }
-
-export const findImage = (folders: readonly TreeFolder[], target: ImageTarget): ImageNode | undefined =>
-  folders
-    .filter((folder) => folder.folder === target.folder)
-    .flatMap((folder) => folder.phases.flatMap((phase) => imageNodes(folder, phase)))
-    .find((node) => node.image.id === target.image);

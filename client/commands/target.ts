@@ -1,7 +1,6 @@
 import type { ImageTarget, TreeFolder, TreeImage } from '../../server/protocol.ts';
-import { type ImageNode, imagesOf, type Node } from '../tree/node.ts';
+import { findImage, type ImageNode, imagesOf, type Node } from '../tree/node.ts';
 import { folderName, plural } from '../tree/words.ts';
-import { findImage } from './pick.ts';
 
 /** What a build is asked for, before it is a task. */
 export interface Target {

@@ -1,4 +1,4 @@
-import type { TreeFolder, TreeImage, TreePhase } from '../../server/protocol.ts';
+import type { ImageTarget, TreeFolder, TreeImage, TreePhase } from '../../server/protocol.ts';
 
 export type FolderNode = { readonly kind: 'folder'; readonly folder: TreeFolder };
 export type PhaseNode = { readonly kind: 'phase'; readonly folder: TreeFolder; readonly phase: TreePhase };
@@ -52,3 +52,10 @@ export const nodeId = (node: Node): string => {
       return `${node.folder.folder}#image:${node.image.id}`;
   }
 };
+
+/** The row of an image that the server named; undefined where the plan has it no more. */
+export const findImage = (folders: readonly TreeFolder[], target: ImageTarget): ImageNode | undefined =>
+  folders
+    .filter((folder) => folder.folder === target.folder)
+    .flatMap((folder) => folder.phases.flatMap((phase) => imageNodes(folder, phase)))
+    .find((node) => node.image.id === target.image);

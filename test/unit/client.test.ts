@@ -1,0 +1,134 @@
+// What the sidebar says and what its commands are about; the rest of the client needs VS Code (test/extension).
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { givenNodes, nodesTarget, presentTarget } from '../../client/commands/target.ts';
+import { imageNodes, type Node, nodeId, phaseNodes, topNodes } from '../../client/tree/node.ts';
+import { countsText, durationText, imageFacts, spokenState, stateText } from '../../client/tree/words.ts';
+import type { TreeFolder, TreeImage } from '../../server/protocol.ts';
+
+const image = (id: string, more: Partial<TreeImage> = {}): TreeImage => ({
+  id,
+  title: id.toUpperCase(),
+  state: 'ready',
+  errors: 0,
+  warnings: 0,
+  notes: 0,
+  tags: [`docker.io/x/${id}:1`],
+  dockerfile: `${id}/Dockerfile`,
+  context: id,
+  base: undefined,
+  ports: [],
+  health: undefined,
+  platforms: ['linux/arm64'],
+  needs: [],
+  last: undefined,
+  ...more,
+});
+const folder = (name: string, images: readonly TreeImage[], planned = true): TreeFolder => ({
+  folder: `file:///${name}`,
+  planPath: undefined,
+  planProblem: undefined,
+  planned,
+  registry: 'docker.io/x',
+  phases: [
+    { id: '1', title: 'One', images },
+    { id: '2', title: 'Two', images: [image('z')] },
+  ],
+});
+const last = { at: 0, milliseconds: 1, reason: undefined, pushed: false, digest: undefined, line: undefined };
+
+test('an image says its state, and its problems beside it', () => {
+  assert.equal(stateText(image('a')), '');
+  assert.equal(spokenState(image('a')), 'ready');
+  assert.equal(stateText(image('a', { state: 'problems', errors: 1, warnings: 2 })), '1 error, 2 warnings');
+  assert.equal(stateText(image('a', { notes: 1 })), '1 note');
+  assert.equal(stateText(image('a', { state: 'built', last })), 'built');
+  assert.equal(
+    stateText(image('a', { state: 'built', warnings: 1, last: { ...last, pushed: true } })),
+    'pushed · 1 warning',
+  );
+  assert.equal(stateText(image('a', { state: 'failed', last: { ...last, reason: 'no' } })), 'failed: no');
+  assert.equal(spokenState(image('a', { state: 'missing' })), 'Dockerfile missing');
+});
+
+test('a phase counts what matters and leaves out what is zero', () => {
+  const images = [
+    image('a', { state: 'built', last }),
+    image('b', { state: 'failed', errors: 2, warnings: 1 }),
+    image('c', { state: 'missing' }),
+  ];
+  assert.equal(countsText(images), '1/3 built · 1 failed · 3 problems · 1 missing');
+  assert.equal(countsText([image('a')]), '0/1 built');
+});
+
+test('durations are short', () => {
+  const cases = [
+    [840, '840 ms'],
+    [12_400, '12 s'],
+    [59_600, '1 min'],
+    [200_000, '3 min 20 s'],
+    [3_900_000, '1 h 5 min'],
+  ] as const;
+  for (const [milliseconds, text] of cases) {
+    assert.equal(durationText(milliseconds), text);
+  }
+});
+
+test('a tooltip names only what there is', () => {
+  const names = imageFacts(image('a', { context: '.' })).map(([name]) => name);
+  assert.deepEqual(names, ['State', 'Dockerfile', 'Context', 'Platforms', 'Tags']);
+});
+
+test('folders are rows only where several have a plan', () => {
+  const one = folder('one', [image('a')]);
+  const two = folder('two', [image('a')]);
+  assert.deepEqual(topNodes([one, folder('none', [], false)]).map(nodeId), [
+    'file:///one#phase:1',
+    'file:///one#phase:2',
+  ]);
+  assert.deepEqual(topNodes([one, two]).map(nodeId), ['file:///one', 'file:///two']);
+});
+
+test('a selection is built as a whole, an image once, if the clicked row belongs to it', () => {
+  const [first, second] = phaseNodes(folder('one', [image('a'), image('b')]));
+  assert.ok(first && second);
+  const [a, b] = imageNodes(first.folder, first.phase);
+  assert.ok(a && b);
+  const targetOf = (clicked: Node, selection?: readonly Node[]): unknown => {
+    const nodes = givenNodes(clicked, selection, [first.folder]);
+    assert.ok(nodes);
+    return nodesTarget(nodes).what;
+  };
+  assert.deepEqual(targetOf(a), { images: ['a'] });
+  assert.deepEqual(targetOf(first), { phase: '1' });
+  assert.deepEqual(targetOf(a, [a, b]), { images: ['a', 'b'] });
+  assert.deepEqual(targetOf(a, [b]), { images: ['a'] });
+  assert.deepEqual(targetOf(first, [first, a, second]), { images: ['a', 'b', 'z'] });
+});
+
+test('an image that the server names is found, and a stale one is said to be gone', () => {
+  const one = folder('one', [image('a')]);
+  const nodes = givenNodes({ folder: 'file:///one', image: 'a' }, undefined, [one]);
+  assert.equal(nodes?.[0].kind, 'image');
+  assert.throws(
+    () => givenNodes({ folder: 'file:///one', image: 'gone' }, undefined, [one]),
+    /no image “gone” any more/,
+  );
+  assert.equal(givenNodes(undefined, undefined, [one]), undefined);
+});
+
+test('images of several folders are no single build', () => {
+  const rows = topNodes([folder('one', [image('a')]), folder('two', [image('a')])]);
+  const [one, two] = rows;
+  assert.ok(one && two);
+  assert.throws(() => nodesTarget([one, two]), /one folder at a time/);
+});
+
+test('missing Dockerfiles are left out; with none missing a phase stays a phase', () => {
+  const [phase] = phaseNodes(folder('one', [image('a'), image('b', { state: 'missing' })]));
+  assert.ok(phase);
+  assert.deepEqual(presentTarget(nodesTarget([phase])).what, { images: ['a'] });
+  const [whole] = phaseNodes(folder('one', [image('a')]));
+  assert.ok(whole);
+  assert.deepEqual(presentTarget(nodesTarget([whole])).what, { phase: '1' });
+});
