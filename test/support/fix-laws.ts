@@ -1,0 +1,186 @@
+import { checkFile, type Diagnosis } from '../../server/check.ts';
+import { fixAll } from '../../server/fix.ts';
+import { applyEdits, type Range, type WorkspaceEdits } from '../../server/model/text.ts';
+import { parseDockerfile } from '../../server/parse/dockerfile.ts';
+import type { Project } from '../../server/project.ts';
+
+/** A law that a fix broke. */
+export interface Breach {
+  readonly law: string;
+  readonly rule: string;
+  readonly fix: string;
+  readonly detail: string;
+}
+
+/**
+ * A fix may show a mistake that was there all along and could not be seen. `by` is the rule of the fix, `shows` the rules
+ * whose errors it may bring to light; without it, all of them.
+ */
+export const unmasking: readonly { readonly by: string; readonly shows?: readonly string[]; readonly why: string }[] = [
+  {
+    by: 'distroless-base',
+    why: 'On another base everything is judged by what that base holds: its shell, programs, users and ENTRYPOINT.',
+  },
+  { by: 'distroless-tag', why: 'An image that does not exist is unknown, and with its name its contents are.' },
+  { by: 'image-reference', why: 'A name that Docker cannot read is unknown, and so is what the image holds.' },
+  {
+    by: 'copy-from-missing',
+    why: 'A stage that nothing asked for is not built, and so its mistakes are none; copied from, it is part of the build.',
+  },
+  ...['copy-source-missing', 'copy-shell-syntax', 'copy-secret'].map((by) => ({
+    by,
+    shows: [
+      'distroless-shell',
+      'distroless-missing-tool',
+      'entrypoint-repeated',
+      'no-user-creation',
+      'unknown-user',
+      'user-nonroot',
+    ],
+    why: 'What an unclear COPY would bring into the image is unknown: perhaps a shell, a program or /etc/passwd.',
+  })),
+  {
+    by: 'distroless-deprecated',
+    shows: ['distroless-missing-tool', 'entrypoint-repeated', 'python-version-mismatch', 'python-packages-path'],
+    why: 'The successor has another version of the language, as the title of the fix says.',
+  },
+  {
+    by: 'json-form',
+    shows: ['distroless-missing-tool', 'entrypoint-repeated'],
+    why: 'The words were the text of a shell command; as an array they are a program and its arguments.',
+  },
+];
+
+/** One source is missing, left out or matches nothing: one verdict, of which three rules speak. */
+const sources = new Set(['copy-source-missing', 'copy-source-ignored', 'copy-glob-empty']);
+const verdictOf = (rule: string): string => (sources.has(rule) ? 'the sources' : rule);
+
+const mayShow = (by: string, shown: string): boolean =>
+  unmasking.some((one) => one.by === by && (one.shows?.includes(shown) ?? true));
+
+/** What fixes may never do, asked of every finding of a file and of fix-all. */
+export function breaches(project: Project, path: string): readonly Breach[] {
+  const before = textOf(project, path);
+  const found = checkFile(project, path);
+  return [
+    ...found.flatMap((one) => internal(one)),
+    ...found.flatMap((one) => outside(one, before)),
+    ...found.flatMap((one) =>
+      one.fixes.flatMap((fix) => [
+        ...overlaps(fix.edits).map((detail) => ({ law: 'edits overlap', rule: one.rule, fix: fix.title, detail })),
+        ...(overlaps(fix.edits).length > 0 ? [] : afterFix(project, path, found, one, fix.title, fix.edits)),
+      ]),
+    ),
+    ...afterAll(project, path, found),
+  ];
+}
+
+function internal({ rule, message }: Diagnosis): readonly Breach[] {
+  return message.includes('This is a mistake in Lucid')
+    ? [{ law: 'a rule failed', rule, fix: '', detail: message }]
+    : [];
+}
+
+function outside({ rule, range, message }: Diagnosis, text: string): readonly Breach[] {
+  const inside = range.start >= 0 && range.start <= range.end && range.end <= text.length;
+  return inside ? [] : [{ law: 'a range is outside of the text', rule, fix: '', detail: message }];
+}
+
+/** Touching edits count: their order would decide. */
+function overlaps(edits: WorkspaceEdits): readonly string[] {
+  return Object.values(edits).flatMap((list) => {
+    const ordered = list.map(({ range }) => range).sort((a, b) => a.start - b.start || a.end - b.end);
+    return ordered.flatMap((range, index) => {
+      const last: Range | undefined = ordered[index - 1];
+      const touches = last && (range.start < last.end || range.start === last.start);
+      return touches ? [`${JSON.stringify(last)} and ${JSON.stringify(range)}`] : [];
+    });
+  });
+}
+
+function afterFix(
+  project: Project,
+  path: string,
+  found: readonly Diagnosis[],
+  one: Diagnosis,
+  title: string,
+  edits: WorkspaceEdits,
+): readonly Breach[] {
+  const texts = new Map(
+    Object.entries(edits).map(([file, list]) => [file, applyEdits(textOf(project, file), list)] as const),
+  );
+  const breach = (law: string, detail: string): Breach => ({ law, rule: one.rule, fix: title, detail });
+  if ([...texts].every(([file, text]) => text === textOf(project, file))) return [breach('nothing changes', '')];
+  const after = project.withTexts(texts);
+  const left = checkFile(after, path);
+  const same = (all: readonly Diagnosis[]) =>
+    all.filter(({ rule, message }) => rule === one.rule && message === one.message).length;
+  const result: Breach[] = [];
+  if (same(left) >= same(found)) result.push(breach('the finding stays', one.message));
+  for (const { rule, detail } of newErrors(found, left)) {
+    if (!mayShow(one.rule, rule)) result.push(breach(`a new error of ${rule}`, detail));
+  }
+  const text = texts.get(path);
+  if (text !== undefined) result.push(...damage(textOf(project, path), text, path, breach));
+  return result;
+}
+
+function afterAll(project: Project, path: string, found: readonly Diagnosis[]): readonly Breach[] {
+  const { texts } = fixAll(project, [path]);
+  const breach = (law: string, detail: string): Breach => ({ law, rule: 'all', fix: 'all', detail });
+  const after = texts.size === 0 ? project : project.withTexts(texts);
+  const again = fixAll(after, [path]);
+  const left = checkFile(after, path);
+  const applied = new Set(found.filter(({ fixes }) => fixes.some((fix) => fix.safe)).map(({ rule }) => rule));
+  const text = texts.get(path);
+  return [
+    ...[...again.texts].map(([file, last]) => breach('a second run changes something', `${file}:\n${last}`)),
+    ...newErrors(found, left)
+      .filter(({ rule }) => ![...applied].some((by) => mayShow(by, rule)))
+      .map(({ rule, detail }) => breach(`a new error of ${rule}`, detail)),
+    ...(text === undefined ? [] : damage(textOf(project, path), text, path, breach)),
+  ];
+}
+
+/** Errors of a rule that has more of them than before. */
+function newErrors(
+  before: readonly Diagnosis[],
+  after: readonly Diagnosis[],
+): readonly { readonly rule: string; readonly detail: string }[] {
+  const errors = (all: readonly Diagnosis[], rule: string) =>
+    all.filter((one) => verdictOf(one.rule) === rule && one.severity === 'error');
+  const rules = new Set(after.filter(({ severity }) => severity === 'error').map(({ rule }) => verdictOf(rule)));
+  return [...rules].flatMap((rule) => {
+    const now = errors(after, rule);
+    const then = errors(before, rule);
+    if (now.length <= then.length) return [];
+    return [{ rule, detail: now.map(({ message }) => message).join(' | ') }];
+  });
+}
+
+/** What a text loses that no fix may touch: its line ends, its byte-order mark, its being readable. */
+function damage(
+  before: string,
+  after: string,
+  path: string,
+  breach: (law: string, detail: string) => Breach,
+): readonly Breach[] {
+  const result: Breach[] = [];
+  const problems = (text: string) => parseDockerfile(text, path).problems.map(({ message }) => message);
+  if (problems(after).length > problems(before).length)
+    result.push(breach('the fixed text has new syntax problems', problems(after).join(' | ')));
+  if (!/(^|[^\r])\n/.test(before) && before.includes('\n') && /(^|[^\r])\n/.test(after))
+    result.push(breach('a line of a CRLF file ends in LF', JSON.stringify(after)));
+  if (!before.includes('\r') && after.includes('\r')) result.push(breach('a CR comes into an LF file', ''));
+  if (
+    before.startsWith('\ufeff') !== after.startsWith('\ufeff') ||
+    after.indexOf('\ufeff', 1) !== before.indexOf('\ufeff', 1)
+  )
+    result.push(breach('the byte-order mark moves', JSON.stringify(after)));
+  return result;
+}
+
+function textOf(project: Project, path: string): string {
+  const read = project.workspace.read(path);
+  return 'text' in read ? read.text : '';
+}
