@@ -44,21 +44,21 @@ export function accountsMade(file: Dockerfile, build: Build): readonly Account[]
   return file.stages.flatMap((stage) => {
     const made = madeIn(file, stage, scopes);
     const isMade = new Set(made.map(({ name }) => name));
-    const sets: { keys: Set<string>; made: Made[] }[] = [];
-    for (const [index, one] of made.entries()) {
-      const keys = new Set([one.name ?? `unnamed ${index}`, ...one.groups.filter((group) => isMade.has(group))]);
-      const joined = sets.filter((set) => [...keys].some((key) => set.keys.has(key)));
-      const merged = { keys, made: [...joined.flatMap((set) => set.made), one] };
-      for (const key of joined.flatMap((set) => [...set.keys])) keys.add(key);
-      sets.splice(0, sets.length, ...sets.filter((set) => !joined.includes(set)), merged);
+    const groupOf = new Map<string, readonly Made[]>();
+    const keyOf = new Map(made.map((one, index) => [one, one.name ?? `unnamed ${index}`]));
+    for (const one of made) {
+      const keys = [keyOf.get(one) as string, ...one.groups.filter((group) => isMade.has(group))];
+      const members = [...new Set(keys.flatMap((key) => groupOf.get(key) ?? [])), one];
+      for (const member of members) groupOf.set(keyOf.get(member) as string, members);
+      for (const key of keys) groupOf.set(key, members);
     }
-    return sets.map((set) => ({
+    return [...new Set(groupOf.values())].map((members) => ({
       stage,
-      made: set.made,
-      names: set.made.some(({ name }) => name === undefined)
+      made: members,
+      names: members.some(({ name }) => name === undefined)
         ? undefined
-        : new Set(set.made.map(({ name }) => name as string)),
-      ids: new Set(set.made.flatMap(({ id }) => id ?? [])),
+        : new Set(members.map(({ name }) => name as string)),
+      ids: new Set(members.flatMap(({ id }) => id ?? [])),
     }));
   });
 }

@@ -25,24 +25,30 @@ const distrolessIds: Readonly<Record<string, string>> = { root: '0', nobody: '65
 /** Stages copy `/etc/passwd` from each other; a circle of them is refused by BuildKit and would never end here. */
 const maximumDepth = 10;
 
-/** The users that an instruction finds; without one, those of the image that a stage makes. */
-export function usersAt(
+/** The users that every instruction of a stage finds, and those of the image that it makes, in one pass. */
+export function usersThrough(
   file: Dockerfile,
   stage: Stage,
   build: Build,
   project: Project,
-  until?: Instruction,
   depth = 0,
-): Users {
-  if (depth > maximumDepth) return unknown;
+): { readonly at: ReadonlyMap<Instruction, Users>; readonly end: Users } {
+  const at = new Map<Instruction, Users>();
+  if (depth > maximumDepth) return { at, end: unknown };
   const { steps, result } = imageHistory(file, stage, build, project);
   const scene: Scene = { file, build, project, scopes: environments(file, build) };
   let users = baseUsers(result.lineage.base.kind);
   for (const step of steps) {
-    if (step.instruction === until) break;
+    at.set(step.instruction, users);
     users = afterStep(users, step, scene, depth);
   }
-  return users;
+  return { at, end: users };
+}
+
+/** The users that an instruction finds; without one, those of the image that a stage makes. */
+export function usersAt(file: Dockerfile, stage: Stage, build: Build, project: Project, until?: Instruction): Users {
+  const { at, end } = usersThrough(file, stage, build, project);
+  return (until && at.get(until)) ?? end;
 }
 
 function baseUsers(kind: 'scratch' | 'distroless' | 'image' | 'unknown'): Users {
@@ -100,5 +106,5 @@ function copiedUsers({ instruction, stage, before }: Step, scene: Scene, depth: 
     if (path === '/etc') return absolute === '/etc' || absolute === '/etc/';
     return path === '/' && absolute === '/';
   });
-  return brings ? usersAt(file, maker, build, project, undefined, depth + 1) : undefined;
+  return brings ? usersThrough(file, maker, build, project, depth + 1).end : undefined;
 }

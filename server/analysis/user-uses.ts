@@ -1,9 +1,8 @@
 import type { Dockerfile, Flag, Instruction, Stage, Word } from '../model/dockerfile.ts';
-import type { TextEdit } from '../model/text.ts';
+import type { Range, TextEdit } from '../model/text.ts';
 import { type Environments, expand } from '../parse/expand.ts';
 import { runCommands, type ShellCommand } from '../parse/shell.ts';
 import { basename, innerWords } from './commands.ts';
-import type { Account } from './made-users.ts';
 import { mountsOf } from './mounts.ts';
 import { asksForAccount } from './shell-edits.ts';
 import { stageNamed } from './stages.ts';
@@ -28,67 +27,102 @@ const takesUser = new Set(
   ),
 );
 
-/** Where an account is used: in its stage, in those built from it, and in what copies the list of accounts. */
-export function usesOf(
-  account: Account,
-  file: Dockerfile,
-  family: readonly Stage[],
-  scopes: Environments,
-): readonly Use[] {
-  const names = new Set([...(account.names ?? []), ...account.ids]);
-  const own = new Set(account.made.map(({ range }) => range.start));
-  const uses = family.flatMap((stage) =>
-    stage.instructions.flatMap((instruction) =>
-      usesIn(instruction, names, own, file, scopes).map((use) => ({ ...use, stage, instruction })),
-    ),
-  );
-  return [...uses, ...passwdCopies(file, family)];
+/** A place that may need an account, before anyone asks for a certain one. */
+interface Mention {
+  readonly kind: Use['kind'];
+  /** The names and numbers that it may mean; undefined where that depends on something unknown: any. */
+  readonly names: Iterable<string> | undefined;
+  readonly owner?: Owner;
 }
 
-type Found = Pick<Use, 'kind' | 'replace'>;
+/** `user:group` as it is written, with variables expanded. */
+interface Owner {
+  readonly range: Range;
+  readonly value: string;
+  /** `chown` still takes the old `user.group`. */
+  readonly dotted: boolean;
+}
 
-function usesIn(
+/**
+ * Where accounts of a stage are used: in the stages of its family, which are it and those built from it, and in what copies
+ * the list of accounts. `own` are the offsets of the commands that make them. Everything is read once for all accounts.
+ */
+export function usesFinder(
+  file: Dockerfile,
+  family: readonly Stage[],
+  own: ReadonlySet<number>,
+  scopes: Environments,
+): (names: ReadonlySet<string>) => readonly Use[] {
+  type Placed = { readonly mention: Mention; readonly stage: Stage; readonly instruction: Instruction };
+  const byName = new Map<string, Placed[]>();
+  const any: Placed[] = [];
+  for (const stage of family) {
+    for (const instruction of stage.instructions) {
+      for (const mention of mentionsIn(instruction, own, file, scopes)) {
+        const placed = { mention, stage, instruction };
+        if (mention.names === undefined) any.push(placed);
+        for (const name of new Set(mention.names)) {
+          const known = byName.get(name);
+          if (known) known.push(placed);
+          else byName.set(name, [placed]);
+        }
+      }
+    }
+  }
+  const copies = passwdCopies(file, family);
+  return (names) => {
+    const found = new Set([...names].flatMap((name) => byName.get(name) ?? []).concat(any));
+    const uses = [...found].map(({ mention, stage, instruction }): Use => {
+      const { kind, owner } = mention;
+      if (owner === undefined) return { kind, stage, instruction };
+      const replace = (wanted: string) => ({
+        range: owner.range,
+        text: replaced(partsOf(owner, names), names, wanted),
+      });
+      return { kind, stage, instruction, replace };
+    });
+    return [...uses, ...copies];
+  };
+}
+
+function mentionsIn(
   instruction: Instruction,
-  names: ReadonlySet<string>,
   own: ReadonlySet<number>,
   file: Dockerfile,
   scopes: Environments,
-): readonly Found[] {
+): readonly Mention[] {
   const value = (text: string) => (text.includes('$') ? expand(text, scopes.at(instruction), file.escape).value : text);
   const { keyword, words, heredocs } = instruction;
-  const inHome = words.some((word) => mentionsHome(word.value, names)) ? [{ kind: 'home' as const }] : [];
-  const inDocuments = heredocs.some(({ content }) => [...names].some((name) => hasToken(content, name)));
+  const homes = words.flatMap((word) => homesIn(word.value));
+  const documents = heredocs.map(({ content }): Mention => ({ kind: 'other', names: tokens(content) }));
   switch (keyword) {
-    case 'USER': {
-      const [word] = words;
-      return word ? owner('user', value(word.value), word, names) : [];
-    }
+    case 'USER':
+      return words.slice(0, 1).map((word) => owned('user', value(word.value), word));
     case 'COPY':
     case 'ADD': {
       const chown = instruction.flags.find((flag) => flag.name === 'chown');
-      const found = chown?.value === undefined ? [] : owner('owner', value(chown.value), valueWord(chown), names);
-      return [...found, ...inHome, ...(inDocuments ? [{ kind: 'other' as const }] : [])];
+      const given = chown?.value === undefined ? [] : [owned('owner', value(chown.value), valueWord(chown))];
+      return [...given, ...homes, ...documents];
     }
     case 'RUN': {
       const commands = instruction.json ? [{ words, range: instruction.range }] : runCommands(instruction);
-      const ids = mountsOf(instruction).some(({ flag }) =>
-        [...(flag.value ?? '').matchAll(/\b[ug]id=(\w+)/g)].some(([, id]) => names.has(id as string)),
+      const ids = mountsOf(instruction).flatMap(({ flag }) =>
+        [...(flag.value ?? '').matchAll(/\b[ug]id=(\w+)/g)].map(([, id]) => id as string),
       );
       const found = commands
         .filter((command) => !own.has(command.range.start) && !('nesting' in command && isQuestion(command)))
-        .flatMap((command) => usesInCommand(command.words, value, names));
-      const written = inDocuments && !isScript(instruction);
-      return [...found, ...(ids || written ? [{ kind: 'other' as const }] : [])];
+        .flatMap((command) => mentionsInCommand(command.words, value));
+      return [...found, { kind: 'other', names: ids }, ...(isScript(instruction) ? [] : documents)];
     }
     case 'CMD':
     case 'ENTRYPOINT':
     case 'HEALTHCHECK': {
       const command = instruction.inner ?? instruction;
       const lists = command.json ? [command.words] : runCommands(command).map((one) => one.words);
-      return [...lists.flatMap((list) => usesInCommand(list, value, names)), ...inHome];
+      return [...lists.flatMap((list) => mentionsInCommand(list, value)), ...homes];
     }
     default:
-      return inHome;
+      return homes;
   }
 }
 
@@ -100,63 +134,52 @@ const isQuestion = (command: ShellCommand): boolean =>
 const isScript = (run: Instruction): boolean =>
   runCommands(run).some(({ range }) => range.start >= (run.heredocs[0]?.contentRange.start ?? Infinity));
 
-function usesInCommand(
-  all: readonly Word[],
-  value: (text: string) => string | undefined,
-  names: ReadonlySet<string>,
-): readonly Found[] {
-  const program = basename(innerWords(all)[0]?.value ?? '');
+function mentionsInCommand(all: readonly Word[], value: (text: string) => string | undefined): readonly Mention[] {
+  const inner = innerWords(all);
+  const program = basename(inner[0]?.value ?? '');
   const values = all.map((word) => value(word.value));
-  const found: Found[] = values.some((text) => text !== undefined && mentionsHome(text, names))
-    ? [{ kind: 'home' }]
-    : [];
+  const homes = values.flatMap((text) => (text === undefined ? [] : homesIn(text)));
   if (program === 'chown' || program === 'chgrp') {
-    const inner = innerWords(all).slice(1);
-    const spec = inner.find((word) => !word.value.startsWith('-'));
-    return spec ? [...owner('owner', value(spec.value), spec, names), ...found] : found;
+    const spec = inner.slice(1).find((word) => !word.value.startsWith('-'));
+    return spec ? [owned('owner', value(spec.value), spec, true), ...homes] : homes;
   }
-  const known = [...names];
   const told = takesUser.has(program) || takesUser.has(basename(all[0]?.value ?? ''));
-  const isOption = (index: number) => /^--?(?:u|g|user|group|uid|gid|userspec|owner)$/.test(values[index - 1] ?? '');
-  const other = values.some((text, index) => {
+  const others = values.flatMap((text, index): readonly Mention[] => {
     // A variable that nobody knows here may hold the name.
-    if (text === undefined) return told;
-    if (index === 0) return false;
-    const isName = known.some((name) => text === name || text.startsWith(`${name}:`) || text.endsWith(`=${name}`));
-    if (isName && (told || isOption(index) || text.includes('=') || /^[^:]+:[^:/]+$/.test(text))) return true;
-    return told && known.some((name) => hasToken(text, name));
+    if (text === undefined) return told ? [{ kind: 'other', names: undefined }] : [];
+    if (index > 0 && told) return [{ kind: 'other', names: tokens(text) }];
+    if (text.includes('ALL')) return [{ kind: 'other', names: tokens(text) }];
+    const isOption = /^--?(?:u|g|user|group|uid|gid|userspec|owner)$/.test(values[index - 1] ?? '');
+    const isPair = /=|^[^:]+:[^:/]+$/.test(text);
+    if (index === 0 || !(isOption || isPair)) return [];
+    return [{ kind: 'other', names: [text, text.split(':')[0] as string, text.slice(text.lastIndexOf('=') + 1)] }];
   });
-  const inSudoers = values.some((text) => text?.includes('ALL') && known.some((name) => hasToken(text, name)));
-  return other || inSudoers ? [...found, { kind: 'other' }] : found;
+  return [...others, ...homes];
 }
 
-const hasToken = (text: string, token: string): boolean => {
-  for (let at = text.indexOf(token); at >= 0; at = text.indexOf(token, at + 1)) {
-    if (!/[\w-]/.test(text[at - 1] ?? ' ') && !/[\w-]/.test(text[at + token.length] ?? ' ')) return true;
-  }
-  return false;
+/** The words in a text, dots and all, and the parts between the dots. */
+const tokens = (text: string): readonly string[] => [
+  ...(text.match(/[\w.-]+/g) ?? []),
+  ...(text.match(/[\w-]+/g) ?? []),
+];
+
+const homesIn = (text: string): readonly Mention[] => {
+  const names = [...text.matchAll(/(?:\/home\/|~)([\w.-]+)/g)].map(([, name]) => name as string);
+  return names.length === 0 ? [] : [{ kind: 'home', names }];
 };
 
-function mentionsHome(text: string, names: ReadonlySet<string>): boolean {
-  return [...text.matchAll(/(?:\/home\/|~)([\w.-]+)/g)].some(([, name]) => names.has(name as string));
+/** An unknown value may be anything. */
+function owned(kind: 'user' | 'owner', value: string | undefined, { range }: Word, dotted = false): Mention {
+  if (value === undefined) return { kind: 'other', names: undefined };
+  const names = dotted ? [value, ...value.split(':'), ...value.split('.')] : value.split(':');
+  return { kind, names, owner: { range, value, dotted } };
 }
 
-/** `user:group` where one of them is of the account. An unknown value may be anything. */
-function owner(
-  kind: 'user' | 'owner',
-  value: string | undefined,
-  word: Word,
-  names: ReadonlySet<string>,
-): readonly Found[] {
-  if (value === undefined) return [{ kind: 'other' }];
-  // `chown` still takes the old `user.group`.
-  const [user = '', group] = value.split(value.includes(':') || names.has(value) ? ':' : '.');
-  if (!names.has(user) && !(group && names.has(group))) return [];
-  return [{ kind, replace: (wanted) => ({ range: word.range, text: replaced(user, group, names, wanted) }) }];
-}
+const partsOf = ({ value, dotted }: Owner, names: ReadonlySet<string>): readonly string[] =>
+  value.split(!dotted || value.includes(':') || names.has(value) ? ':' : '.');
 
 /** The parts that are of the account become those of `wanted`; a foreign part stays. */
-function replaced(user: string, group: string | undefined, names: ReadonlySet<string>, wanted: string): string {
+function replaced([user = '', group]: readonly string[], names: ReadonlySet<string>, wanted: string): string {
   const [uid = wanted, gid = uid] = wanted.split(':');
   if (!names.has(user)) return `${user}:${gid}`;
   if (!group || names.has(group)) return wanted;

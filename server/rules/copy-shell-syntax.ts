@@ -37,9 +37,8 @@ the build fails: \`"/||": not found\`. There is no COPY that may fail; a pattern
     },
   ],
   *dockerfile(file, project) {
-    const builds = project.builds(file.path);
+    const reached = new Set(project.builds(file.path).flatMap((build) => [...reachedStages(file, build)]));
     for (const stage of file.stages) {
-      const isReached = builds.some((build) => reachedStages(file, build).has(stage.index));
       for (const instruction of stage.instructions) {
         if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
         const { shell, sources, destination } = copyWords(instruction);
@@ -49,7 +48,7 @@ the build fails: \`"/||": not found\`. There is no COPY that may fail; a pattern
         const edit = destination && { range: { start: destination.range.end, end: range.end }, text: '' };
         yield {
           range,
-          severity: isReached ? 'error' : 'warning',
+          severity: reached.has(stage.index) ? 'error' : 'warning',
           message: `No shell reads ${instruction.keyword}: "${shell.map(({ value }) => value).join(' ')}" are paths to BuildKit, and the build fails because they do not exist.`,
           fixes:
             edit && sources.length > 0

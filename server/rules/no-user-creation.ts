@@ -5,7 +5,7 @@ import { defaultShell, programsIn } from '../analysis/programs.ts';
 import { withoutCommands, withoutInstruction } from '../analysis/shell-edits.ts';
 import { finalStage, reachedStages } from '../analysis/stages.ts';
 import { onlyMakesUsers, userCommands } from '../analysis/user-commands.ts';
-import { type Use, usesOf } from '../analysis/user-uses.ts';
+import { type Use, usesFinder } from '../analysis/user-uses.ts';
 import { planned } from '../analysis/wording.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { imagesOf } from '../model/plan.ts';
@@ -125,15 +125,27 @@ An account that is used stays: a stage that runs as it, files that belong to it,
     const finals = all.flatMap((one) => finalStage(file, one.target) ?? []);
     const lines = new Map(file.stages.map((stage) => [stage.index, ancestry(file, stage, scopes)]));
     const inFinal = new Set(finals.flatMap((stage) => lines.get(stage.index) ?? []));
-    for (const account of accountsMade(file, build)) {
+    const accounts = accountsMade(file, build);
+    const inStages = new Map(
+      file.stages
+        .filter((stage) => accounts.some((account) => account.stage === stage))
+        .map((stage) => {
+          const family = file.stages.filter((one) => lines.get(one.index)?.includes(stage));
+          const made = accounts.filter((account) => account.stage === stage).flatMap((account) => account.made);
+          const own = new Set(made.map(({ range }) => range.start));
+          const finder = usesFinder(file, family, own, scopes);
+          return [stage, { finder, isDead: deadIn(stage, file, build, project) }];
+        }),
+    );
+    for (const [index, account] of accounts.entries()) {
       const { stage, names } = account;
-      if ((!isBroken && !reached.has(stage.index)) || names === undefined) continue;
-      const family = file.stages.filter((one) => lines.get(one.index)?.includes(stage));
-      const uses = usesOf(account, file, family, scopes);
-      const dead = isDead(account, file, build, project);
+      const inStage = inStages.get(stage);
+      if ((!isBroken && !reached.has(stage.index)) || names === undefined || !inStage) continue;
+      const uses = inStage.finder(new Set([...names, ...account.ids]));
+      const dead = account.made.every(({ run }) => inStage.isDead(run));
       // Outside the plan only what breaks the build is said.
       if (!dead && builds.length === 0) continue;
-      const common = { account, file, uses, dead, user };
+      const common = { account, file, uses, dead, user, isFixed: index < maximumFixes };
       if (!inFinal.has(stage)) {
         if (uses.length === 0 || dead)
           yield* findings({ ...common, safe: uses.length === 0 }, 'Nothing in this file uses it');
@@ -151,6 +163,9 @@ An account that is used stays: a stage that runs as it, files that belong to it,
   },
 };
 
+/** Every fix looks at the whole of its RUN; a file with more accounts is no work of a person. */
+const maximumFixes = 50;
+
 interface Case {
   readonly account: Account;
   readonly file: Dockerfile;
@@ -159,11 +174,12 @@ interface Case {
   readonly dead: boolean;
   readonly user: string;
   readonly safe: boolean;
+  readonly isFixed: boolean;
 }
 
 function* findings(found: Case, reason: string): Iterable<Finding> {
   const { account, dead, user } = found;
-  const edits = editsFor(found);
+  const edits = found.isFixed ? editsFor(found) : [];
   const replaces = edits.length > 0 && found.uses.some((use) => use.replace !== undefined);
   for (const made of account.made) {
     const what = `The ${made.kind} "${made.name}"`;
@@ -217,15 +233,15 @@ function removalFrom(run: Instruction, made: readonly Made[], file: Dockerfile):
   return all.length === made.length && onlyMakesUsers(run) ? [withoutInstruction(file, run)] : undefined;
 }
 
-/** Whether the commands of an account certainly cannot run where they stand. */
-function isDead({ stage, made }: Account, file: Dockerfile, build: Build, project: Project): boolean {
+/** Whether a RUN of a stage certainly cannot make an account, since what it takes is not there. */
+function deadIn(stage: Stage, file: Dockerfile, build: Build, project: Project): (run: Instruction) => boolean {
   const history = imageHistory(file, stage, build, project);
   const programs = programsIn(history, file, build, project);
-  return made.every(({ run }) => {
-    const step = history.steps.find(({ instruction }) => instruction === run);
-    if (step?.before.shell !== undefined && !run.json) return false;
+  const shells = new Map(history.steps.map(({ instruction, before }) => [instruction, before.shell]));
+  return (run) => {
+    if (shells.get(run) !== undefined && !run.json) return false;
     return programs?.has(run.json ? (run.words[0]?.value ?? '') : defaultShell, run) === false;
-  });
+  };
 }
 
 /** Whether numbers can take the place of the account without a change in what is built. */

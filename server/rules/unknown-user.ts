@@ -1,6 +1,6 @@
 import { finalImage, lineageOf } from '../analysis/image.ts';
 import { parentStage } from '../analysis/made-users.ts';
-import { type Users, usersAt } from '../analysis/passwd.ts';
+import { type Users, usersThrough } from '../analysis/passwd.ts';
 import { reachedStages } from '../analysis/stages.ts';
 import { replaceUser } from '../analysis/user-edits.ts';
 import { listed } from '../analysis/wording.ts';
@@ -84,13 +84,14 @@ function* unknownUsers(file: Dockerfile, build: Build, project: Project): Iterab
     // Outside the plan only distroless has a user to propose.
     const wanted = build.image || base === 'distroless' ? user : undefined;
     const children = file.stages.filter((one) => parentStage(file, one, scopes) === stage && reached.has(one.index));
+    const through = usersThrough(file, stage, build, project);
     for (const instruction of stage.instructions) {
       const value = (text: string) => expand(text, scopes.at(instruction), file.escape).value;
       const unknown = (text: string | undefined): Users | undefined => {
         const name = text === undefined ? undefined : value(text)?.split(':')[0];
         if (!name || /^\d+$/.test(name)) return undefined;
-        const users = usersAt(file, stage, build, project, instruction);
-        return users.complete && !users.ids.has(name) ? users : undefined;
+        const users = through.at.get(instruction);
+        return users?.complete && !users.ids.has(name) ? users : undefined;
       };
       if (instruction.keyword === 'USER') {
         const [word] = instruction.words;

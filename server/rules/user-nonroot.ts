@@ -1,9 +1,9 @@
 import { finalImage, type ImageConfig } from '../analysis/image.ts';
 import { ancestry } from '../analysis/made-users.ts';
-import { usersAt } from '../analysis/passwd.ts';
+import { usersThrough } from '../analysis/passwd.ts';
 import { shortName } from '../analysis/reference.ts';
 import { insertUser, replaceUser } from '../analysis/user-edits.ts';
-import { type Use, usesOf } from '../analysis/user-uses.ts';
+import { type Use, usesFinder } from '../analysis/user-uses.ts';
 import { planned } from '../analysis/wording.ts';
 import { nonroot } from '../facts/distroless.ts';
 import { runsAsRoot } from '../facts/official-images.ts';
@@ -129,7 +129,7 @@ function actualUser(
     const text = user !== '0' ? `user ${user}` : image.userInstruction ? 'root' : `root, as ${nameOf(image)} does`;
     return { uid: String(Number(user)), name: user === '0' ? 'root' : undefined, text };
   }
-  const users = usersAt(file, image.stage, build, project);
+  const users = usersThrough(file, image.stage, build, project).end;
   const uid = users.ids.get(user);
   if (uid !== undefined) return { uid, name: user, text: uid === '0' ? 'root' : `"${user}", which is user ${uid}` };
   if (users.ids.has(user) || !users.complete) return undefined;
@@ -173,5 +173,5 @@ function fixesFor(
 function usesOfUser({ uid, name }: Actual, stage: Stage, file: Dockerfile, build: Build): readonly Use[] {
   const scopes = environments(file, build);
   const ids = new Set([uid, name].flatMap((one) => one ?? []));
-  return usesOf({ stage, made: [], names: ids, ids }, file, ancestry(file, stage, scopes), scopes);
+  return usesFinder(file, ancestry(file, stage, scopes), new Set(), scopes)(ids);
 }
