@@ -22,7 +22,8 @@ export interface Build {
   readonly context: string | undefined;
   /** Where the context is declared, so that a fix can change it. */
   readonly declared: { readonly path: string; readonly range: Range } | undefined;
-  readonly args: Readonly<Record<string, string>>;
+  /** Build arguments; undefined is one that is given with a value that is not known here. */
+  readonly args: Readonly<Record<string, string | undefined>>;
   readonly target: string | undefined;
   readonly platforms: readonly string[];
   /** Additional named contexts: workspace paths, or undefined for what lies elsewhere. */

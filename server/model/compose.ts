@@ -11,7 +11,8 @@ export interface ComposeBuild {
   readonly contextRange: Range | undefined;
   /** From the workspace root; undefined with `dockerfile_inline` or where it is unknown. */
   readonly dockerfile: string | undefined;
-  readonly args: Readonly<Record<string, string>>;
+  /** Undefined is a value that depends on what nobody here knows. */
+  readonly args: Readonly<Record<string, string | undefined>>;
   readonly target: string | undefined;
   readonly platforms: readonly string[];
   readonly contexts: Readonly<Record<string, string | undefined>>;

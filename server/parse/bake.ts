@@ -117,7 +117,7 @@ function buildOf(reader: Reader, name: string): readonly ComposeBuild[] {
       context: root,
       contextRange: context && inner(context),
       dockerfile: inline || root === undefined || file === undefined ? undefined : workspacePath(root, file),
-      args: Object.fromEntries(entries('args').flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]))),
+      args: Object.fromEntries(entries('args')),
       target: target && text(target),
       platforms: items(attribute('platforms')).flatMap((item) => text(item) ?? []),
       contexts: Object.fromEntries(

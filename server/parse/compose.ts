@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { ComposeBuild, ComposeFile } from '../model/compose.ts';
 import { workspacePath } from './build-paths.ts';
 import { interpolate, parseEnv, type Variables } from './interpolate.ts';
-import { asMap, field, keysOf, parseYaml, resolved, type YamlMap, type YamlNode } from './yaml.ts';
+import { asMap, field, keysOf, parseYaml, resolved, type YamlMap, type YamlNode, type YamlScalar } from './yaml.ts';
 
 /**
  * What a compose file builds. `env` is the text of the `.env` beside it. Never throws: broken YAML builds nothing, and
@@ -74,7 +74,7 @@ function buildOf(reader: Reader, service: string): readonly ComposeBuild[] {
       context: root,
       contextRange: context?.range,
       dockerfile: inline || root === undefined || file === undefined ? undefined : workspacePath(root, file),
-      args: known(merged(reader, written, 'args')),
+      args: merged(reader, written, 'args'),
       target: target && scalarOf(reader, target),
       platforms: listOf(reader, platforms ?? platform),
       contexts: Object.fromEntries(
@@ -115,9 +115,13 @@ function scalarOf(reader: Reader, written: YamlNode): string | undefined {
 
 /** A list, or a single value in its place. */
 function listOf(reader: Reader, written: YamlNode | undefined): readonly string[] {
+  return itemsOf(written).flatMap((item) => interpolate(item.source, reader.variables) ?? []);
+}
+
+function itemsOf(written: YamlNode | undefined): readonly YamlScalar[] {
   const node = written && resolved(written);
-  const items = node?.kind === 'seq' ? node.items : node?.kind === 'scalar' ? [node] : [];
-  return items.flatMap((item) => scalarOf(reader, item) ?? []);
+  const items = node?.kind === 'seq' ? node.items : node ? [node] : [];
+  return items.map(resolved).filter((item): item is YamlScalar => item?.kind === 'scalar' && item.value !== null);
 }
 
 /** `NAME: value` or `- NAME=value` of a build and those that it extends; nearer ones win. */
@@ -137,11 +141,9 @@ function entriesOf(reader: Reader, written: YamlNode): readonly (readonly [strin
       return [name, value && scalarOf(reader, value)];
     });
   }
-  return listOf(reader, node).map((entry) => {
-    const equals = entry.indexOf('=');
-    return equals < 0 ? [entry, undefined] : [entry.slice(0, equals), entry.slice(equals + 1)];
+  return itemsOf(node).map((item) => {
+    const equals = item.source.indexOf('=');
+    if (equals < 0) return [item.source, undefined];
+    return [item.source.slice(0, equals), interpolate(item.source.slice(equals + 1), reader.variables)];
   });
 }
-
-const known = (values: Readonly<Record<string, string | undefined>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));

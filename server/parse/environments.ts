@@ -8,7 +8,8 @@ import { formatPlatform, parsePlatform } from './platforms.ts';
 
 /** What a build tells the Dockerfile; a `Build` of the project is one. */
 export interface BuildScope {
-  readonly args: Readonly<Record<string, string>>;
+  /** Undefined is an argument that is given with a value that is not known. */
+  readonly args: Readonly<Record<string, string | undefined>>;
   readonly platforms: readonly string[];
   readonly target?: string | undefined;
   /** Named contexts, which stand in for stages and images of their name. */
@@ -96,8 +97,8 @@ function readEnvironments(file: Dockerfile, build: BuildScope): Environments {
 }
 
 /** What `--build-arg` says. */
-const given = (build: BuildScope, name: string): string | undefined =>
-  Object.hasOwn(build.args, name) ? build.args[name] : undefined;
+const given = (build: BuildScope, name: string): Value =>
+  Object.hasOwn(build.args, name) ? (build.args[name] ?? unknown) : undefined;
 
 const newLayer = (below: Layer | undefined, maySet: Layer['maySet']): Layer => ({ settings: new Map(), below, maySet });
 

@@ -74,7 +74,7 @@ const settings = ({ context, args, target, platforms, contexts }: ComposeBuild) 
   contexts,
 });
 
-const sameness = (build: ComposeBuild): string => JSON.stringify(Object.values(settings(build)).map((v) => v ?? null));
+const sameness = (build: ComposeBuild): string => JSON.stringify(settings(build), (_, value) => value ?? null);
 
 /**
  * The folder from which most sources of COPY and ADD are there: the Dockerfile's own or one above it. Where several do

@@ -87,19 +87,20 @@ What git ignores or a submodule holds may be made by an earlier step, and is onl
   ],
   *dockerfile(file, project) {
     const reported = new Set<number>();
-    for (const build of project.builds(file.path)) {
+    const builds = project.builds(file.path);
+    const trial = remember(maximumTrials, (context: string) => trialIn(context, file, project.workspace));
+    for (const build of builds) {
       const judged = judgeSources(file, build, project.workspace).filter(
         ({ verdict }) => verdict.kind === 'missing' || verdict.kind === 'refused',
       );
       if (judged.length === 0) continue;
-      const trial = remember(maximumTrials, (context: string) => trialIn(context, file, project.workspace));
       const contexts = betterContexts(file, build, trial);
       const search = candidateSearch(file.path, project.workspace);
       for (const { source, verdict } of judged) {
         if (reported.has(source.word.range.start)) continue;
         reported.add(source.word.range.start);
         if (verdict.kind === 'missing')
-          yield missing(source, verdict.path, build, file, project, search, contexts, trial);
+          yield missing(source, verdict.path, build, file, project, search, contexts, trial, builds);
         if (verdict.kind === 'refused')
           yield {
             range: source.word.range,
@@ -119,19 +120,23 @@ function missing(
   search: CandidateSearch,
   contexts: readonly Context[],
   trial: (context: string) => Trial,
+  builds: readonly Build[],
 ): Finding {
   const context = source.context as string;
   const whole = contextPath(source.path as string);
   const rest = whole === path ? '' : whole.slice(path.length);
   // What the ignore file leaves out, or a pattern that matches nothing there, would be the next mistake.
   const found = search(path, context).filter((candidate) => trial(context)(source, candidate.path + rest));
+  // What is right for one build may be wrong for another one of the same Dockerfile.
+  const everywhere = (target: string): boolean =>
+    builds.every((other) => other === build || other.context === undefined || trial(other.context)(source, target));
   const hint = hintFor(found, path, context, project);
   const { severity, note } = weigh(source, path, project);
   return {
     range: source.word.range,
     severity,
     message: `"${path}" is not in ${describeContext(build, source.contextName)}: the build fails.${note}${hint}`,
-    fixes: [...pathFixes(source, path, rest, found, file), ...contextFixes(source, build, contexts, trial)],
+    fixes: [...pathFixes(source, path, rest, found, file, everywhere), ...contextFixes(source, build, contexts, trial)],
   };
 }
 
@@ -174,6 +179,7 @@ function pathFixes(
   rest: string,
   found: readonly Candidate[],
   file: Dockerfile,
+  everywhere: (target: string) => boolean,
 ): readonly Fix[] {
   // Wildcards behind the folder that was found stay as they are.
   const isPattern = hasWildcard(source.path as string);
@@ -183,7 +189,8 @@ function pathFixes(
     const patternEdit = isPattern ? replacePattern(source, path, candidate.path, file) : undefined;
     const change = edit ?? patternEdit;
     if (change === undefined) return [];
-    return [{ title: `${titles[candidate.why]}: "${target}"`, edits: { [file.path]: [change] }, safe: candidate.sure }];
+    const safe = candidate.sure && everywhere(target);
+    return [{ title: `${titles[candidate.why]}: "${target}"`, edits: { [file.path]: [change] }, safe }];
   });
 }
 

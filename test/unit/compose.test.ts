@@ -70,9 +70,9 @@ test('arguments and contexts as mapping and as list', () => {
   list:
     build: {context: ., args: [A=a=b, "B=\${X}", C], additional_contexts: ["s=../s", "t=service:map"]}
 `);
-  assert.deepEqual(map?.args, { A: '1.10', D: 'true' });
+  assert.deepEqual(map?.args, { A: '1.10', B: undefined, C: undefined, D: 'true' });
   assert.deepEqual(map?.contexts, { s: 's', i: undefined });
-  assert.deepEqual(list?.args, { A: 'a=b' });
+  assert.deepEqual(list?.args, { A: 'a=b', B: undefined, C: undefined });
   assert.deepEqual(list?.contexts, { s: 's', t: undefined });
 });
 
@@ -240,7 +240,7 @@ target "inline" { dockerfile-inline = "FROM a" }
   test('HCL: variables, inheritance, lists and objects', () => {
     const { app, child, call, unset, remote, inline, _common } = hcl(text);
     assert.deepEqual([app?.context, app?.dockerfile], ['deploy/src-v1', 'deploy/src-v1/Dockerfile.v1']);
-    assert.deepEqual(app?.args, { A: '1', B: 'v1', E: 'v1-e' });
+    assert.deepEqual(app?.args, { A: '1', B: 'v1', C: undefined, D: undefined, E: 'v1-e' });
     assert.deepEqual(app?.contexts, { base: undefined, shared: 'shared' });
     assert.deepEqual(
       [app?.target, app?.platforms, app?.image],
