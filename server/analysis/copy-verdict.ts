@@ -14,6 +14,8 @@ export type Verdict =
   | { readonly kind: 'missing'; readonly path: string }
   /** The build fails: the path is there, but the ignore file leaves it out. */
   | { readonly kind: 'ignored'; readonly path: string }
+  /** The build passes and copies an empty folder: the ignore file leaves out everything in it. */
+  | { readonly kind: 'emptied'; readonly path: string; readonly first: string }
   /** The build passes and copies nothing. */
   | { readonly kind: 'empty'; readonly path: string }
   /** The build fails: nothing matches, so BuildKit is not even sent the folder of the pattern. */
@@ -127,7 +129,11 @@ function literal(path: string, view: ContextView): Verdict {
   const kind = view.kind(path);
   if (kind === undefined) return { kind: 'missing', path };
   if (kind === 'link') return { kind: 'unknown' };
-  return view.isSent(path) ? { kind: 'found' } : { kind: 'ignored', path };
+  if (!view.isSent(path)) return { kind: 'ignored', path };
+  const entries = kind === 'directory' && view.ignoreFile !== undefined ? view.list(path) : [];
+  const [first] = entries;
+  if (first === undefined || entries.some((name) => view.isSent(posix.join(path, name)))) return { kind: 'found' };
+  return { kind: 'emptied', path, first: posix.join(path, first) };
 }
 
 function wildcard(path: string, view: ContextView): Verdict {

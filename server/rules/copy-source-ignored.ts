@@ -1,7 +1,7 @@
 import { judgeSources } from '../analysis/copy-verdict.ts';
 import { describeContext } from '../analysis/wording.ts';
-import type { Build, Project } from '../project.ts';
-import type { Finding, Fix, Related, Rule } from '../rule.ts';
+import type { Project } from '../project.ts';
+import type { Fix, Related, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'copy-source-ignored',
@@ -11,7 +11,9 @@ export const rule: Rule = {
   why: `What \`.dockerignore\` excludes is never sent to BuildKit, so a COPY of it fails with \`not found\` although the file is there.
 \`<Dockerfile>.dockerignore\` beside the Dockerfile is read instead of \`.dockerignore\` when it exists. Patterns match from the context
 root (\`.env\` does not match \`nested/.env\`, \`**/.env\` does), and a later \`!pattern\` takes a path back in. A pattern that
-BuildKit cannot read, such as \`\\empty\`, fails every build that sends the context.`,
+BuildKit cannot read, such as \`\\empty\`, fails every build that sends the context.
+
+A folder of which the patterns leave out all that is in it, as \`data/*\` does, passes and arrives empty; that is a warning.`,
   examples: [
     {
       file: 'Dockerfile',
@@ -20,6 +22,14 @@ BuildKit cannot read, such as \`\\empty\`, fails every build that sends the cont
       fix: 'Add',
       with: { 'config/app.yml': '', '.dockerignore': '*.md\nconfig/\n' },
     },
+    {
+      title: 'All that is in the folder',
+      file: 'Dockerfile',
+      bad: 'FROM scratch\nCOPY data/ /app/data/\n',
+      good: 'FROM scratch\nCOPY data/ /app/data/\n',
+      fix: 'Add',
+      with: { 'data/seed.csv': '', '.dockerignore': 'data/*\n' },
+    },
   ],
   silent: [
     {
@@ -27,6 +37,12 @@ BuildKit cannot read, such as \`\\empty\`, fails every build that sends the cont
       file: 'Dockerfile',
       text: 'FROM scratch\nCOPY nested/.env.prod keep/x.txt /app/\n',
       with: { 'nested/.env.prod': '', 'keep/x.txt': '', '.dockerignore': '.env.*\nkeep\n!keep/x.txt\n' },
+    },
+    {
+      title: 'A folder that is empty anyway, and one of which something arrives',
+      file: 'Dockerfile',
+      text: 'FROM scratch\nCOPY logs/ data/ /app/\n',
+      with: { 'logs/': '', 'data/a.csv': '', 'data/.gitkeep': '', '.dockerignore': 'logs/*\ndata/*\n!data/.gitkeep\n' },
     },
   ],
   *dockerfile(file, project) {
@@ -41,44 +57,37 @@ BuildKit cannot read, such as \`\\empty\`, fails every build that sends the cont
             related: [{ path: verdict.ignoreFile, range: { start: 0, end: 0 }, message: 'The ignore file' }],
           };
         }
-        if (verdict.kind !== 'ignored' || reported.has(source.word.range.start)) continue;
+        const emptied = verdict.kind === 'emptied';
+        if ((verdict.kind !== 'ignored' && !emptied) || reported.has(source.word.range.start)) continue;
         reported.add(source.word.range.start);
-        const by = view?.excludedBy(verdict.path);
+        const by = view?.excludedBy(emptied ? verdict.first : verdict.path);
         const line = by ? `line ${by.line} of ${by.file} (${by.text})` : (view?.ignoreFile ?? 'the ignore file');
-        yield ignored(source.word.range, verdict.path, line, by, build, project, source.contextName, source.reached);
+        const where = describeContext(build, source.contextName);
+        yield {
+          range: source.word.range,
+          severity: source.reached && !emptied ? 'error' : 'warning',
+          message: emptied
+            ? `The build passes, but ${verdict.path === '.' ? where : `"${verdict.path}"`} arrives as an empty folder: ${line} leaves out what is in it.`
+            : `"${verdict.path}" is in ${where}, but ${line} leaves it out: the build fails with "not found".`,
+          fixes:
+            by && verdict.path !== '.'
+              ? [exception(emptied ? `${verdict.path}/**` : verdict.path, by.file, project)]
+              : [],
+          related: by ? [relatedLine(by, project)] : [],
+        };
       }
     }
   },
 };
 
-function ignored(
-  range: Finding['range'],
-  path: string,
-  line: string,
-  by: { readonly file: string; readonly line: number } | undefined,
-  build: Build,
-  project: Project,
-  contextName: string | undefined,
-  reached: boolean,
-): Finding {
-  const where = describeContext(build, contextName);
-  return {
-    range,
-    severity: reached ? 'error' : 'warning',
-    message: `"${path}" is in ${where}, but ${line} leaves it out: the build fails with "not found".`,
-    fixes: by ? [exception(path, by.file, project)] : [],
-    related: by ? [relatedLine(by, project)] : [],
-  };
-}
-
-/** Adds `!path` behind all other patterns, since the last one that matches decides. */
-function exception(path: string, file: string, project: Project): Fix {
+/** Adds `!pattern` behind all other patterns, since the last one that matches decides. */
+function exception(pattern: string, file: string, project: Project): Fix {
   const read = project.workspace.read(file);
   const text = 'text' in read ? read.text : '';
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const before = text === '' || text.endsWith('\n') ? '' : newline;
-  const edit = { range: { start: text.length, end: text.length }, text: `${before}!${path}${newline}` };
-  return { title: `Add "!${path}" to ${file}`, edits: { [file]: [edit] }, safe: false };
+  const edit = { range: { start: text.length, end: text.length }, text: `${before}!${pattern}${newline}` };
+  return { title: `Add "!${pattern}" to ${file}`, edits: { [file]: [edit] }, safe: false };
 }
 
 function relatedLine(by: { readonly file: string; readonly line: number }, project: Project): Related {
