@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { remember } from './memo.ts';
-import type { ComposeFile } from './model/compose.ts';
+import type { ComposeBuild, ComposeFile } from './model/compose.ts';
 import type { Dockerfile } from './model/dockerfile.ts';
 import type { Plan, PlanFile, PlanImage } from './model/plan.ts';
 import type { Range } from './model/text.ts';
@@ -21,13 +21,21 @@ export interface Build {
   /** From the workspace root, `.` for the root itself; undefined when it is a URL or outside the workspace. */
   readonly context: string | undefined;
   /** Where the context is declared, so that a fix can change it. */
-  readonly declared: { readonly path: string; readonly range: Range } | undefined;
+  readonly declared: Declaration | undefined;
   /** Build arguments; undefined is one that is given with a value that is not known here. */
   readonly args: Readonly<Record<string, string | undefined>>;
   readonly target: string | undefined;
   readonly platforms: readonly string[];
   /** Additional named contexts: workspace paths, or undefined for what lies elsewhere. */
   readonly contexts: Readonly<Record<string, string | undefined>>;
+}
+
+/** Where a context is written. In compose and bake files the Dockerfile's path counts from it, so both change together. */
+export interface Declaration {
+  readonly path: string;
+  readonly range: Range;
+  /** Undefined in a plan, whose paths count from the workspace root. */
+  readonly build?: Pick<ComposeBuild, 'dockerfileRange' | 'style'>;
 }
 
 /** Everything that a rule may look at. Reading goes through `workspace`; nothing here changes during a check. */

@@ -9,6 +9,10 @@ export interface ComposeBuild {
   /** From the workspace root; undefined when it is a URL, unknown or outside the workspace. */
   readonly context: string | undefined;
   readonly contextRange: Range | undefined;
+  /** Where `dockerfile` is written; undefined where it is not, and the one of the context is meant. */
+  readonly dockerfileRange: Range | undefined;
+  /** What stands around the context: `build: here`, a mapping in lines or in braces, or a block of HCL. */
+  readonly style: 'short' | 'block' | 'flow' | 'hcl';
   /** From the workspace root; undefined with `dockerfile_inline` or where it is unknown. */
   readonly dockerfile: string | undefined;
   /** Undefined is a value that depends on what nobody here knows. */

@@ -12,6 +12,7 @@ export function parseBake(text: string, path: string): ComposeFile {
   const root = path.toLowerCase().endsWith('.hcl') ? parseHcl(text) : asMap(parseYaml(text).root);
   const targets = root ? blocks(root, 'target') : new Map<string, YamlMap>();
   const reader: Reader = {
+    style: path.toLowerCase().endsWith('.hcl') ? 'hcl' : 'flow',
     folder: posix.dirname(path),
     override: /override/i.test(posix.basename(path)),
     targets,
@@ -22,6 +23,7 @@ export function parseBake(text: string, path: string): ComposeFile {
 }
 
 interface Reader {
+  readonly style: ComposeBuild['style'];
   readonly folder: string;
   readonly override: boolean;
   readonly targets: ReadonlyMap<string, YamlMap>;
@@ -115,7 +117,9 @@ function buildOf(reader: Reader, name: string): readonly ComposeBuild[] {
       service: name,
       image: tag && text(tag),
       context: root,
-      contextRange: context && inner(context),
+      contextRange: context?.range,
+      dockerfileRange: dockerfile?.range,
+      style: reader.style,
       dockerfile: inline || root === undefined || file === undefined ? undefined : workspacePath(root, file),
       args: Object.fromEntries(entries('args')),
       target: target && text(target),
@@ -128,11 +132,3 @@ function buildOf(reader: Reader, name: string): readonly ComposeBuild[] {
 }
 
 const keyText = (key: YamlNode): string => (key.kind === 'scalar' ? key.source : '');
-
-/** A range that a fix may replace by a bare path, so without the quotes. */
-function inner(node: YamlNode): ComposeBuild['contextRange'] {
-  const { start, end } = node.range;
-  return node.kind === 'scalar' && end - start === node.source.length + 2
-    ? { start: start + 1, end: end - 1 }
-    : node.range;
-}

@@ -13,7 +13,7 @@ export function parseCompose(text: string, path: string, env: string | undefined
   const root = text.includes('build') ? readable(text) : undefined;
   const services = root && asMap(field(root, 'services'));
   if (!services) return { path, text, builds: [] };
-  const reader: Reader = { path, folder: posix.dirname(path), variables: parseEnv(env ?? ''), services };
+  const reader: Reader = { text, path, folder: posix.dirname(path), variables: parseEnv(env ?? ''), services };
   return { path, text, builds: [...keysOf(services)].flatMap((name) => buildOf(reader, name)) };
 }
 
@@ -22,7 +22,15 @@ function readable(text: string): YamlMap | undefined {
   return errors.length === 0 && root ? asMap(root) : undefined;
 }
 
+/** How the mapping is written that holds the context. */
+function styleOf(written: readonly BuildNode[], context: YamlNode | undefined, text: string): ComposeBuild['style'] {
+  const map = written.find((build) => build.context === context)?.map;
+  if (!map) return 'short';
+  return text[map.range.start] === '{' ? 'flow' : 'block';
+}
+
 interface Reader {
+  readonly text: string;
   readonly path: string;
   readonly folder: string;
   readonly variables: Variables;
@@ -73,6 +81,8 @@ function buildOf(reader: Reader, service: string): readonly ComposeBuild[] {
       image: image && scalarOf(reader, image),
       context: root,
       contextRange: context?.range,
+      dockerfileRange: dockerfile?.range,
+      style: styleOf(written, context, reader.text),
       dockerfile: inline || root === undefined || file === undefined ? undefined : workspacePath(root, file),
       args: merged(reader, written, 'args'),
       target: target && scalarOf(reader, target),

@@ -58,7 +58,7 @@ function declaredBuilds(path: string, files: readonly ComposeFile[], source: 'co
   for (const file of files) {
     for (const build of file.builds) {
       if (build.dockerfile !== path) continue;
-      const declared = build.contextRange && { path: file.path, range: build.contextRange };
+      const declared = build.contextRange && { path: file.path, range: build.contextRange, build };
       const same = sameness(build);
       if (!found.has(same)) found.set(same, { ...nothing, ...settings(build), source, declared });
     }

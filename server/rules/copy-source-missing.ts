@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { contextEdits } from '../analysis/context-edits.ts';
 import { type Candidate, type CandidateSearch, candidateSearch } from '../analysis/copy-candidates.ts';
 import { type CopySource, copySources } from '../analysis/copy-sources.ts';
 import { contextPath, judgeSources, type Trial, trialIn } from '../analysis/copy-verdict.ts';
@@ -10,6 +11,7 @@ import type { Build, Project } from '../project.ts';
 import { examplePlan, type Finding, type Fix, type Rule, type Severity } from '../rule.ts';
 import { madeElsewhere } from '../workspace/git.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 export const rule: Rule = {
   id: 'copy-source-missing',
@@ -136,7 +138,10 @@ function missing(
     range: source.word.range,
     severity,
     message: `"${path}" is not in ${describeContext(build, source.contextName)}: the build fails.${note}${hint}`,
-    fixes: [...pathFixes(source, path, rest, found, file, everywhere), ...contextFixes(source, build, contexts, trial)],
+    fixes: [
+      ...pathFixes(source, path, rest, found, file, everywhere),
+      ...contextFixes(source, build, contexts, trial, file.path, project.workspace),
+    ],
   };
 }
 
@@ -236,13 +241,16 @@ function contextFixes(
   build: Build,
   contexts: readonly Context[],
   trial: (context: string) => Trial,
+  dockerfile: string,
+  workspace: Workspace,
 ): readonly Fix[] {
   if (!build.declared || source.contextName !== undefined) return [];
   const better = contexts.find(({ folder }) => trial(folder)(source, source.path as string));
   if (better === undefined) return [];
   const { folder, resolved, total, now } = better;
-  const { path: plan, range } = build.declared;
-  const title = `Change the context to "${folder}" in ${plan} (${resolved} of ${total} sources instead of ${now})`;
-  const text = /^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder);
-  return [{ title, edits: { [plan]: [{ range, text }] }, safe: false }];
+  const { path } = build.declared;
+  const title = `Change the context to "${folder}" in ${path} (${resolved} of ${total} sources instead of ${now})`;
+  const read = workspace.read(path);
+  const edits = 'text' in read ? contextEdits(build.declared, read.text, folder, dockerfile) : [];
+  return [{ title, edits: { [path]: edits }, safe: false }];
 }

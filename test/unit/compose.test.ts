@@ -252,12 +252,12 @@ target "inline" { dockerfile-inline = "FROM a" }
     assert.deepEqual([inline?.context, inline?.dockerfile], ['deploy', undefined]);
     assert.equal(_common, undefined);
   });
-  test('the place of a context leaves its quotes alone', () => {
+  test('the place of a context', () => {
     const range = hcl(text).child?.contextRange;
-    assert.equal(range && text.slice(range.start, range.end), '..');
+    assert.equal(range && text.slice(range.start, range.end), '".."');
     const json = '{"target": {"a": {"context": "./s"}}}';
     const place = parseBake(json, 'docker-bake.json').builds[0]?.contextRange;
-    assert.equal(place && json.slice(place.start, place.end), './s');
+    assert.equal(place && json.slice(place.start, place.end), '"./s"');
   });
   test('JSON', () => {
     const json = `{
