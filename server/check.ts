@@ -3,7 +3,7 @@ import type { SeverityName } from './model/plan.ts';
 import type { Range } from './model/text.ts';
 import type { Project } from './project.ts';
 import type { Finding, Fix, Related, Rule, Severity } from './rule.ts';
-import { rules } from './rules/index.ts';
+import { rules as allRules } from './rules/index.ts';
 import { dockerfileSuppressions, lineSuppressions, type Suppression } from './suppressions.ts';
 import { isDockerfileName } from './workspace/discover.ts';
 
@@ -21,6 +21,8 @@ export interface Diagnosis {
 export interface CheckOptions {
   /** Severities that the user set, on top of the plan's. */
   readonly severities?: Readonly<Record<string, SeverityName>>;
+  /** Other rules than all of them. */
+  readonly rules?: readonly Rule[];
 }
 
 export interface Report {
@@ -34,19 +36,15 @@ export interface Report {
 export function checkFile(project: Project, path: string, options: CheckOptions = {}): readonly Diagnosis[] {
   const subject = subjectOf(project, path);
   if (subject === undefined) return [];
-  const severityOf = (rule: string, own: Severity): SeverityName =>
-    options.severities?.[rule] ?? project.plan.rules[rule] ?? own;
+  const rules = options.rules ?? allRules;
   const found = rules.flatMap((rule) => runRule(rule, subject, project, path));
-  const kept = found.flatMap((diagnosis) => {
-    const severity = severityOf(diagnosis.rule, diagnosis.severity);
-    return severity === 'off' ? [] : [{ ...diagnosis, severity }];
+  // First the comments, then the severities: a comment has its use even while its rule is off.
+  const { kept, unused } = suppress(found, subject.suppressions, path, rules);
+  const weighed = [...kept, ...unused].flatMap((diagnosis) => {
+    const set = options.severities?.[diagnosis.rule] ?? project.plan.rules[diagnosis.rule];
+    return set === 'off' ? [] : [set === undefined ? diagnosis : { ...diagnosis, severity: set }];
   });
-  const suppressed = suppress(kept, subject.suppressions, path);
-  const unused = suppressed.unused.flatMap((diagnosis) => {
-    const severity = severityOf(diagnosis.rule, diagnosis.severity);
-    return severity === 'off' ? [] : [{ ...diagnosis, severity }];
-  });
-  return [...suppressed.kept, ...unused].sort(
+  return weighed.sort(
     (a, b) => a.range.start - b.range.start || a.range.end - b.range.end || a.rule.localeCompare(b.rule),
   );
 }
@@ -115,6 +113,7 @@ function suppress(
   diagnoses: readonly Diagnosis[],
   suppressions: readonly Suppression[],
   path: string,
+  rules: readonly Rule[],
 ): { readonly kept: readonly Diagnosis[]; readonly unused: readonly Diagnosis[] } {
   if (suppressions.length === 0) return { kept: diagnoses, unused: [] };
   const used = new Set<Suppression>();

@@ -48,9 +48,10 @@ export function lineSuppressions(text: string): readonly Suppression[] {
     if (comment) {
       const match = pattern.exec((comment[1] as string).trim());
       const range = { start: start + line.indexOf('#'), end: start + line.trimEnd().length };
-      if (match?.[1] !== undefined && atTop) {
-        for (const rule of ids(match[2] as string)) found.push({ rule, range, covers: { start: 0, end: text.length } });
-      } else if (match) waiting.push(...ids(match[2] as string).map((rule) => ({ rule, range })));
+      const rules = match ? ids(match[2] as string) : [];
+      if (match?.[1] === undefined) waiting.push(...rules.map((rule) => ({ rule, range })));
+      else
+        found.push(...rules.map((rule) => ({ rule, range, covers: atTop ? { start: 0, end: text.length } : range })));
     } else if (line.trim() !== '') {
       atTop = false;
       for (const one of waiting) found.push({ ...one, covers: { start, end } });

@@ -17,9 +17,9 @@ export function withoutInstruction(file: Dockerfile, { range }: Instruction): Te
 export function withoutCommands(file: Dockerfile, run: Instruction, starts: ReadonlySet<number>): readonly TextEdit[] {
   const commands = runCommands(run);
   const plan = planRemoval(commands, new Set(commands.filter(({ range }) => starts.has(range.start))));
-  const remaining = commands.filter((command) => !plan.dropped.has(command) && command.words.length > 0);
-  if (remaining.every((command) => /^(?:set|true|:)$/.test(command.words[0]?.value ?? '')))
-    if (plan.replaced.length === 0) return [withoutInstruction(file, run)];
+  const replaced = new Set(plan.replaced);
+  const remaining = commands.filter((command) => !plan.dropped.has(command) && !replaced.has(command));
+  if (remaining.every(doesNothing)) return [withoutInstruction(file, run)];
   const removed = [...plan.dropped].map(({ range }) => range);
   const separators = [...plan.separators.values()].filter(({ text }) => text !== '\n').map(({ range }) => range);
   return [
@@ -27,6 +27,12 @@ export function withoutCommands(file: Dockerfile, run: Instruction, starts: Read
     ...plan.replaced.map(({ range }) => ({ range, text: 'true' })),
   ].sort((a, b) => a.range.start - b.range.start);
 }
+
+/** Options of the shell, and a question whose answer led to a removed command. */
+const doesNothing = (command: ShellCommand): boolean =>
+  command.words.length === 0 ||
+  /^(?:set|true|:)$/.test(command.words[0]?.value ?? '') ||
+  (command.nesting?.kind === 'if' && asksForAccount(command));
 
 interface Removal {
   readonly dropped: ReadonlySet<ShellCommand>;

@@ -1,11 +1,13 @@
 import { distinct } from '../analysis/distinct.ts';
 import { type ImageName, imageNames } from '../analysis/from-names.ts';
+import { lineageOf } from '../analysis/image.ts';
 import { parseReference } from '../analysis/reference.ts';
+import { finalStage } from '../analysis/stages.ts';
 import { planned } from '../analysis/wording.ts';
 import { type DistrolessImage, distrolessAsOf, distrolessImage, distrolessRegistry } from '../facts/distroless.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
-import type { TextEdit, WorkspaceEdits } from '../model/text.ts';
-import type { Project } from '../project.ts';
+import type { Range, TextEdit, WorkspaceEdits } from '../model/text.ts';
+import type { Build, Project } from '../project.ts';
 import { examplePlan, type Finding, type Fix, type Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -98,14 +100,19 @@ function successorFix(
   const end = digest < 0 ? start + image.name.length : value.length;
   const text = successor + value.slice(start + image.name.length, digest < 0 ? end : digest);
   const range = name.written(start, end);
-  const plan = planEdits(image, successor, file, project);
-  if (!range || plan === undefined) return [];
+  if (!range) return [];
+  const plan = planEdits(range, image, successor, file, project);
+  if (plan === undefined) return [];
   const edits = { [file.path]: [{ range, text }], ...plan };
   return [{ title: `Use the successor: "${successor}"${change(image)}`, edits, safe: false }];
 }
 
-/** The plan asks for a base by name, so it changes along; undefined where the plan cannot be edited there. */
+/**
+ * The plan asks for the base of the final stage by name, so it changes along where that is what changes; undefined where
+ * the plan cannot be edited there.
+ */
 function planEdits(
+  changed: Range,
   image: DistrolessImage,
   successor: string,
   file: Dockerfile,
@@ -113,7 +120,9 @@ function planEdits(
 ): WorkspaceEdits | undefined {
   const { planFile } = project;
   const asked = planned(project.builds(file.path)).filter(
-    (build) => build.image.base === `${distrolessRegistry}/${image.name}`,
+    (build) =>
+      build.image.base === `${distrolessRegistry}/${image.name}` &&
+      isFinalBase(changed, image.name, file, build, project),
   );
   const edits = asked.map((build): TextEdit | undefined => {
     const place = planFile.imagePath(build.image.id);
@@ -125,4 +134,13 @@ function planEdits(
   if (edits.length === 0) return {};
   const known = edits.filter((edit) => edit !== undefined);
   return planFile.path !== undefined && known.length === edits.length ? { [planFile.path]: known } : undefined;
+}
+
+/** Whether a stretch of the file is what the final stage takes its base from: its FROM, or the ARG behind it. */
+function isFinalBase({ start }: Range, image: string, file: Dockerfile, build: Build, project: Project): boolean {
+  const stage = finalStage(file, build.target);
+  const from = stage && lineageOf(file, stage, build, project).from.stage.from;
+  const name = imageNames(file, build).find(({ instruction }) => instruction === from);
+  const at = name?.value?.indexOf(image) ?? -1;
+  return at >= 0 && name?.written(at, at + image.length)?.start === start;
 }

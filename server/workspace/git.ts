@@ -7,9 +7,11 @@ import type { Workspace } from './workspace.ts';
  * submodule holds it. Tells which.
  */
 export function madeElsewhere(workspace: Workspace, path: string): 'ignored' | 'submodule' | undefined {
-  if (path.startsWith('..')) return undefined;
-  if (submodules(workspace).some((folder) => path === folder || path.startsWith(`${folder}/`))) return 'submodule';
-  return isGitIgnored(workspace, path) ? 'ignored' : undefined;
+  const clean = posix.normalize(path).replace(/\/$/, '');
+  // The root and what lies outside of it are nothing that git could ignore.
+  if (clean === '' || clean === '.' || /^(?:\/|\.\.(?:\/|$))/.test(clean)) return undefined;
+  if (submodules(workspace).some((folder) => clean === folder || clean.startsWith(`${folder}/`))) return 'submodule';
+  return isGitIgnored(workspace, clean) ? 'ignored' : undefined;
 }
 
 function submodules(workspace: Workspace): readonly string[] {

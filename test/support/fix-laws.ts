@@ -41,13 +41,34 @@ export const unmasking: readonly { readonly by: string; readonly shows?: readonl
   })),
   {
     by: 'distroless-deprecated',
-    shows: ['distroless-missing-tool', 'entrypoint-repeated', 'python-version-mismatch', 'python-packages-path'],
-    why: 'The successor has another version of the language, as the title of the fix says.',
+    shows: [
+      'distroless-missing-tool',
+      'entrypoint-repeated',
+      'no-user-creation',
+      'python-version-mismatch',
+      'python-packages-path',
+    ],
+    why: 'The successor has another version of the language, as the title of the fix says, and no digest that hides it.',
   },
   {
     by: 'json-form',
-    shows: ['distroless-missing-tool', 'entrypoint-repeated'],
-    why: 'The words were the text of a shell command; as an array they are a program and its arguments.',
+    shows: ['distroless-missing-tool', 'distroless-shell', 'entrypoint-repeated'],
+    why: 'The words were the text of a shell command; as an array they are a program and its arguments, and CMD counts again.',
+  },
+  {
+    by: 'no-user-creation',
+    shows: ['unknown-user', 'user-nonroot'],
+    why: 'While a RUN makes accounts that cannot be read, any name may be one of them.',
+  },
+  ...['no-user-creation', 'unknown-user', 'user-nonroot'].map((by) => ({
+    by,
+    shows: ['python-packages-path'],
+    why: 'Whose packages Python looks for follows from the home of the user, which an unknown user does not have.',
+  })),
+  {
+    by: 'syntax-directive-inert',
+    shows: ['heredoc-spacing'],
+    why: 'The frontend that the file asks for reads less than the built-in one; then the fix is not a safe one.',
   },
 ];
 

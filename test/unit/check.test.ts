@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { checkAll, checkedFiles, checkFile, type Diagnosis } from '../../server/check.ts';
+import { openProject } from '../../server/project.ts';
+import { examplePlan, type Rule } from '../../server/rule.ts';
+import { rules } from '../../server/rules/index.ts';
+import { memoryWorkspace } from '../../server/workspace/memory.ts';
+
+const example: Rule['examples'] = [{ file: 'Dockerfile', bad: '' }];
+
+/** Finds every RUN. */
+const noRun: Rule = {
+  id: 'no-run',
+  severity: 'warning',
+  title: 'RUN',
+  why: '',
+  examples: example,
+  *dockerfile(file) {
+    for (const { keyword, range } of file.instructions)
+      if (keyword === 'RUN') yield { range, message: 'There is a RUN.' };
+  },
+};
+const noUser: Rule = {
+  ...noRun,
+  id: 'no-user',
+  severity: 'error',
+  *dockerfile(file) {
+    for (const { keyword, range } of file.instructions)
+      if (keyword === 'USER') yield { range, message: 'There is a USER.', severity: 'info' };
+  },
+};
+const broken: Rule = {
+  ...noRun,
+  id: 'broken',
+  // biome-ignore lint/correctness/useYield: it fails before the first finding
+  *dockerfile() {
+    throw new Error('out of ideas');
+  },
+};
+
+function check(text: string, options: Parameters<typeof checkFile>[2] = {}, more: Record<string, string> = {}) {
+  const project = openProject(memoryWorkspace({ 'lucid.yaml': examplePlan('Dockerfile'), ...more, Dockerfile: text }));
+  return checkFile(project, 'Dockerfile', { rules: [noRun, noUser], ...options });
+}
+const told = (found: readonly Diagnosis[]) => found.map(({ rule, severity }) => `${rule} ${severity}`);
+
+describe('severities', () => {
+  const text = 'FROM a\nRUN x\nUSER y\n';
+  const plan = (rule: string) => ({ 'lucid.yaml': `${examplePlan('Dockerfile')}rules: { no-run: ${rule} }\n` });
+
+  it("are the finding's own, else the rule's", () => {
+    assert.deepEqual(told(check(text)), ['no-run warning', 'no-user info']);
+  });
+  it('are set by the plan', () => {
+    assert.deepEqual(told(check(text, {}, plan('error'))), ['no-run error', 'no-user info']);
+    assert.deepEqual(told(check(text, {}, plan('off'))), ['no-user info']);
+  });
+  it('are set by the settings before the plan', () => {
+    const severities = { 'no-run': 'hint', 'no-user': 'off' } as const;
+    assert.deepEqual(told(check(text, { severities }, plan('error'))), ['no-run hint']);
+  });
+});
+
+describe('the order of findings', () => {
+  it('is that of the text, whatever the order of the rules', () => {
+    const found = check('FROM a\nUSER y\nRUN x\nRUN z\n', { rules: [noRun, noUser] });
+    assert.deepEqual(
+      found.map(({ rule }) => rule),
+      ['no-user', 'no-run', 'no-run'],
+    );
+  });
+});
+
+describe('suppressed findings', () => {
+  it('do not appear', () => {
+    assert.deepEqual(told(check('FROM a\n# lucid: ignore=no-run it is needed\nRUN x\nRUN y\n')), ['no-run warning']);
+  });
+  it('may be of several rules at once', () => {
+    assert.deepEqual(told(check('FROM a\n# lucid: ignore=no-user, no-run\nRUN x\n', { rules: [noRun] })), [
+      'unused-suppression warning',
+    ]);
+    assert.deepEqual(told(check('# lucid: ignore-file=no-user,no-run\nFROM a\nRUN x\nUSER y\n')), []);
+  });
+  it('leave a word where the comment suppresses nothing', () => {
+    const [unused, ...others] = check('FROM a\n# lucid: ignore=no-run\nUSER y\n', { rules: [noRun] });
+    assert.equal(unused?.message, 'This comment suppresses no-run, but there is nothing to suppress here. Remove it.');
+    assert.equal(others.length, 0);
+  });
+  it('leave a word where there is no such rule', () => {
+    assert.equal(
+      check('FROM a\n# lucid: ignore=no-rum\n', { rules: [] })[0]?.message,
+      'There is no rule called no-rum.',
+    );
+  });
+  it('count as suppressed while the rule is off', () => {
+    const severities = { 'no-run': 'off' } as const;
+    assert.deepEqual(check('FROM a\n# lucid: ignore=no-run\nRUN x\n', { severities }), []);
+  });
+  it('may go unreported', () => {
+    const severities = { 'unused-suppression': 'off' } as const;
+    assert.deepEqual(check('FROM a\n# lucid: ignore=no-run\n', { severities }), []);
+  });
+});
+
+describe('a rule that throws', () => {
+  it('is named once at the top of the file, and the others go on', () => {
+    const found = check('FROM a\nRUN x\n', { rules: [broken, noRun] });
+    assert.deepEqual(told(found), ['broken warning', 'no-run warning']);
+    assert.deepEqual(found[0]?.range, { start: 0, end: 0 });
+    assert.match(found[0]?.message ?? '', /rule broken failed .* mistake in Lucid: out of ideas/);
+  });
+  it('loses what it found before: half a list would mislead', () => {
+    const half: Rule = {
+      ...broken,
+      *dockerfile(file) {
+        yield { range: file.instructions[0]?.range ?? { start: 0, end: 0 }, message: 'One.' };
+        throw new Error('tired');
+      },
+    };
+    assert.equal(check('FROM a\n', { rules: [half] }).length, 1);
+  });
+});
+
+describe('what is checked', () => {
+  const files = {
+    'lucid.yaml': examplePlan('built/here'),
+    'built/here': 'FROM a\nRUN x\n',
+    'other/Dockerfile.dev': 'FROM a\nRUN x\n',
+    'README.md': 'RUN',
+  };
+  const project = openProject(memoryWorkspace(files));
+
+  it('is the plan, the Dockerfiles that it names, and what is called like one', () => {
+    assert.deepEqual([...checkedFiles(project)].sort(), ['built/here', 'lucid.yaml', 'other/Dockerfile.dev']);
+    assert.equal(checkFile(project, 'built/here', { rules: [noRun] }).length, 1);
+    assert.equal(checkFile(project, 'README.md', { rules: [noRun] }).length, 0);
+  });
+  it('is all of it, and a file that cannot be read is listed and stops none of the others', () => {
+    const report = checkAll(project, ['gone/Dockerfile', 'built/here', 'other/Dockerfile.dev'], { rules: [noRun] });
+    assert.deepEqual(report.unreadable, [{ file: 'gone/Dockerfile', reason: 'gone/Dockerfile does not exist' }]);
+    assert.equal(report.files, 2);
+    assert.deepEqual(
+      report.diagnoses.map(({ file }) => file),
+      ['built/here', 'other/Dockerfile.dev'],
+    );
+  });
+  it('is junk as well as text', () => {
+    for (const text of ['', '\0\ufffd', '\ufeff', 'FROM', '[', `FROM a\nRUN ${'x'.repeat(15_000)}`])
+      check(text, { rules });
+  });
+});
