@@ -1,0 +1,85 @@
+// What BuildKit and an engine do with small Dockerfiles, row by row, and which rule has to say so beforehand.
+// test/unit/facts.test.ts asks the rules about every row, test/docker/facts.test.ts the real BuildKit and engine.
+import assert from 'node:assert/strict';
+import { checkFile } from '../../server/check.ts';
+import { genericProblems } from '../../server/generic.ts';
+import type { Dockerfile } from '../../server/model/dockerfile.ts';
+import { openProject } from '../../server/project.ts';
+import type { Severity } from '../../server/rule.ts';
+import { memoryWorkspace } from '../../server/workspace/memory.ts';
+import { copyRows } from './fact-rows-copy.ts';
+import { fromRows } from './fact-rows-from.ts';
+import { pythonRows, userRows } from './fact-rows-image.ts';
+import { syntaxRows } from './fact-rows-syntax.ts';
+
+/**
+ * How a row ends: the build passes or fails; or it passes and the container ends with code 0, with another one, does not
+ * start, or turns unhealthy.
+ */
+export type Ending = 'builds' | 'build fails' | 'runs' | 'exits' | 'start fails' | 'unhealthy';
+
+export interface FactRow {
+  readonly title: string;
+  readonly dockerfile: string;
+  /** The context besides the Dockerfile. A name that ends in `/` is an empty folder; `-> a.txt` is a link to a.txt. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly ends: Ending;
+  /** What the build or, where there is one, the container says. */
+  readonly says?: RegExp;
+  /**
+   * The rule that finds it, as an error where the row fails. A row that builds and runs and yet has one is a silent
+   * surprise: then the rule's own weight is enough. Without one the row gives no error. `generic` stands for the general
+   * Dockerfile problems of dockerfile-utils.
+   */
+  readonly met?: string;
+  /** A rule about what the plan asks, where the row is about what happens without it. */
+  readonly off?: string;
+  /** Platforms of the plan, where they matter to the rule; the build is always for amd64. */
+  readonly platforms?: string;
+  /** Why the real thing is not asked here. */
+  readonly unasked?: string;
+}
+
+export const sections: Readonly<Record<string, readonly FactRow[]>> = {
+  'COPY, ADD and mounts': copyRows,
+  'Stages and owners': fromRows,
+  Syntax: syntaxRows,
+  Users: userRows,
+  'Distroless python3': pythonRows,
+};
+
+const fails = (ending: Ending): boolean => ending !== 'builds' && ending !== 'runs';
+
+/** The rules say of a row what the real thing does. */
+export function assertMet(row: FactRow): void {
+  const project = openProject(memoryWorkspace({ 'lucid.yaml': planOf(row), ...filesOf(row) }));
+  const own = checkFile(project, 'Dockerfile');
+  const generic = row.met === 'generic' ? genericProblems(project.dockerfile('Dockerfile') as Dockerfile, own) : [];
+  const found = [...own, ...generic.map((problem) => ({ ...problem, rule: 'generic' }))];
+  const said = found.map(({ rule, severity, message }) => `${severity} ${rule}: ${message}`).join('\n') || 'nothing';
+  const errors = found.filter(({ severity }) => severity === 'error');
+  if (row.met === undefined) assert.deepEqual(errors, [], said);
+  else {
+    const enough: readonly Severity[] = fails(row.ends) ? ['error'] : ['error', 'warning', 'info'];
+    const met = found.some(({ rule, severity }) => rule === row.met && enough.includes(severity));
+    assert.ok(met, `${row.met} should have said so, but the rules said:\n${said}`);
+  }
+}
+
+/** Everything in the context. */
+export const filesOf = (row: FactRow): Record<string, string> => ({ ...row.files, Dockerfile: row.dockerfile });
+
+/** A plan that asks for nothing that the rows are not about. */
+function planOf({ off, platforms = 'linux/amd64' }: FactRow): string {
+  return `version: 1
+registry: docker.io/acme
+platforms: [${platforms}]
+user: "65532:65532"
+rules: {${off === undefined ? '' : `${off}: off`}}
+phases:
+  - id: 1
+    title: Rows
+    images:
+      - { id: row, image: row, dockerfile: Dockerfile, context: ., health: none }
+`;
+}
