@@ -1,4 +1,4 @@
-import { distrolessUsers, nonroot } from '../facts/distroless.ts';
+import { distrolessGroups, distrolessUsers, nonroot } from '../facts/distroless.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { environments, expand } from '../parse/expand.ts';
 import type { Build, Project } from '../project.ts';
@@ -7,14 +7,22 @@ import { imageHistory, type Step } from './image.ts';
 import { madeIn } from './made-users.ts';
 import { stageNamed } from './stages.ts';
 
-/** The users of an image, as far as they can be seen. */
+/** The users of an image, or its groups, as far as they can be seen. */
 export interface Users {
-  /** User id by name; undefined where the number is not told. */
+  /** Number by name; undefined where the number is not told. */
   readonly ids: ReadonlyMap<string, string | undefined>;
   /** There are no others. */
   readonly complete: boolean;
-  /** There is no `/etc/passwd` at all. */
+  /** There is no `/etc/passwd`, or no `/etc/group`, at all. */
   readonly none: boolean;
+}
+
+/** The file in `/etc` that lists them. */
+export type List = 'passwd' | 'group';
+
+interface Reading extends Scene {
+  readonly list: List;
+  readonly depth: number;
 }
 
 const unknown: Users = { ids: new Map([['root', '0']]), complete: false, none: false };
@@ -25,75 +33,79 @@ const distrolessIds: Readonly<Record<string, string>> = { root: '0', nobody: '65
 /** Stages copy `/etc/passwd` from each other; a circle of them is refused by BuildKit and would never end here. */
 const maximumDepth = 10;
 
-/** The users that every instruction of a stage finds, and those of the image that it makes, in one pass. */
+/** The users (or groups) that every instruction of a stage finds, and those of the image that it makes, in one pass. */
 export function usersThrough(
   file: Dockerfile,
   stage: Stage,
   build: Build,
   project: Project,
+  list: List = 'passwd',
   depth = 0,
 ): { readonly at: ReadonlyMap<Instruction, Users>; readonly end: Users } {
   const at = new Map<Instruction, Users>();
   if (depth > maximumDepth) return { at, end: unknown };
   const { steps, result } = imageHistory(file, stage, build, project);
-  const scene: Scene = { file, build, project, scopes: environments(file, build) };
-  let users = baseUsers(result.lineage.base.kind);
+  const reading: Reading = { file, build, project, scopes: environments(file, build), list, depth };
+  let users = baseUsers(result.lineage.base.kind, list);
   for (const step of steps) {
     at.set(step.instruction, users);
-    users = afterStep(users, step, scene, depth);
+    users = afterStep(users, step, reading);
   }
   return { at, end: users };
 }
 
-/** The users that an instruction finds; without one, those of the image that a stage makes. */
-export function usersAt(file: Dockerfile, stage: Stage, build: Build, project: Project, until?: Instruction): Users {
-  const { at, end } = usersThrough(file, stage, build, project);
-  return (until && at.get(until)) ?? end;
-}
-
-function baseUsers(kind: 'scratch' | 'distroless' | 'image' | 'unknown'): Users {
+function baseUsers(kind: 'scratch' | 'distroless' | 'image' | 'unknown', list: List): Users {
   if (kind === 'scratch') return { ids: new Map(), complete: true, none: true };
   if (kind !== 'distroless') return unknown;
-  return { ids: new Map(distrolessUsers.map((name) => [name, distrolessIds[name]])), complete: true, none: false };
+  const names = list === 'passwd' ? distrolessUsers : distrolessGroups;
+  return { ids: new Map(names.map((name) => [name, distrolessIds[name]])), complete: true, none: false };
 }
 
-function afterStep(users: Users, step: Step, scene: Scene, depth: number): Users {
+function afterStep(users: Users, step: Step, reading: Reading): Users {
   const { instruction, file, before } = step;
   if (instruction.keyword === 'RUN') {
     // Without a shell nothing is made, unless a shell was set up by hand.
     const dead = before.hasShell === false && before.shell === undefined && !instruction.json;
-    return dead ? users : afterRun(users, step, scene);
+    return dead ? users : afterRun(users, step, reading);
   }
   if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return users;
-  const copied = file === scene.file ? copiedUsers(step, scene, depth) : undefined;
+  const copied = file === reading.file ? copiedUsers(step, reading) : undefined;
   if (copied) return copied;
-  const covers = arrivalsOf(step, scene).some(
+  const covers = arrivalsOf(step, reading).some(
     ({ target, kind, folder }) =>
-      target === undefined || target === passwd || (kind !== 'packages' && holdsPasswd(target, folder, scene.project)),
+      target === undefined ||
+      target === `/etc/${reading.list}` ||
+      (kind !== 'packages' && holdsList(target, folder, reading)),
   );
   return covers ? { ...users, complete: false, none: false } : users;
 }
 
-const passwd = '/etc/passwd';
-
-function holdsPasswd(target: string, folder: string | undefined, project: Project): boolean {
-  const inside = target === '/' ? 'etc/passwd' : target === '/etc' ? 'passwd' : undefined;
+function holdsList(target: string, folder: string | undefined, { list, project }: Reading): boolean {
+  const inside = target === '/' ? `etc/${list}` : target === '/etc' ? list : undefined;
   if (inside === undefined) return false;
   return folder === undefined || project.workspace.kind(`${folder}/${inside}`) !== undefined;
 }
 
-function afterRun(users: Users, { instruction, stage, file }: Step, scene: Scene): Users {
-  const made = file === scene.file ? madeIn(file, { ...stage, instructions: [instruction] }, scene.scopes) : [];
-  const ids = new Map(users.ids);
-  for (const { kind, name, id } of made) if (kind === 'user' && name !== undefined) ids.set(name, id);
+function afterRun(users: Users, { instruction, stage, file }: Step, { file: own, scopes, list }: Reading): Users {
+  const made = file === own ? madeIn(file, { ...stage, instructions: [instruction] }, scopes) : [];
   const text = instruction.body.text + instruction.heredocs.map(({ content }) => content).join('\n');
-  const touched = /passwd|useradd|adduser|\/etc\b/.test(text);
-  return { ids, complete: users.complete && !touched, none: users.none && !touched };
+  const touched = /passwd|group|useradd|adduser|\/etc\b/.test(text);
+  const complete = users.complete && !touched;
+  const none = users.none && !touched;
+  if (made.length === 0) return { ...users, complete, none };
+  const ids = new Map(users.ids);
+  for (const { kind, name, id } of made) {
+    if (name === undefined) continue;
+    if (kind === (list === 'passwd' ? 'user' : 'group')) ids.set(name, id);
+    // Most programs make a group of the name with the user, of a number that cannot be seen.
+    else if (kind === 'user') ids.set(name, undefined);
+  }
+  return { ids, complete, none };
 }
 
 /** `COPY --from=builder /etc/passwd /etc/passwd`: the users are those of that stage. */
-function copiedUsers({ instruction, stage, before }: Step, scene: Scene, depth: number): Users | undefined {
-  const { file, build, project, scopes } = scene;
+function copiedUsers({ instruction, stage, before }: Step, reading: Reading): Users | undefined {
+  const { file, build, project, scopes, list, depth } = reading;
   const from = instruction.flags.find((flag) => flag.name === 'from')?.value;
   const maker = from ? stageNamed(file, from, stage.index) : undefined;
   if (maker === undefined) return undefined;
@@ -102,9 +114,9 @@ function copiedUsers({ instruction, stage, before }: Step, scene: Scene, depth: 
   const absolute = target?.startsWith('/') ? target : target && before.workdir === '/' ? `/${target}` : undefined;
   const brings = values.slice(0, -1).some((source) => {
     const path = `/${source ?? ''}`.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
-    if (path === passwd) return absolute === passwd || absolute === '/etc/' || absolute === '/etc';
+    if (path === `/etc/${list}`) return absolute === path || absolute === '/etc/' || absolute === '/etc';
     if (path === '/etc') return absolute === '/etc' || absolute === '/etc/';
     return path === '/' && absolute === '/';
   });
-  return brings ? usersThrough(file, maker, build, project, depth + 1).end : undefined;
+  return brings ? usersThrough(file, maker, build, project, list, depth + 1).end : undefined;
 }

@@ -78,3 +78,4 @@ export function readTag(
 export const distrolessEnvironment: ReadonlySet<string> = new Set(data.environment);
 
 export const distrolessUsers: readonly string[] = data.users;
+export const distrolessGroups: readonly string[] = data.groups;

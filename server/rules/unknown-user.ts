@@ -13,11 +13,11 @@ import type { Finding, Fix, Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'unknown-user',
   severity: 'error',
-  title: 'USER or --chown names a user that the image does not have',
+  title: 'USER or --chown names a user or group that the image does not have',
   fix: 'numbers, `65532:65532` (safe)',
   why: `A distroless image knows \`root\`, \`nobody\` and \`nonroot\`, and \`scratch\` knows nobody; an account of another stage is not
 there unless its \`/etc/passwd\` is copied. With \`USER app\` the next RUN fails, or the container does not start:
-\`unable to find user app: no matching entries in passwd file\`. With \`COPY --chown=app\` the build passes and the files silently
+\`unable to find user app: no matching entries in passwd file\`; a group of \`USER\` is looked up in \`/etc/group\` in the same way. With \`COPY --chown=app\` the build passes and the files silently
 belong to root; on \`scratch\` it fails with \`invalid user index: -1\`. Numbers always work.
 
 Where the users of an image cannot be seen, as in \`debian\`, this rule stays silent.`,
@@ -27,6 +27,12 @@ Where the users of an image cannot be seen, as in \`debian\`, this rule stays si
       file: 'Dockerfile',
       bad: 'FROM debian:12 AS builder\nRUN useradd app && su app -c make\nFROM gcr.io/distroless/python3-debian12\nCOPY --from=builder --chown=app:app /out /app\nUSER app\nCMD ["main.py"]\n',
       good: 'FROM debian:12 AS builder\nRUN useradd app && su app -c make\nFROM gcr.io/distroless/python3-debian12\nCOPY --from=builder --chown=65532:65532 /out /app\nUSER 65532:65532\nCMD ["main.py"]\n',
+    },
+    {
+      title: 'The user was copied along, its group was not',
+      file: 'Dockerfile',
+      bad: 'FROM debian:12 AS builder\nRUN useradd -u 65532 app\nFROM gcr.io/distroless/python3-debian12\nCOPY --from=builder /etc/passwd /etc/passwd\nUSER app:app\n',
+      good: 'FROM debian:12 AS builder\nRUN useradd -u 65532 app\nFROM gcr.io/distroless/python3-debian12\nCOPY --from=builder /etc/passwd /etc/passwd\nUSER 65532:65532\n',
     },
     {
       title: 'Scratch has no users',
@@ -84,37 +90,42 @@ function* unknownUsers(file: Dockerfile, build: Build, project: Project): Iterab
     // Outside the plan only distroless has a user to propose.
     const wanted = build.image || base === 'distroless' ? user : undefined;
     const children = file.stages.filter((one) => parentStage(file, one, scopes) === stage && reached.has(one.index));
-    const through = usersThrough(file, stage, build, project);
+    const users = usersThrough(file, stage, build, project);
+    const groups = usersThrough(file, stage, build, project, 'group');
     for (const instruction of stage.instructions) {
-      const value = (text: string) => expand(text, scopes.at(instruction), file.escape).value;
-      const unknown = (text: string | undefined): Users | undefined => {
-        const name = text === undefined ? undefined : value(text)?.split(':')[0];
+      const value = (text: string | undefined) =>
+        text === undefined ? undefined : expand(text, scopes.at(instruction), file.escape).value;
+      const among = (list: typeof users, name: string | undefined): Users | undefined => {
         if (!name || /^\d+$/.test(name)) return undefined;
-        const users = through.at.get(instruction);
-        return users?.complete && !users.ids.has(name) ? users : undefined;
+        const known = list.at.get(instruction);
+        return known?.complete && !known.ids.has(name) ? known : undefined;
       };
       if (instruction.keyword === 'USER') {
         const [word] = instruction.words;
-        const users = unknown(word?.value);
-        if (!word || !users) continue;
-        const effect = effectOf(instruction, stage, children, runsAs === instruction);
-        if (effect === undefined) continue;
+        const [name, group] = value(word?.value)?.split(':') ?? [];
+        const unknown = among(users, name);
+        const unknownGroup = unknown ? undefined : among(groups, group);
+        const known = unknown ?? unknownGroup;
+        const effect =
+          known && effectOf(instruction, stage, children, runsAs === instruction, users.at.get(instruction));
+        if (!word || !known || effect === undefined) continue;
         const edit = wanted === undefined ? undefined : replaceUser(instruction, wanted);
         yield {
           range: word.range,
-          message: `This image has no user "${value(word.value)}" (it has ${names(users)}): ${effect}. Use numbers.`,
+          message: `This image has no ${unknown ? `user "${name}"` : `group "${group}"`} (it has ${names(known)}): ${effect}. Use numbers.`,
           fixes: edit ? [fix(file, wanted as string, edit)] : [],
         };
       } else if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') {
         const flag = instruction.flags.find(({ name }) => name === 'chown');
-        const users = unknown(flag?.value);
-        if (!flag?.valueRange || !users) continue;
+        const [name] = value(flag?.value)?.split(':') ?? [];
+        const known = among(users, name);
+        if (!flag?.valueRange || !known) continue;
         yield {
           range: flag.valueRange,
-          severity: users.none ? 'error' : 'warning',
-          message: users.none
+          severity: known.none ? 'error' : 'warning',
+          message: known.none
             ? `There is no /etc/passwd in this image, so "${flag.value}" means nothing and the build fails. Use numbers.`
-            : `This image has no user "${value(flag.value ?? '')?.split(':')[0]}" (it has ${names(users)}): the build passes and the files silently belong to root. Use numbers.`,
+            : `This image has no user "${name}" (it has ${names(known)}): the build passes and the files silently belong to root. Use numbers.`,
           fixes: wanted === undefined ? [] : [fix(file, wanted, { range: flag.valueRange, text: wanted })],
         };
       }
@@ -123,16 +134,26 @@ function* unknownUsers(file: Dockerfile, build: Build, project: Project): Iterab
 }
 
 /** What an unknown user breaks; nothing where another USER follows before anything acts as it. */
-function effectOf(user: Instruction, stage: Stage, built: readonly Stage[], isFinal: boolean): string | undefined {
-  const fails = (instructions: readonly Instruction[]) =>
-    instructions.find(({ keyword }) => keyword === 'RUN' || keyword === 'USER')?.keyword === 'RUN';
+function effectOf(
+  user: Instruction,
+  stage: Stage,
+  built: readonly Stage[],
+  isFinal: boolean,
+  users: Users | undefined,
+): string | undefined {
+  // Without any list of users not even a folder can be made for one.
+  const acting = (keyword: string) => keyword === 'RUN' || (keyword === 'WORKDIR' && users?.none === true);
+  const failing = (instructions: readonly Instruction[]): string | undefined => {
+    const first = instructions.find(({ keyword }) => acting(keyword) || keyword === 'USER')?.keyword;
+    return first === 'USER' ? undefined : first;
+  };
   const own = stage.instructions.slice(stage.instructions.indexOf(user) + 1);
-  if (fails(own)) return 'the next RUN fails';
+  const next = failing(own);
+  if (next) return `the next ${next} fails`;
   if (own.some(({ keyword }) => keyword === 'USER')) return undefined;
   if (isFinal) return 'the container does not start';
-  return built.some(({ instructions }) => fails(instructions))
-    ? 'RUN fails in what is built from this stage'
-    : undefined;
+  const later = built.map(({ instructions }) => failing(instructions.slice(1))).find(Boolean);
+  return later && `${later} fails in what is built from this stage`;
 }
 
 const names = ({ ids }: Users): string => (ids.size === 0 ? 'none' : listed([...ids.keys()]));
