@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import type { Dockerfile, Stage, Word } from '../model/dockerfile.ts';
+import { rememberFor } from '../memo.ts';
+import type { Dockerfile, Instruction, Stage, Word } from '../model/dockerfile.ts';
 import { environments, expand } from '../parse/expand.ts';
 import type { Build, Project } from '../project.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
@@ -28,26 +29,21 @@ export interface PackageCopy {
   readonly root: string | undefined;
 }
 
-/** Stages copy from each other; a circle of them is refused by BuildKit and would never end here. */
-const maximumDepth = 5;
+/** The packages that a stage, or one below it in this file, copies from other stages. A build and its stages make the project. */
+export const packageCopies: (stage: Stage, build: Build, file: Dockerfile, project: Project) => readonly PackageCopy[] =
+  rememberFor(readCopies);
 
-/** The packages that a stage, or one below it in this file, copies from other stages. */
-export function packageCopies(
-  file: Dockerfile,
-  stage: Stage,
-  build: Build,
-  project: Project,
-  depth = 0,
-): readonly PackageCopy[] {
-  const copies = (one: Stage) =>
-    one.instructions.some(({ keyword, flags }) => keyword === 'COPY' && flags.some(({ name }) => name === 'from'));
-  if (depth > maximumDepth || !file.stages.some(copies)) return [];
+function readCopies(stage: Stage, build: Build, file: Dockerfile, project: Project): readonly PackageCopy[] {
+  if (!file.stages.some(({ instructions }) => instructions.some(isFromElsewhere))) return [];
   return imageHistory(file, stage, build, project).steps.flatMap((step) =>
-    step.file === file && step.instruction.keyword === 'COPY' ? copiesOf(step, file, build, project, depth) : [],
+    step.file === file && isFromElsewhere(step.instruction) ? copiesOf(step, file, build, project) : [],
   );
 }
 
-function copiesOf(step: Step, file: Dockerfile, build: Build, project: Project, depth: number): readonly PackageCopy[] {
+const isFromElsewhere = ({ keyword, flags }: Instruction): boolean =>
+  keyword === 'COPY' && flags.some(({ name }) => name === 'from');
+
+function copiesOf(step: Step, file: Dockerfile, build: Build, project: Project): readonly PackageCopy[] {
   const { instruction, stage, before } = step;
   const environment = environments(file, build).at(instruction);
   const value = (text: string | undefined) =>
@@ -62,15 +58,21 @@ function copiesOf(step: Step, file: Dockerfile, build: Build, project: Project, 
   const workdir = before.workdir ?? (before.lineage.base.kind === 'image' ? '/' : undefined);
   if (!last.startsWith('/') && workdir === undefined) return [];
   const target = posix.resolve('/', workdir ?? '/', last);
-  const installed = installedIn(file, maker, build, project);
-  const passedOn = packageCopies(file, maker, build, project, depth + 1);
+  const installed = installedIn(maker, build, file, project);
+  const passedOn = packageCopies(maker, build, file, project);
   return instruction.words.slice(0, -1).flatMap((source): PackageCopy[] => {
     const path = value(source.value);
     if (!path || hasWildcard(path)) return [];
     const from = posix.resolve('/', path);
+    // With everything comes the Python that the packages belong to.
+    if (from === '/') return [];
     const common = { step, from, destination, target };
     const own = (folder: PackageFolder) => {
-      const minor = installed.python?.minor ?? versionIn(from);
+      // Of an interpreter that stands elsewhere nobody knows the version.
+      const isOther = folder.interpreter && !folder.interpreter.startsWith(`${installed.python?.folder}/`);
+      const known = isOther ? undefined : installed.python?.minor;
+      // On Debian another Python may have been built by hand, as the path tells.
+      const minor = installed.python?.kind === 'official' ? (known ?? versionIn(from)) : (versionIn(from) ?? known);
       return { ...place(folder.path, folder.root, from, target), folder, maker, python: installed.python, minor };
     };
     const byName = installed.usesPython ? folderByName(from) : undefined;

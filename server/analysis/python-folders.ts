@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { environments, expand } from '../parse/expand.ts';
 import { runCommands } from '../parse/shell.ts';
@@ -37,7 +38,10 @@ const treeAt = (root: string): PackageFolder => ({ kind: 'tree', root, path: pos
 const bringsPython = /\b(?:uv\s+(?:sync|venv|run|python)|pyenv|conda|mamba|micromamba|deadsnakes|rye)\b/;
 
 /** Where the RUNs of a stage and of those below it put Python packages. */
-export function installedIn(file: Dockerfile, stage: Stage, build: Build, project: Project): Installed {
+export const installedIn: (stage: Stage, build: Build, file: Dockerfile, project: Project) => Installed =
+  rememberFor(readInstalled);
+
+function readInstalled(stage: Stage, build: Build, file: Dockerfile, project: Project): Installed {
   const { steps, result } = imageHistory(file, stage, build, project);
   const base = pythonOfBase(result.lineage.base);
   const runs = steps.filter(({ instruction }) => instruction.keyword === 'RUN');

@@ -1,14 +1,16 @@
 import { posix } from 'node:path';
-import { nonroot } from '../facts/distroless.ts';
+import { distrolessUsers, nonroot } from '../facts/distroless.ts';
 import type { Dockerfile, Stage } from '../model/dockerfile.ts';
 import { environments, expand } from '../parse/expand.ts';
 import type { Build, Project } from '../project.ts';
-import { arrivalsOf } from './arrivals.ts';
+import { hasWildcard } from '../workspace/patterns.ts';
+import { arrivalsOf, type Scene } from './arrivals.ts';
+import { basename, commandsOf, innerWords } from './commands.ts';
 import { contextPath } from './copy-verdict.ts';
-import { type ImageConfig, imageHistory, type Step } from './image.ts';
-import { languageOf } from './interpreter.ts';
+import { type Command, type ImageConfig, imageHistory, type Step } from './image.ts';
+import { languageOf, pythonModules } from './interpreter.ts';
 import { lastEnv } from './last-env.ts';
-import { usersAt } from './passwd.ts';
+import { usersThrough } from './passwd.ts';
 import type { PackageCopy } from './python-copies.ts';
 import { sitePackages } from './python-folders.ts';
 import { type ImagePython, pythonOfBase } from './python-image.ts';
@@ -51,8 +53,8 @@ function homeOf({ file, stage, build, project, steps, python, user }: Omit<Pytho
   const set = lastEnv(steps, 'HOME', build);
   if (set) return set.value;
   if (user === undefined || isRoot(user)) return user && '/root';
-  const users = usersAt(file, stage, build, project);
-  if (python.kind !== 'distroless' || !users.complete || users.ids.size > 3) return undefined;
+  const users = usersThrough(file, stage, build, project).end;
+  if (python.kind !== 'distroless' || !users.complete || users.ids.size > distrolessUsers.length) return undefined;
   if (user === String(nonroot.uid) || user === 'nonroot') return nonroot.home;
   if (user === '65534' || user === 'nobody') return '/nonexistent';
   return /^\d+$/.test(user) ? '/' : undefined;
@@ -104,10 +106,24 @@ function builtIn({ kind }: ImagePython): readonly string[] {
 const touched = ({ steps }: PythonRuntime, folder: string): boolean =>
   steps.some(({ instruction: { keyword, body } }) => keyword === 'RUN' && body.text.includes(folder));
 
-/** The arguments that Python is started with: the words behind it in ENTRYPOINT and CMD. */
-function pythonArguments({ config: { entrypoint, cmd } }: PythonRuntime): readonly string[] | undefined {
-  if (!entrypoint?.exec || (cmd && !cmd.exec)) return undefined;
-  const words = [...entrypoint.words, ...(cmd?.words ?? [])];
+/** What an image starts, by ENTRYPOINT and CMD; the words of a shell form too, where it is one command or starts Python. */
+function startedWords({ entrypoint, cmd }: ImageConfig): readonly string[] {
+  const start = entrypoint ? wordsOf(entrypoint) : [];
+  return entrypoint?.exec === false ? start : [...start, ...(cmd ? wordsOf(cmd) : [])];
+}
+
+function wordsOf({ exec, words, instruction }: Command): readonly string[] {
+  if (exec || !instruction) return words;
+  const commands = commandsOf(instruction).map((one) => innerWords(one.words).map(({ value }) => value));
+  return (
+    commands.find(([first]) => languageOf(first ?? '') === 'python') ??
+    (commands.length === 1 ? (commands[0] ?? []) : [])
+  );
+}
+
+/** The arguments that Python is started with. */
+function pythonArguments({ config }: PythonRuntime): readonly string[] {
+  const words = startedWords(config);
   return words.slice(words.findLastIndex((word) => languageOf(word) === 'python') + 1);
 }
 
@@ -115,7 +131,7 @@ function pythonArguments({ config: { entrypoint, cmd } }: PythonRuntime): readon
 function beside(runtime: PythonRuntime, lands: string): boolean {
   const workdir = runtime.config.workdir ?? (runtime.python.kind === 'official' ? '/' : undefined);
   if (workdir === undefined || lands === posix.normalize(workdir)) return true;
-  const script = pythonArguments(runtime)?.find((word) => !word.startsWith('-'));
+  const script = pythonArguments(runtime).find((word) => !word.startsWith('-'));
   return script?.endsWith('.py') === true && posix.dirname(posix.resolve(workdir, script)) === lands;
 }
 
@@ -124,48 +140,54 @@ const extending = /\bsys\.path\b|\baddsitedir\b/;
 /** Whether what Python runs sets its search path itself, as far as that can be read. */
 function extendsPath(runtime: PythonRuntime): boolean {
   const words = pythonArguments(runtime);
-  if (words === undefined) return false;
   if (words.some((word) => extending.test(word))) return true;
   const at = words.indexOf('-m');
   const name = at < 0 ? words.find((word) => word.endsWith('.py')) : words[at + 1]?.replaceAll('.', '/');
   if (name === undefined) return false;
   const path = posix.resolve(runtime.config.workdir ?? '/', name);
   const paths = at < 0 ? [path] : [`${path}.py`, `${path}/__main__.py`, `${path}/__init__.py`];
-  return paths.some((one) => sourcesOf(one, runtime).some((source) => extending.test(source)));
+  const found = paths.map((one) => sourcesOf(one, runtime));
+  return found.some((sources) => sources === undefined || sources.some((source) => extending.test(source)));
 }
 
-/** The texts of the workspace that may be a file of the image. */
-function sourcesOf(path: string, { file, build, project, steps }: PythonRuntime): readonly string[] {
-  const { context } = build;
-  if (context === undefined) return [];
-  return steps.flatMap((step) => {
-    const { instruction, before } = step;
-    const isCopy = instruction.keyword === 'COPY' || instruction.keyword === 'ADD';
-    if (step.file !== file || !isCopy || instruction.flags.some(({ name }) => name === 'from')) return [];
-    const environment = environments(file, build).at(instruction);
-    const values = instruction.words.map(({ value }) => expand(value, environment, file.escape).value);
-    const target = posix.resolve(before.workdir ?? '/', values.at(-1) ?? '.');
-    return values.slice(0, -1).flatMap((source) => {
-      if (source === undefined) return [];
-      const from = posix.join(context, contextPath(source));
-      const isFolder = project.workspace.kind(from) === 'directory';
-      if (isFolder ? !covers(target, path) : posix.basename(from) !== posix.basename(path)) return [];
-      const read = project.workspace.read(isFolder ? posix.join(from, posix.relative(target, path)) : from);
-      return 'text' in read ? [read.text] : [];
-    });
-  });
+/** The texts of the workspace that may be a file of the image; undefined where it may come from elsewhere. */
+function sourcesOf(path: string, { file, build, project, steps }: PythonRuntime): readonly string[] | undefined {
+  const scene = { file, build, project, scopes: environments(file, build) };
+  const texts: string[] = [];
+  for (const step of steps) {
+    for (const { target, kind, folder } of arrivalsOf(step, scene)) {
+      const isHere = target !== undefined && (kind === 'file' ? target === path : covers(target, path));
+      if (target !== undefined && !isHere) continue;
+      const source = folder ? posix.join(folder, posix.relative(target ?? '/', path)) : sourceNamed(step, path, scene);
+      if (source === undefined) return undefined;
+      const read = project.workspace.read(source);
+      if ('text' in read) texts.push(read.text);
+    }
+  }
+  return texts;
+}
+
+/** The file of the context that a COPY brings under the name of a path. */
+function sourceNamed({ instruction }: Step, path: string, { build, file, scopes }: Scene): string | undefined {
+  if (build.context === undefined || instruction.flags.some(({ name }) => name === 'from')) return undefined;
+  const values = instruction.words.map(({ value }) => expand(value, scopes.at(instruction), file.escape).value);
+  const sources = values.slice(0, -1).map((value) => contextPath(value ?? ''));
+  const name = sources.length === 1 ? sources[0] : sources.find((one) => posix.basename(one) === posix.basename(path));
+  if (name === undefined) return undefined;
+  return posix.join(build.context, hasWildcard(name) ? `${posix.dirname(name)}/${posix.basename(path)}` : name);
 }
 
 /**
- * Which Python runs the image: its base's, or another one that was copied in. Undefined where it runs something else, or
- * nobody can tell.
+ * Whether the Python of its base runs the image, and not another one that was copied in; undefined where something else runs,
+ * or nobody can tell.
  */
 export function runsOwnPython(runtime: PythonRuntime): boolean | undefined {
   const { config, python, steps, file, build, project } = runtime;
-  const [program] = [...(config.entrypoint?.words ?? []), ...(config.cmd?.words ?? [])];
-  // In the official images everything that is Python runs by theirs.
-  if (python.kind === 'official') return true;
-  if (program === undefined || languageOf(program) !== 'python' || !config.entrypoint?.exec) return undefined;
+  const [program = ''] = startedWords(config);
+  const isPython = languageOf(program) === 'python';
+  // The official images have one Python, whatever finds it; a script may set up another search path before it starts that.
+  if (python.kind === 'official') return isPython || pythonModules.has(basename(program)) || undefined;
+  if (!isPython) return undefined;
   if (program.includes('/')) return program.startsWith(`${python.folder}/`) || undefined;
   const scene = { file, build, project, scopes: environments(file, build) };
   const path = lastEnv(steps, 'PATH', build);

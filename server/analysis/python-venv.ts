@@ -68,7 +68,7 @@ export function isDanglingPython(
   project: Project,
 ): boolean {
   if (!/\/bin\/[^/]+$/.test(program) || languageOf(basename(program)) !== 'python') return false;
-  const copies = packageCopies(file, stage, build, project).filter(({ root }) => program.startsWith(`${root}/bin/`));
+  const copies = packageCopies(stage, build, file, project).filter(({ root }) => program.startsWith(`${root}/bin/`));
   const runtime = copies.length > 0 ? pythonRuntime(file, stage, build, project) : undefined;
   return runtime !== undefined && copies.some((copy) => dangles(copy, runtime));
 }

@@ -3,7 +3,7 @@ import type { Build, Project } from '../project.ts';
 import { lineageOf } from './image.ts';
 import { lastEnv } from './last-env.ts';
 import { type PackageCopy, packageCopies } from './python-copies.ts';
-import { type PythonRuntime, pythonRuntime, runsOwnPython } from './python-path.ts';
+import { finds, type PythonRuntime, pythonRuntime, runsOwnPython } from './python-path.ts';
 import { reachedStages } from './stages.ts';
 
 /** Packages that were installed for another Python, or another C library, than the one that they are copied to. */
@@ -22,7 +22,7 @@ export function mismatchesIn(file: Dockerfile, build: Build, project: Project): 
   const reached = reachedStages(file, build);
   const seen = new Set<string>();
   return file.stages.flatMap((stage) => {
-    const copies = reached.has(stage.index) ? packageCopies(file, stage, build, project) : [];
+    const copies = reached.has(stage.index) ? packageCopies(stage, build, file, project) : [];
     const runtime = copies.length > 0 ? pythonRuntime(file, stage, build, project) : undefined;
     if (!runtime) return [];
     const found = copies.flatMap((copy) => judge(copy, runtime) ?? []);
@@ -52,12 +52,13 @@ function judge(copy: PackageCopy, runtime: PythonRuntime): Mismatch | undefined 
   return undefined;
 }
 
-function outcomeOf(copy: PackageCopy, { steps, build, python }: PythonRuntime): Mismatch['outcome'] {
+function outcomeOf(copy: PackageCopy, runtime: PythonRuntime): Mismatch['outcome'] {
+  const { steps, build, python } = runtime;
   const named = /\/python(3\.\d+)(?:\/|$)/.exec(copy.from)?.[1];
   if (named !== undefined && named !== copy.minor) return 'no-source';
   const lands = copy.lands.replace('python*', `python${copy.minor}`);
   if (!lands.includes(`/python${copy.minor}/`) || lands.includes(`/python${python.minor}/`)) return 'not-loaded';
   const path = lastEnv(steps, 'PYTHONPATH', build);
   const isNamed = path && (path.value === undefined || path.value.split(':').includes(lands));
-  return isNamed ? 'not-loaded' : 'not-found';
+  return isNamed && finds(runtime, copy) !== false ? 'not-loaded' : 'not-found';
 }

@@ -112,6 +112,11 @@ The same holds for what \`pip install --target\` and \`--prefix\` fill. All of i
       with: { 'lucid.yaml': 'version: 1\nregistry: docker.io/acme\nphases: []\n' },
     },
     {
+      title: 'A script that may set up everything, and an entry script that comes from the builder',
+      file: 'Dockerfile',
+      text: `FROM python:3.11-slim AS builder\nRUN pip install --target /app/vendor flask && python -m venv /opt/venv\nFROM python:3.11-slim AS scripted\nCOPY --from=builder /opt/venv /opt/venv\nENTRYPOINT ["/start.sh"]\nFROM gcr.io/distroless/python3-debian12:nonroot\nWORKDIR /app\nCOPY --from=scripted /etc/hosts /tmp/\nCOPY --from=builder /app /app\nCMD ["main.py"]\n`,
+    },
+    {
       title: 'A Python that comes along, or none at all',
       file: 'Dockerfile',
       text: 'FROM python:3.11-slim AS builder\nRUN pip install flask\nFROM gcr.io/distroless/python3-debian12:nonroot AS one\nCOPY --from=builder /usr/local /usr/local\nENTRYPOINT ["python3"]\nCMD ["-m", "flask"]\nFROM gcr.io/distroless/static-debian12:nonroot\nCOPY --from=one /usr/local /usr/local\nCOPY --from=builder /root/.local /usr/local\n',
@@ -137,9 +142,12 @@ The same holds for what \`pip install --target\` and \`--prefix\` fill. All of i
 
 function* judge(file: Dockerfile, build: Build, project: Project): Iterable<Finding> {
   const stage = finalStage(file, build.target);
-  const copies = stage ? packageCopies(file, stage, build, project) : [];
+  const copies = stage ? packageCopies(stage, build, file, project) : [];
   const runtime = stage && copies.length > 0 ? pythonRuntime(file, stage, build, project) : undefined;
-  if (!runtime || !runsOwnPython(runtime)) return;
+  if (!runtime) return;
+  // In place of a virtual environment whose interpreter is not there, the image's own is to run.
+  const isVenvs = copies.some((copy) => dangles(copy, runtime) && usesVenv(copy, runtime));
+  if (!isVenvs && !runsOwnPython(runtime)) return;
   const found = copies.map((copy) => ({ copy, isFound: finds(runtime, copy) }));
   for (const { copy, isFound } of found) {
     if (isFound !== false || dangles(copy, runtime) || usesVenv(copy, runtime)) continue;

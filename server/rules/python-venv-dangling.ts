@@ -97,7 +97,7 @@ interface Use {
 
 function* judge(file: Dockerfile, build: Build, project: Project): Iterable<Finding> {
   const stage = finalStage(file, build.target);
-  const copies = stage ? packageCopies(file, stage, build, project) : [];
+  const copies = stage ? packageCopies(stage, build, file, project) : [];
   const venvs = copies.filter(({ folder, root }) => folder.kind === 'venv' && root !== undefined);
   const runtime = stage && venvs.length > 0 ? pythonRuntime(file, stage, build, project) : undefined;
   if (!runtime) return;
