@@ -40,6 +40,10 @@ const stateNames: Readonly<Record<ImageState, string>> = {
   outside: 'outside the workspace',
 };
 
+/** Its last build succeeded; problems that no build notices do not change that. */
+const isBuilt = (image: TreeImage): boolean =>
+  image.state === 'built' || (image.state === 'problems' && image.last !== undefined);
+
 /** The state in words, as it stands beside an image. */
 export function stateText(image: TreeImage): string {
   const problems = problemsText(image);
@@ -47,10 +51,9 @@ export function stateText(image: TreeImage): string {
     case 'ready':
       return problems;
     case 'problems':
-      return problems;
     case 'built': {
-      const word = image.last?.pushed === true ? 'pushed' : 'built';
-      return problems === '' ? word : `${word} · ${problems}`;
+      const word = !isBuilt(image) ? '' : image.last?.pushed === true ? 'pushed' : 'built';
+      return [word, problems].filter((part) => part !== '').join(' · ');
     }
     case 'failed':
       return image.last?.reason === undefined ? 'failed' : `failed: ${image.last.reason}`;
@@ -70,7 +73,7 @@ export function countsText(images: readonly TreeImage[]): string {
   const count = (state: ImageState): number => images.filter((image) => image.state === state).length;
   const problems = images.reduce((sum, image) => sum + findings(image), 0);
   const parts = [
-    `${count('built')}/${images.length} built`,
+    `${images.filter(isBuilt).length}/${images.length} built`,
     count('building') > 0 ? `${count('building')} building` : '',
     count('failed') > 0 ? `${count('failed')} failed` : '',
     problems > 0 ? plural(problems, 'problem') : '',

@@ -1,6 +1,7 @@
 // Stands in for `docker` where a test is about the editor and not about BuildKit: answers what a build asks first, and
-// "builds" a Dockerfile by looking whether its COPY sources are in the context. Real builds are tested in test/docker.
-// LUCID_FAKE_STEP sets how many milliseconds a step takes.
+// "builds" a Dockerfile by looking whether its COPY sources are in the context and its RUN steps have a shell.
+// Real builds are tested in test/docker. LUCID_FAKE_STEP sets how many milliseconds a step takes.
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,19 +23,40 @@ async function build() {
   const context = args.at(-1);
   const dockerfile = option('-f') ?? option('--file') ?? join(context, 'Dockerfile');
   const lines = readFileSync(dockerfile, 'utf8').split(/\r?\n/);
-  const steps = lines.flatMap((line, index) => (/^(FROM|COPY|RUN|WORKDIR)\s/.test(line) ? [{ line, index }] : []));
-  for (const [number, step] of steps.entries()) {
-    const name = `[${number + 1}/${steps.length}] ${step.line.replace(/\s*\\$/, '')}`;
-    const vertex = { digest: `sha256:${String(number).padStart(64, '0')}`, name, started: new Date().toISOString() };
+  for (const [number, step] of stepsOf(lines).entries()) {
+    const vertex = {
+      digest: `sha256:${String(number).padStart(64, '0')}`,
+      name: step.name,
+      started: new Date().toISOString(),
+    };
     event({ vertexes: [vertex] });
     await sleep(milliseconds);
-    const missing = missingSource(step.line, context);
+    const reason = refusal(step, context);
     const completed = new Date().toISOString();
-    if (missing === undefined) event({ vertexes: [{ ...vertex, completed }] });
-    else return refuse({ ...vertex, completed }, missing, dockerfile, lines, step.index);
+    if (reason === undefined) event({ vertexes: [{ ...vertex, completed }] });
+    else return refuse({ ...vertex, completed }, reason, dockerfile, lines, step.index);
   }
   const metadata = option('--metadata-file');
-  if (metadata) writeFileSync(metadata, JSON.stringify({ 'containerimage.digest': `sha256:${'ab'.repeat(32)}` }));
+  if (metadata) writeFileSync(metadata, JSON.stringify({ 'containerimage.digest': digestOf(lines) }));
+}
+
+/** The steps of every stage, named as BuildKit names them: `[builder 2/4] COPY …`. */
+function stepsOf(lines) {
+  const steps = lines.flatMap((line, index) => (/^(FROM|COPY|RUN|WORKDIR)\s/.test(line) ? [{ line, index }] : []));
+  const stages = steps.flatMap(({ line }, at) =>
+    line.startsWith('FROM') ? [{ at, name: /\sAS\s+(\S+)/i.exec(line)?.[1] }] : [],
+  );
+  return steps.map((step, at) => {
+    const stage = stages.findLastIndex((each) => each.at <= at);
+    const { at: start = 0, name = `stage-${stage}` } = stages[stage] ?? {};
+    const count = (stages[stage + 1]?.at ?? steps.length) - start;
+    const shell = !/^FROM\s.*distroless(?!\S*debug)/.test(steps[start].line);
+    return { ...step, shell, name: `[${name} ${at - start + 1}/${count}] ${step.line.replace(/\s*\\$/, '')}` };
+  });
+}
+
+function digestOf(lines) {
+  return `sha256:${createHash('sha256').update(lines.join()).digest('hex')}`;
 }
 
 /** A source that is plainly a path and not there. */
@@ -45,9 +67,17 @@ function missingSource(line, context) {
   return paths.find((path) => /^[\w./-]+$/.test(path) && !existsSync(join(context, path)));
 }
 
-/** The words of BuildKit for a source that is not there. */
-function refuse(vertex, source, dockerfile, lines, index) {
-  const reason = `failed to calculate checksum of ref fake::fake: "/${source.replace(/\/$/, '')}": not found`;
+/** The words of BuildKit for a source that is not there, and for a shell that is not. */
+function refusal({ line, shell }, context) {
+  const source = missingSource(line, context);
+  if (source !== undefined)
+    return `failed to calculate checksum of ref fake::fake: "/${source.replace(/\/$/, '')}": not found`;
+  const command = /^RUN\s+(?!\[)(.*?)\s*\\?$/.exec(line)?.[1];
+  if (command === undefined || shell) return undefined;
+  return `process "/bin/sh -c ${command}" did not complete successfully: exec: "/bin/sh": stat /bin/sh: no such file or directory`;
+}
+
+function refuse(vertex, reason, dockerfile, lines, index) {
   event({ vertexes: [{ ...vertex, error: reason }] });
   const around = [index - 1, index, index + 1].filter((each) => lines[each] !== undefined);
   const excerpt = around.map(
@@ -55,7 +85,9 @@ function refuse(vertex, source, dockerfile, lines, index) {
   );
   const dashes = '-'.repeat(20);
   console.error([`${dockerfile}:${index + 1}`, dashes, ...excerpt, dashes].join('\n'));
-  fail(`ERROR: failed to build: failed to solve: failed to compute cache key: ${reason}`);
+  fail(
+    `ERROR: failed to build: failed to solve: ${reason.startsWith('process') ? '' : 'failed to compute cache key: '}${reason}`,
+  );
 }
 
 function option(name) {

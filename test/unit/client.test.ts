@@ -47,6 +47,7 @@ test('an image says its state, and its problems beside it', () => {
     stateText(image('a', { state: 'built', warnings: 1, last: { ...last, pushed: true } })),
     'pushed · 1 warning',
   );
+  assert.equal(stateText(image('a', { state: 'problems', errors: 1, last })), 'built · 1 error');
   assert.equal(stateText(image('a', { state: 'failed', last: { ...last, reason: 'no' } })), 'failed: no');
   assert.equal(spokenState(image('a', { state: 'missing' })), 'Dockerfile missing');
 });
@@ -56,8 +57,9 @@ test('a phase counts what matters and leaves out what is zero', () => {
     image('a', { state: 'built', last }),
     image('b', { state: 'failed', errors: 2, warnings: 1 }),
     image('c', { state: 'missing' }),
+    image('d', { state: 'problems', warnings: 1, last }),
   ];
-  assert.equal(countsText(images), '1/3 built · 1 failed · 3 problems · 1 missing');
+  assert.equal(countsText(images), '2/4 built · 1 failed · 4 problems · 1 missing');
   assert.equal(countsText([image('a')]), '0/1 built');
 });
 
