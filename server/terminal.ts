@@ -18,12 +18,16 @@ export const painter =
   (style: Style, text: string): string =>
     colour ? styleText(style, text, { validateStream: false }) : text;
 
-/** The terminal of this process. A reader that has gone away (`lucid check | head`) ends the process quietly. */
+/**
+ * The terminal of this process. A reader that has gone away (`lucid check | head`) changes nothing: the exit code still
+ * says what was found, and a build goes on.
+ */
 export function processTerminal(): Terminal {
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit();
-      throw error;
+      if (error.code === 'EPIPE') return;
+      if (stream === process.stdout) process.stderr.write(`lucid: the output cannot be written: ${error.message}\n`);
+      process.exit(2);
     });
   const { stdout, env } = process;
   const tty = stdout.isTTY === true;

@@ -6,8 +6,9 @@ import { openProject, type Project } from '../project.ts';
 import type { Severity } from '../rule.ts';
 import { rules } from '../rules/index.ts';
 import { type Terminal, UsageError } from '../terminal.ts';
+import { isDockerfileName } from '../workspace/discover.ts';
 import { diskWorkspace } from '../workspace/disk.ts';
-import { findRoot, unknownName, workspacePath } from './place.ts';
+import { findRoot, matchingPaths, unknownName, workspacePath } from './place.ts';
 import { renderReport } from './report.ts';
 import { sourcesOf } from './source.ts';
 import { writeTexts } from './write.ts';
@@ -47,7 +48,11 @@ export function check(paths: readonly string[], options: CheckOptions, terminal:
   const open = (): Project => openProject(workspace, planPath === undefined ? {} : { planPath });
 
   let project = open();
-  const chosen = choose(project, root, cwd, paths);
+  const named = choose(project, root, cwd, paths);
+  // Hooks name whatever changed; what is no file of ours is said, and is no mistake.
+  const known = new Set(checkedFiles(project));
+  const [chosen, others] = parted(named, (path) => known.has(path) || isDockerfileName(path));
+  for (const path of others) terminal.err(`lucid: ${path} was not checked: it is no Dockerfile and no plan.\n`);
   let fixed = 0;
   const unwritten: Unreadable[] = [];
   if (options.fix) {
@@ -66,6 +71,7 @@ export function check(paths: readonly string[], options: CheckOptions, terminal:
   } else {
     for (const { file, reason } of failed)
       terminal.err(`lucid: ${reason.includes(file) ? reason : `${file}: ${reason}`}\n`);
+    if (named.length === 0) terminal.err(`lucid: there is no Dockerfile and no plan ${placesOf(paths, root)}.\n`);
     terminal.out(renderReport(project, diagnoses, { files, fixed: options.fix ? fixed : undefined, terminal }));
   }
   const weight = (severity: Severity): number => ['error', 'warning', 'info', 'hint'].indexOf(severity);
@@ -76,12 +82,18 @@ export function check(paths: readonly string[], options: CheckOptions, terminal:
 /** The files to check: all that the project knows, or those that were named and those in the folders that were named. */
 function choose(project: Project, root: string, cwd: string, typed: readonly string[]): readonly string[] {
   const all = checkedFiles(project);
-  const named = typed.map((path) => workspacePath(root, cwd, path));
-  if (named.length === 0 || named.includes('.')) return all;
+  const named = typed.flatMap((path) => matchingPaths(root, cwd, path, all) ?? [workspacePath(root, cwd, path)]);
+  if (typed.length === 0 || named.includes('.')) return all;
   const chosen = named.flatMap((path) =>
     project.workspace.kind(path) === 'directory' ? all.filter((file) => file.startsWith(`${path}/`)) : [path],
   );
   return [...new Set(chosen)];
+}
+
+const placesOf = (typed: readonly string[], root: string): string => (typed.length === 0 ? `in ${root}` : 'there');
+
+function parted<T>(items: readonly T[], test: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
 }
 
 function parseSeverities(texts: readonly string[]): Record<string, SeverityName> {

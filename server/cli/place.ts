@@ -2,6 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { nearest } from '../nearest.ts';
 import { UsageError } from '../terminal.ts';
+import { BadPattern, patternMatcher } from '../workspace/patterns.ts';
 
 /** The root of the workspace: the folder that was named, else the nearest one upwards with a plan or a repository. */
 export function findRoot(cwd: string, named?: string): string {
@@ -29,6 +30,33 @@ export function workspacePath(root: string, cwd: string, typed: string): string 
     if (inside !== '..' && !inside.startsWith('../') && !isAbsolute(inside)) return inside;
   }
   throw new UsageError(`${typed} is outside the workspace ${root}. Name its root with --root.`);
+}
+
+/**
+ * The files that a pattern matches (`sessions/Dockerfile.*`), which shells of Windows leave to the program; undefined
+ * where it is no pattern, or a file has this very name.
+ */
+export function matchingPaths(
+  root: string,
+  cwd: string,
+  typed: string,
+  files: readonly string[],
+): readonly string[] | undefined {
+  if (!/[*?[]/.test(typed) || existing(cwd, typed) !== undefined) return undefined;
+  const pattern = relative(root, resolve(cwd, typed.replaceAll('\\', '/'))).replaceAll('\\', '/');
+  const found = matching(pattern, files);
+  if (found.length === 0) throw new UsageError(`${typed} matches no file that is checked.`);
+  return found;
+}
+
+function matching(pattern: string, files: readonly string[]): readonly string[] {
+  try {
+    const matcher = patternMatcher([pattern]);
+    return files.filter((file) => matcher.patterns.some((one) => one.matches(file)));
+  } catch (error) {
+    if (error instanceof BadPattern) return [];
+    throw error;
+  }
 }
 
 /** The absolute path of what was typed. A path of Windows, pasted from a script, is understood everywhere. */

@@ -4,7 +4,7 @@ import { chmodSync, lstatSync, readdirSync, readFileSync, rmSync, statSync, syml
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { JsonFinding, Unreadable } from '../../server/cli/check.ts';
-import { folderWith, lucid } from './lucid.ts';
+import { folderWith, lucid, start } from './lucid.ts';
 
 const plan = `version: 1
 registry: docker.io/pickme
@@ -88,6 +88,9 @@ test('files and folders are named from where one stands, with either slash', asy
     ['sessions', 'Dockerfile'],
     ['sessions', '.'],
     ['web', '../sessions'],
+    ['', 'sess*/Dockerfile*'],
+    ['', '**\\s?ssions\\*'],
+    ['web', '../[s]*/D*'],
     ['web', join(root, 'sessions')],
   ] as const) {
     const report = await check(join(root, cwd), path);
@@ -98,6 +101,8 @@ test('files and folders are named from where one stands, with either slash', asy
 
 const refused: readonly (readonly [args: readonly string[], message: RegExp])[] = [
   [['nonesuch'], /^lucid: nonesuch does not exist\.\n$/],
+  [['*.nonesuch'], /^lucid: \*\.nonesuch matches no file that is checked\.\n$/],
+  [['[x'], /^lucid: \[x matches no file that is checked\.\n$/],
   [['/etc/hostname'], /^lucid: \/etc\/hostname is outside the workspace/],
   [
     ['--rule', 'copy-source-misssing=off'],
@@ -130,6 +135,30 @@ test('severities from the command line, and what counts as a failure', async () 
 test('another plan decides otherwise', async () => {
   const root = folderWith({ ...files, 'plans/root.yaml': plan.replace('context: sessions', 'context: .') });
   assert.equal(copyFindings(await check(root, 'sessions', '--plan', 'plans/root.yaml')).length, 0);
+});
+
+test('what is no file of ours is said and not counted', async () => {
+  const root = folderWith(files);
+  const report = await check(root, 'sessions/main.py', 'sessions/Dockerfile');
+  assert.equal(report.files, 1);
+  const other = await lucid(['check', 'sessions/main.py'], root);
+  assert.deepEqual(other, {
+    code: 0,
+    out: 'No problems in 0 files.\n',
+    err: 'lucid: sessions/main.py was not checked: it is no Dockerfile and no plan.\n',
+  });
+  const none = await lucid(['check'], folderWith({ 'main.py': '' }));
+  assert.match(none.err, /^lucid: there is no Dockerfile and no plan in .*\.\n$/);
+});
+
+test('the exit code says what was found even where nobody reads on', async () => {
+  const { child, ended } = start(
+    ['check'],
+    folderWith({ ...files, 'sessions/Dockerfile': `FROM scratch\n${'COPY gone /\n'.repeat(3000)}` }),
+  );
+  child.stdout.once('data', () => child.stdout.destroy());
+  const { code, err } = await ended;
+  assert.deepEqual([code, err], [1, '']);
 });
 
 test('one file that cannot be read stops none of the others', async () => {

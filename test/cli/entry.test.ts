@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
@@ -76,6 +77,20 @@ test('a broken plan: what is readable, and each problem at its place', async () 
   assert.match(err, /^lucid\.yaml:11:\d+ {2}error {2}.*prots/);
   assert.match(err, /lucid: 1 error in lucid\.yaml\.\n$/);
   assert.match(out, /as far as it can be read/);
+});
+
+test('output that cannot be written is said, and is no success', async () => {
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(process.execPath, [resolve('server/cli.ts'), 'plan'], {
+    cwd: folderWith({}),
+    stdio: ['ignore', full, 'pipe'],
+  });
+  let err = '';
+  assert.ok(child.stderr);
+  for await (const chunk of child.stderr.setEncoding('utf8')) err += chunk;
+  closeSync(full);
+  assert.match(err, /^lucid: the output cannot be written: ENOSPC.*\n$/);
+  assert.equal(child.exitCode ?? (await once(child, 'exit'))[0], 2);
 });
 
 test('a reader that goes away ends the output quietly', async () => {
