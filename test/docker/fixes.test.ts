@@ -63,10 +63,11 @@ describe('a broken service, fixed', { concurrency: atOnce }, () => {
 });
 
 /**
- * Dockerfiles whose mistakes need no person, of every kind: prefixed and renamed sources, useradd, packages out of reach, a
+ * Dockerfiles that build and run without a decision of a person, with mistakes of every kind: prefixed and renamed sources, useradd, packages out of reach, a
  * dangling virtual environment, another Python in the builder, wrong ports, a missing USER.
  */
 const ready = [
+  'auth/Dockerfile',
   'RDP/Dockerfile.controller',
   'RDP/Dockerfile.monitor',
   'RDP/Dockerfile.server-manager',
