@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { distrolessName, readTag } from '../facts/distroless.ts';
-import { beyondBusybox, tools, userPrograms, utilities } from '../facts/programs.ts';
+import { accountPrograms, beyondBusybox, tools, userPrograms, utilities } from '../facts/programs.ts';
 import { remember, rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction } from '../model/dockerfile.ts';
 import { type Environments, environments, expand } from '../parse/expand.ts';
@@ -148,7 +148,8 @@ function baseHas(base: Base, image: string | undefined, program: string): boolea
   if (name === 'java') return /^java\d*$/.test(family) ? usual || undefined : false;
   if (name === 'node') return /^nodejs/.test(family) ? folder === '/nodejs/bin/' || undefined : false;
   if (inBusybox(base, name, folder)) return undefined;
-  return tools.has(name) || utilities.has(name) || userPrograms.has(name) || name === 'busybox' ? false : undefined;
+  const lists = [tools, utilities, userPrograms, accountPrograms];
+  return name === 'busybox' || lists.some((programs) => programs.has(name)) ? false : undefined;
 }
 
 /** `:debug` images bring busybox in /busybox, which is in their PATH. A digest may be that of a debug image. */

@@ -23,6 +23,7 @@ export const utilities = list(
 export const beyondBusybox = list('aptitude ss');
 
 /** Programs that make users; `no-user-creation` speaks of them. */
-export const userPrograms = list(
-  `addgroup adduser chpasswd delgroup deluser gpasswd groupadd groupdel groupmod passwd useradd userdel usermod`,
-);
+export const userPrograms = list('addgroup adduser groupadd useradd');
+
+/** Programs that change or remove users. */
+export const accountPrograms = list('chpasswd delgroup deluser gpasswd groupdel groupmod passwd userdel usermod');
