@@ -13,6 +13,8 @@ export interface Fixed {
   readonly texts: ReadonlyMap<string, string>;
   /** How many fixes were applied. */
   readonly fixed: number;
+  /** How many of them for findings of which file. */
+  readonly fixedIn: ReadonlyMap<string, number>;
 }
 
 /** One fix may uncover another finding; more rounds than this would be two rules that undo each other. */
@@ -22,17 +24,21 @@ const maximumRounds = 20;
 export function fixAll(project: Project, paths: readonly string[], options: FixOptions = {}): Fixed {
   const texts = new Map<string, string>();
   let current = project;
-  let fixed = 0;
+  const fixedIn = new Map<string, number>();
   let pending = paths;
   for (let round = 0; round < maximumRounds && pending.length > 0; round++) {
     const edits = new Map<string, TextEdit[]>();
-    for (const path of pending) fixed += takeSafe(checkFile(current, path, options), options.rule, edits);
+    for (const path of pending) {
+      const taken = takeSafe(checkFile(current, path, options), options.rule, edits);
+      fixedIn.set(path, (fixedIn.get(path) ?? 0) + taken);
+    }
     const changed = apply(current, edits);
     for (const [file, text] of changed) texts.set(file, text);
     if (changed.size > 0) current = current.withTexts(changed);
     pending = [...changed.keys()].filter((path) => paths.includes(path));
   }
-  return { texts, fixed };
+  const fixed = [...fixedIn.values()].reduce((sum, count) => sum + count, 0);
+  return { texts, fixed, fixedIn };
 }
 
 /** Takes the first safe fix of each diagnosis that does not overlap one already taken; tells how many. */

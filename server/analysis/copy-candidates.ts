@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { remember } from '../memo.ts';
 import { nearest } from '../nearest.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -14,18 +15,22 @@ export interface Candidate {
 /** Folders and files visited in search of a moved file; a larger context gets no such suggestion. */
 const maximumVisits = 5000;
 
+/** Folders whose names are kept while one Dockerfile is checked. */
+const maximumFolders = 64;
+
 /** Finds what a missing source may have meant. `source` is clean and relative to `context`. */
 export type CandidateSearch = (source: string, context: string) => readonly Candidate[];
 
 /** The search for one Dockerfile; a context is walked at most once, and only when a file must have moved. */
 export function candidateSearch(dockerfile: string, workspace: Workspace): CandidateSearch {
   const indexes = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  const namesIn = remember(maximumFolders, (folder: string) => namesOf(folder, workspace));
   return (source, context) => {
     const exists = (path: string) => workspace.kind(posix.join(context, path)) !== undefined;
     const found = [
       ...stripped(source, context, exists),
       ...added(source, context, dockerfile, exists),
-      ...respelt(source, context, workspace),
+      ...respelt(source, context, namesIn),
     ];
     if (found.length === 0) {
       const index = indexes.get(context) ?? filesByName(context, workspace);
@@ -68,20 +73,41 @@ function added(
 }
 
 /** Follows the path part by part and takes the nearest name where one is wrong. */
-function respelt(source: string, context: string, workspace: Workspace): readonly Candidate[] {
+function respelt(
+  source: string,
+  context: string,
+  namesIn: (folder: string) => Names | undefined,
+): readonly Candidate[] {
   let sure = true;
   let path = '.';
   for (const part of source.split('/')) {
-    const names = workspace.list(posix.join(context, path))?.map((entry) => entry.name);
+    const names = namesIn(posix.join(context, path));
     if (names === undefined) return [];
-    const exact = names.includes(part) ? part : undefined;
-    const alike = exact ?? only(names.filter((name) => sameFolder(name, part)));
-    const near = alike ?? nearest(part, names);
+    const alike = names.all.has(part) ? part : only(names.alike.get(normal(part)) ?? []);
+    const near = alike ?? nearest(part, names.all);
     if (near === undefined) return [];
     if (alike === undefined) sure = false;
     path = posix.join(path, near);
   }
   return path === source ? [] : [{ path, why: sure ? 'renamed' : 'misspelt', sure }];
+}
+
+/** The names in a folder, and those that a rename may have led to by how they sound alike. */
+interface Names {
+  readonly all: ReadonlySet<string>;
+  readonly alike: ReadonlyMap<string, readonly string[]>;
+}
+
+function namesOf(folder: string, workspace: Workspace): Names | undefined {
+  const names = workspace.list(folder)?.map((entry) => entry.name);
+  if (names === undefined) return undefined;
+  const alike = new Map<string, string[]>();
+  for (const name of names) {
+    const same = alike.get(normal(name));
+    if (same) same.push(name);
+    else alike.set(normal(name), [name]);
+  }
+  return { all: new Set(names), alike };
 }
 
 /** A file of the same name elsewhere. A name such as main.py that stands in a dozen folders says nothing. */

@@ -1,3 +1,4 @@
+import { rememberFor } from '../memo.ts';
 import type { Dockerfile, Stage } from '../model/dockerfile.ts';
 import type { Build } from '../project.ts';
 import { mountsOf } from './mounts.ts';
@@ -17,8 +18,11 @@ export function finalStage(file: Dockerfile, target?: string): Stage | undefined
   return target ? stageNamed(file, target) : file.stages.at(-1);
 }
 
-/** Indexes of the stages that a build makes; BuildKit skips the others, mistakes and all. */
-export function reachedStages(file: Dockerfile, build: Pick<Build, 'target'>): ReadonlySet<number> {
+/** Indexes of the stages that a build makes; BuildKit skips the others, mistakes and all. Nearly every rule asks. */
+export const reachedStages: (file: Dockerfile, build: Pick<Build, 'target'>) => ReadonlySet<number> =
+  rememberFor(findReached);
+
+function findReached(file: Dockerfile, build: Pick<Build, 'target'>): ReadonlySet<number> {
   const reached = new Set<number>();
   const pending: Stage[] = [];
   const last = finalStage(file, build.target);

@@ -58,7 +58,7 @@ export function check(paths: readonly string[], options: CheckOptions, terminal:
   if (options.fix) {
     const result = fixAll(project, chosen, { severities });
     unwritten.push(...writeTexts(root, workspace, result.texts));
-    fixed = result.fixed;
+    fixed = unwritten.reduce((sum, { file }) => sum - (result.fixedIn.get(file) ?? 0), result.fixed);
     workspace.forget();
     project = open();
   }

@@ -1,10 +1,20 @@
-import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /**
  * Writes new texts of files that exist, each at once: a reader sees the old text or the new one. Mode and byte order mark
- * stay; a link keeps pointing to its file. Gives back the files that were left alone and why.
+ * stay; a link keeps pointing to its file, and a read-only file stays as it is. Gives back the files that were left alone and why.
  */
 export function writeTexts(
   root: string,
@@ -28,9 +38,16 @@ function writeText(path: string, before: ReturnType<Workspace['read']>, text: st
     if (!Buffer.from(now, 'utf8').equals(bytes)) return 'it is not UTF-8, and writing it would change other bytes';
     const mark = now.startsWith('\ufeff') && !text.startsWith('\ufeff') ? '\ufeff' : '';
     if (!('text' in before) || (before.text !== now && mark + before.text !== now)) return 'it changed meanwhile';
+    accessSync(target, constants.W_OK);
+    const { mode, nlink } = statSync(target);
+    if (nlink > 1) {
+      // Another name of the same file is to stay one; only a new file can be put in place at once.
+      writeFileSync(target, mark + text);
+      return undefined;
+    }
     temporary = `${target}.${process.pid}.tmp`;
     writeFileSync(temporary, mark + text, { flag: 'wx' });
-    chmodSync(temporary, statSync(target).mode);
+    chmodSync(temporary, mode);
     renameSync(temporary, target);
     return undefined;
   } catch (error) {

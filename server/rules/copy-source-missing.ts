@@ -128,11 +128,12 @@ function missing(
   const whole = contextPath(source.path as string);
   const rest = whole === path ? '' : whole.slice(path.length);
   // What the ignore file leaves out, or a pattern that matches nothing there, would be the next mistake.
-  const found = search(path, context).filter((candidate) => trial(context)(source, candidate.path + rest));
+  const candidates = search(path, context);
+  const found = candidates.filter((candidate) => trial(context)(source, candidate.path + rest));
   // What is right for one build may be wrong for another one of the same Dockerfile.
   const everywhere = (target: string): boolean =>
     builds.every((other) => other === build || other.context === undefined || trial(other.context)(source, target));
-  const hint = hintFor(found, path, context, project);
+  const hint = hintFor(found, candidates, path);
   const { severity, note } = weigh(source, path, project);
   return {
     range: source.word.range,
@@ -158,13 +159,11 @@ function weigh(
   return { severity: 'error', note: '' };
 }
 
-function hintFor(found: readonly Candidate[], path: string, context: string, project: Project): string {
+function hintFor(found: readonly Candidate[], candidates: readonly Candidate[], path: string): string {
   const [first] = found;
   if (first?.why === 'misspelt' || first?.why === 'moved') return ` Did you mean "${first.path}"?`;
-  const folder = posix.dirname(path);
-  const names = project.workspace.list(posix.join(context, folder))?.map((entry) => entry.name) ?? [];
-  const other = names.find((name) => name.toLowerCase() === posix.basename(path).toLowerCase());
-  return other ? ` There is "${posix.join(folder, other)}", and BuildKit tells upper from lower case.` : '';
+  const other = candidates.find((candidate) => candidate.path.toLowerCase() === path.toLowerCase());
+  return other ? ` There is "${other.path}", and BuildKit tells upper from lower case.` : '';
 }
 
 /** The declared context and the folders from the Dockerfile up. */

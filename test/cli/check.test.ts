@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, lstatSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { JsonFinding, Unreadable } from '../../server/cli/check.ts';
+import { rules } from '../../server/rules/index.ts';
 import { folderWith, lucid, start } from './lucid.ts';
 
 const plan = `version: 1
@@ -222,6 +233,19 @@ test('--fix writes through a link, and only the files that were named', async ()
   assert.ok(lstatSync(link).isSymbolicLink());
   assert.match(readFileSync(real, 'utf8'), /COPY main\.py/);
   assert.match(readFileSync(join(root, 'web/Dockerfile'), 'utf8'), /COPY web\/index\.html/);
+});
+
+test('--fix keeps hard links and counts what was written', async () => {
+  const root = folderWith({ ...files, 'web/Dockerfile': 'FROM scratch\nCOPY web/index.html /\n' });
+  linkSync(join(root, 'sessions/Dockerfile'), join(root, 'other-name.txt'));
+  const args = ['check', '--fix', ...others(rules.map(({ id }) => id).filter((id) => id !== 'copy-source-missing'))];
+  const linked = await lucid([...args, 'sessions'], root);
+  assert.match(linked.out, /^Fixed 1 problem\. No problems/);
+  assert.equal(readFileSync(join(root, 'other-name.txt'), 'utf8'), 'FROM scratch\nCOPY main.py /app/\n');
+  const bytes = Buffer.from('FROM scratch\n# caf\xe9\nCOPY sessions/main.py /app/\n', 'latin1');
+  writeFileSync(join(root, 'sessions/Dockerfile'), bytes);
+  const { out } = await lucid(args, root);
+  assert.match(out, /\nFixed 1 problem\. 1 problem in 1 of 3 files/, 'the other one was not written');
 });
 
 test('--fix leaves a file alone whose bytes it would change', async () => {
