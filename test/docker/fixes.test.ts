@@ -36,7 +36,7 @@ const patient: RunOptions = { more: ['--health-start-period=40s', '--health-time
 /** The service lives but answers nothing; nobody waits for its start. */
 const dead: RunOptions = {
   env: { DEAD: '1' },
-  more: ['--health-start-period=0s', '--health-timeout=2s', '--health-retries=2'],
+  more: ['--health-start-period=0s', '--health-timeout=20s', '--health-retries=2'],
 };
 
 describe('a broken service, fixed', { concurrency: atOnce }, () => {
@@ -63,8 +63,8 @@ describe('a broken service, fixed', { concurrency: atOnce }, () => {
 });
 
 /**
- * Dockerfiles that build and run without a decision of a person, with mistakes of every kind: prefixed and renamed sources, useradd, packages out of reach, a
- * dangling virtual environment, another Python in the builder, wrong ports, a missing USER.
+ * Dockerfiles that build and run without a decision of a person, with mistakes of every kind: prefixed and renamed sources,
+ * useradd, packages out of reach, a dangling virtual environment, another Python in the builder, wrong ports, no USER.
  */
 const ready = [
   'auth/Dockerfile',
