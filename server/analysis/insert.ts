@@ -38,9 +38,19 @@ export function insertBefore(file: Dockerfile, instruction: Instruction, lines: 
   return { range: { start: at, end: at }, text: `${lines}\n`.replaceAll('\n', file.newline) };
 }
 
-/** Inserts lines where a stage says how it runs: before its CMD or ENTRYPOINT, else at its end. */
-export function insertAtEnd(file: Dockerfile, stage: Stage, lines: string): TextEdit {
+/**
+ * Inserts lines where a stage says how it runs: before its CMD or ENTRYPOINT, else at its end. Undefined where the end is
+ * a here-document that is still open.
+ */
+export function insertAtEnd(file: Dockerfile, stage: Stage, lines: string): TextEdit | undefined {
   const start = stage.instructions.find(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
   if (start) return insertBefore(file, start, lines);
-  return insertAfter(file, stage.instructions.at(-1) ?? stage.from, lines);
+  const last = stage.instructions.at(-1) ?? stage.from;
+  return hasOpenDocument(file, last) ? undefined : insertAfter(file, last, lines);
+}
+
+/** Whether a here-document takes in all that follows: the line that ends it is missing. */
+export function hasOpenDocument({ text }: Dockerfile, { heredocs, range }: Instruction): boolean {
+  const last = heredocs.at(-1);
+  return last !== undefined && text.slice(last.contentRange.end, range.end).trim() === '';
 }

@@ -61,13 +61,13 @@ no interpreter gets no fix: a probe for it must be compiled in.`,
       const words = planProbe(image, config.lineage.base);
       const line =
         words && `HEALTHCHECK --interval=30s --timeout=10s --start-period=10s --retries=3 CMD ${execForm(words)}`;
-      const edits = line && !healthcheck ? { [file.path]: [insertAtEnd(file, stage, line)] } : undefined;
+      const edit = line && !healthcheck ? insertAtEnd(file, stage, line) : undefined;
       yield {
         range: (healthcheck ?? stage.from).range,
         message: healthcheck
           ? `The health check is switched off, but the plan says that ${image.id} answers ${wanted}.`
           : `${image.id} has no HEALTHCHECK, but the plan says that it answers ${wanted}.`,
-        fixes: edits ? [{ title: "Add the plan's health check", edits, safe: true }] : [],
+        fixes: edit ? [{ title: "Add the plan's health check", edits: { [file.path]: [edit] }, safe: true }] : [],
       };
       return;
     }
