@@ -1,11 +1,8 @@
 import { type ExtensionContext, tasks, window, workspace } from 'vscode';
-import { State } from 'vscode-languageclient/node';
-import { treeChanged } from '../server/protocol.ts';
 import { fixPreviews, previewScheme } from './commands/fix-preview.ts';
 import { registerCommands } from './commands/index.ts';
 import { planContent, planScheme } from './commands/plan.ts';
-import { createLanguageClient } from './language-client.ts';
-import { requests } from './server.ts';
+import { openServer } from './server.ts';
 import { taskProvider } from './tasks/provider.ts';
 import { createTree, type Tree } from './tree/tree.ts';
 
@@ -16,21 +13,14 @@ export interface LucidApi {
 
 export function activate(context: ExtensionContext): LucidApi {
   const log = window.createOutputChannel('Lucid', { log: true });
-  const client = createLanguageClient(context, log);
-  const start = (): Promise<void> => client.start();
-  const server = requests(client, start);
+  const server = openServer(context.extensionUri, log);
   const tree = createTree(server, log);
   const previews = fixPreviews();
   context.subscriptions.push(
     log,
-    client,
+    server,
     tree,
-    client.onNotification(treeChanged, tree.refresh),
-    client.onDidChangeState(({ newState }) => {
-      if (newState === State.Running) {
-        tree.refresh();
-      }
-    }),
+    server.onTreeChanged(tree.refresh),
     workspace.registerTextDocumentContentProvider(planScheme, planContent(server)),
     workspace.registerTextDocumentContentProvider(previewScheme, previews.provider),
     tasks.registerTaskProvider('lucid', taskProvider(tree.folders, context.extensionUri)),
@@ -39,8 +29,9 @@ export function activate(context: ExtensionContext): LucidApi {
         tree.refresh();
       }
     }),
-    ...registerCommands({ server, tree, previews, log, extension: context.extensionUri, restart: start }),
+    ...registerCommands({ server, tree, previews, log, extension: context.extensionUri }),
   );
-  start().catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
+  // The server starts after this function has returned, so that no other extension waits for it.
+  setImmediate(tree.refresh);
   return { tree };
 }

@@ -1,11 +1,12 @@
-import { type ExtensionContext, extensions, type LogOutputChannel, Uri } from 'vscode';
+import { extensions, type LogOutputChannel, Uri } from 'vscode';
 import {
   type DocumentSelector,
   LanguageClient,
   RevealOutputChannelOn,
+  State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import type { ClientOptions } from '../server/protocol.ts';
+import { type ClientOptions, treeChanged } from '../server/protocol.ts';
 
 /**
  * What may concern the server; it decides what each file is. Languages cover what people associated by hand,
@@ -31,14 +32,15 @@ const others = ['docker.docker', 'ms-azuretools.vscode-containers', 'ms-azuretoo
 /**
  * The language server as its own process, on the Node that runs the extension host.
  * The server itself asks to be told about files and settings.
+ * @param changed hears when the server has started, again after a crash too, and when it has another tree
  */
-export function createLanguageClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
-  const module = Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath;
+export function createLanguageClient(extension: Uri, log: LogOutputChannel, changed: () => void): LanguageClient {
+  const module = Uri.joinPath(extension, 'dist', 'server.cjs').fsPath;
   const options: ClientOptions = {
     commands: true,
     generalProblemsElsewhere: others.some((id) => extensions.getExtension(id)),
   };
-  return new LanguageClient(
+  const client = new LanguageClient(
     'lucid',
     'Lucid',
     {
@@ -54,4 +56,11 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
       diagnosticPullOptions: { onChange: false, onSave: false },
     },
   );
+  client.onNotification(treeChanged, changed);
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Running) {
+      changed();
+    }
+  });
+  return client;
 }

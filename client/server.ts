@@ -1,3 +1,4 @@
+import { type Disposable, type Event, EventEmitter, type LogOutputChannel, type Uri } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   type CommandParams,
@@ -14,7 +15,11 @@ import {
 } from '../server/protocol.ts';
 
 /** Everything that the client asks of the server beyond the Language Server Protocol. Requests reject when it is not there. */
-export interface Server {
+export interface Server extends Disposable {
+  /** Starts the server where it is not running. */
+  start(): Promise<void>;
+  /** The server has started, or says that its tree is another one. */
+  readonly onTreeChanged: Event<void>;
   tree(): Promise<readonly TreeFolder[]>;
   fixAll(params: FixAllParams): Promise<FixAllResult>;
   /** Lines ready to paste. */
@@ -23,18 +28,36 @@ export interface Server {
   inferPlan(folder: string): Promise<InferredPlan>;
 }
 
-/** Requests wait for `started`, so that a command given while VS Code starts is answered, not refused. */
-export function requests(client: LanguageClient, started: () => Promise<void>): Server {
+/**
+ * The server, started by the first request: the library that speaks with it is the largest part of the client, and is
+ * loaded no sooner than it is needed. Requests wait until the server is up, so that none is refused.
+ */
+export function openServer(extension: Uri, log: LogOutputChannel): Server {
+  const changed = new EventEmitter<void>();
+  let client: Promise<LanguageClient> | undefined;
+  const load = (): Promise<LanguageClient> => {
+    client ??= import('./language-client.ts').then(({ createLanguageClient }) =>
+      createLanguageClient(extension, log, () => changed.fire()),
+    );
+    return client;
+  };
   const ask = async <Result>(method: string, params?: unknown): Promise<Result> => {
-    await started();
-    return params === undefined ? client.sendRequest<Result>(method) : client.sendRequest<Result>(method, params);
+    const loaded = await load();
+    await loaded.start();
+    return params === undefined ? loaded.sendRequest<Result>(method) : loaded.sendRequest<Result>(method, params);
   };
   const folderParams = (folder: string): FolderParams => ({ folder });
   return {
+    start: async () => (await load()).start(),
+    onTreeChanged: changed.event,
     tree: () => ask(treeRequest),
     fixAll: (params) => ask(fixAllRequest, params),
     buildCommand: (params) => ask(commandRequest, params),
     planText: (folder) => ask(planTextRequest, folderParams(folder)),
     inferPlan: (folder) => ask(inferPlanRequest, folderParams(folder)),
+    dispose: () => {
+      changed.dispose();
+      void client?.then((loaded) => loaded.dispose());
+    },
   };
 }

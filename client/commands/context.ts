@@ -11,6 +11,4 @@ export interface Context {
   readonly log: LogOutputChannel;
   /** Where the extension is installed. */
   readonly extension: Uri;
-  /** Starts the language server where it is not running. */
-  restart(): Promise<void>;
 }

@@ -24,7 +24,7 @@ export function registerCommands(context: Context): Disposable[] {
     createPlanFromWorkspace: createPlanFromWorkspace(context),
     fixAllInWorkspace: fixAllInWorkspace(context),
     refresh: async () => {
-      await context.restart();
+      await context.server.start();
       context.tree.refresh();
     },
     showOutput: () => context.log.show(),

@@ -37,7 +37,7 @@ try {
   await runCommand(page, 'Problems: Focus on Problems View');
   await page.getByPlaceholder(/^Filter/).fill('tron-client');
   await focusEditor(page);
-  await take('problems');
+  await take('overview');
 
   await page
     .locator('.view-line')

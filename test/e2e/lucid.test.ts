@@ -180,15 +180,21 @@ test('without trust the problems are shown and nothing can be built', async () =
   }
 });
 
-test('a folder that no plan knows is welcomed', async () => {
+test('a folder that no plan knows is welcomed, and gets a plan from its Dockerfiles', async () => {
   const place = temporaryFolder('lucid-empty');
   mkdirSync(join(place, 'api'));
-  writeFileSync(join(place, 'api', 'Dockerfile'), 'FROM scratch\nCOPY main /\n');
+  writeFileSync(join(place, 'api', 'main'), '');
+  writeFileSync(join(place, 'api', 'Dockerfile'), 'FROM scratch\nCOPY main /\nUSER 65532:65532\n');
   const empty = await openLucid({ workspace: place });
+  const { page, folder } = empty;
   try {
-    await empty.page.getByRole('tab', { name: 'Lucid' }).first().click({ timeout: 60_000 });
-    await empty.page.getByRole('button', { name: 'Create Plan From Workspace' }).waitFor({ timeout: 60_000 });
-    await empty.page.getByRole('button', { name: 'Create Plan File' }).first().waitFor();
+    await page.getByRole('tab', { name: 'Lucid' }).first().click({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Create Plan File' }).first().waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Create Plan From Workspace' }).click();
+    await page.locator('.tab.active').filter({ hasText: 'lucid.yaml' }).waitFor();
+    await page.getByText('The plan names 1 image.').first().waitFor();
+    assert.match(readFileSync(join(folder, 'lucid.yaml'), 'utf8'), /dockerfile: api\/Dockerfile\n\s+context: api\n/);
+    await row(page, /^Phase 1.*0\/1 built/).waitFor({ timeout: 60_000 });
   } finally {
     await empty.close();
     removeFolder(place);
