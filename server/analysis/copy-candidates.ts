@@ -15,6 +15,9 @@ export interface Candidate {
 /** Folders and files visited in search of a moved file; a larger context gets no such suggestion. */
 const maximumVisits = 5000;
 
+/** Names compared letter by letter for one Dockerfile: thousands of missing sources are no slips of the pen. */
+const maximumComparisons = 200_000;
+
 /** Folders whose names are kept while one Dockerfile is checked. */
 const maximumFolders = 64;
 
@@ -25,12 +28,17 @@ export type CandidateSearch = (source: string, context: string) => readonly Cand
 export function candidateSearch(dockerfile: string, workspace: Workspace): CandidateSearch {
   const indexes = new Map<string, ReadonlyMap<string, readonly string[]>>();
   const namesIn = remember(maximumFolders, (folder: string) => namesOf(folder, workspace));
+  let comparisons = maximumComparisons;
+  const nearestIn = (word: string, names: ReadonlySet<string>): string | undefined => {
+    comparisons -= names.size;
+    return comparisons < 0 ? undefined : nearest(word, names);
+  };
   return (source, context) => {
     const exists = (path: string) => workspace.kind(posix.join(context, path)) !== undefined;
     const found = [
       ...stripped(source, context, exists),
       ...added(source, context, dockerfile, exists),
-      ...respelt(source, context, namesIn),
+      ...respelt(source, context, namesIn, nearestIn),
     ];
     if (found.length === 0) {
       const index = indexes.get(context) ?? filesByName(context, workspace);
@@ -77,6 +85,7 @@ function respelt(
   source: string,
   context: string,
   namesIn: (folder: string) => Names | undefined,
+  nearestIn: (word: string, names: ReadonlySet<string>) => string | undefined,
 ): readonly Candidate[] {
   let sure = true;
   let path = '.';
@@ -84,7 +93,7 @@ function respelt(
     const names = namesIn(posix.join(context, path));
     if (names === undefined) return [];
     const alike = names.all.has(part) ? part : only(names.alike.get(normal(part)) ?? []);
-    const near = alike ?? nearest(part, names.all);
+    const near = alike ?? nearestIn(part, names.all);
     if (near === undefined) return [];
     if (alike === undefined) sure = false;
     path = posix.join(path, near);

@@ -11,8 +11,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { test } from 'node:test';
+import { Ajv } from 'ajv';
 import type { JsonFinding, Unreadable } from '../../server/cli/check.ts';
 import { rules } from '../../server/rules/index.ts';
 import { folderWith, lucid, start } from './lucid.ts';
@@ -62,6 +63,53 @@ test('findings as JSON', async () => {
   assert.deepEqual(finding.range, { start: { line: 1, character: 5 }, end: { line: 1, character: 21 } });
   assert.equal(finding.severity, 'error');
   assert.deepEqual(Object.keys(finding.fixes[0] ?? {}), ['title', 'safe']);
+});
+
+/** What `--format json` promises, word for word: programs read it. */
+const position = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['line', 'character'],
+  properties: { line: { type: 'integer', minimum: 0 }, character: { type: 'integer', minimum: 0 } },
+};
+const exactly = (properties: Record<string, object>) => ({
+  type: 'object',
+  additionalProperties: false,
+  required: Object.keys(properties),
+  properties,
+});
+const list = (items: object) => ({ type: 'array', items });
+const text = { type: 'string', minLength: 1 };
+const reportSchema = exactly({
+  version: { const: 1 },
+  findings: list(
+    exactly({
+      file: text,
+      range: exactly({ start: position, end: position }),
+      rule: { enum: rules.map(({ id }) => id) },
+      severity: { enum: ['error', 'warning', 'info', 'hint'] },
+      message: text,
+      fixes: list(exactly({ title: text, safe: { type: 'boolean' } })),
+    }),
+  ),
+  files: { type: 'integer', minimum: 0 },
+  unreadable: list(exactly({ file: text, reason: text })),
+});
+
+test('JSON has exactly this shape, whatever is checked', async () => {
+  const validate = new Ajv({ allErrors: true }).compile(reportSchema);
+  const hostile = folderWith({ ...files, 'lucid.yaml': 'version: 2\n', 'Dockerfile.x': '\0\ufeff\r\rFROM\n<<EOF' });
+  symlinkSync('nowhere', join(hostile, 'Dockerfile.broken'));
+  for (const [root, least] of [
+    [folderWith(files), 1],
+    [hostile, 3],
+    [resolve('examples/lucid'), 50],
+    [folderWith({}), 0],
+  ] as const) {
+    const { code: _, ...report } = await check(root);
+    assert.ok(validate(report), JSON.stringify(validate.errors));
+    assert.ok(report.findings.length >= least, `${report.findings.length} findings`);
+  }
 });
 
 test('findings as text: place, source, carets, reason, fixes, and a last line that sums up', async () => {
