@@ -1,7 +1,7 @@
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import type { TextEdit } from '../model/text.ts';
 import { lineStart, nextLine } from './edits.ts';
-import { hasOpenDocument, insertAfter, openEnd } from './insert.ts';
+import { endOf, insertAfter } from './insert.ts';
 
 /** Another user in a USER instruction. */
 export function replaceUser(instruction: Instruction, user: string): TextEdit | undefined {
@@ -15,7 +15,7 @@ const starting = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
 
 /**
  * A new `USER` in a stage: before the CMD, ENTRYPOINT or HEALTHCHECK at its end, else as its last instruction. Undefined
- * behind a here-document that is still open.
+ * behind an instruction that takes in all that follows.
  */
 export function insertUser(file: Dockerfile, stage: Stage, user: string): TextEdit | undefined {
   const { text, newline } = file;
@@ -23,8 +23,8 @@ export function insertUser(file: Dockerfile, stage: Stage, user: string): TextEd
   const next = stage.instructions.slice(last + 1).find(({ keyword }) => starting.has(keyword));
   if (next === undefined) {
     const final = stage.instructions.at(-1) as Instruction;
-    if (hasOpenDocument(file, final)) return undefined;
-    if (openEnd(file, final)) return insertAfter(file, final, `USER ${user}`);
+    const end = endOf(file, final);
+    if (end === undefined || end.start < end.end) return insertAfter(file, final, `USER ${user}`);
     const at = nextLine(text, final.range.end);
     const open = at === text.length && !text.endsWith('\n');
     return insert(at, open ? `${newline}USER ${user}` : `USER ${user}${newline}`);

@@ -1,4 +1,5 @@
 import { copyWords } from '../analysis/copy-words.ts';
+import { readsAsWell } from '../analysis/readable.ts';
 import { reachedStages } from '../analysis/stages.ts';
 import type { Range } from '../model/text.ts';
 import type { Rule } from '../rule.ts';
@@ -51,7 +52,7 @@ the build fails: \`"/||": not found\`. There is no COPY that may fail; a pattern
           severity: reached.has(stage.index) ? 'error' : 'warning',
           message: `No shell reads ${instruction.keyword}: "${shell.map(({ value }) => value).join(' ')}" are paths to BuildKit, and the build fails because they do not exist.`,
           fixes:
-            edit && sources.length > 0
+            edit && sources.length > 0 && readsAsWell(file, [edit])
               ? [{ title: 'Drop the shell operators', edits: { [file.path]: [edit] }, safe: false }]
               : [],
         };

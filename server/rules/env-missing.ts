@@ -57,7 +57,7 @@ same log level, the own name and port. A variable that is set to another value i
       yield {
         range: from.range,
         message: `${build.image.id} does not set ${names}, which the plan asks of every image.`,
-        fixes: [{ title: `Set ${names}`, edits: { [file.path]: [edit] }, safe: true }],
+        fixes: edit ? [{ title: `Set ${names}`, edits: { [file.path]: [edit] }, safe: true }] : [],
       };
       return;
     }

@@ -1,5 +1,6 @@
 import { lineStart, nextLine } from '../analysis/edits.ts';
 import { frontendVersion } from '../analysis/frontend.ts';
+import { readsAsWell } from '../analysis/readable.ts';
 import type { Comment, Dockerfile } from '../model/dockerfile.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 
@@ -96,7 +97,9 @@ function finding(comment: Comment, { name, value }: Inert, file: Dockerfile): Fi
   return {
     range: comment.range,
     message: `This is a comment to BuildKit, since a directive stands before every other comment, empty line and instruction: "# ${name}=${value}" is not in force.`,
-    fixes: [moveUp(comment, name === 'syntax' && !isTooOld(value, file), file)],
+    fixes: [moveUp(comment, name === 'syntax' && !isTooOld(value, file), file)].filter(
+      ({ edits }) => name !== 'escape' || readsAsWell(file, edits[file.path] ?? []),
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 import { checkFile, type Diagnosis } from '../../server/check.ts';
 import { fixAll } from '../../server/fix.ts';
-import { applyEdits, type Range, type WorkspaceEdits } from '../../server/model/text.ts';
+import { applyEdits, type Range, type TextEdit, type WorkspaceEdits } from '../../server/model/text.ts';
 import { parseDockerfile } from '../../server/parse/dockerfile.ts';
 import type { Project } from '../../server/project.ts';
 
@@ -34,6 +34,7 @@ export const unmasking: readonly { readonly by: string; readonly shows?: readonl
       'distroless-missing-tool',
       'entrypoint-repeated',
       'no-user-creation',
+      'python-packages-path',
       'unknown-user',
       'user-nonroot',
     ],
@@ -52,13 +53,23 @@ export const unmasking: readonly { readonly by: string; readonly shows?: readonl
   },
   {
     by: 'json-form',
+    shows: ['dockerfile-syntax'],
+    why: 'BuildKit stops at the first thing that is wrong with an instruction, and so does its reader.',
+  },
+  {
+    by: 'json-form',
     shows: ['distroless-missing-tool', 'distroless-shell', 'entrypoint-repeated'],
     why: 'The words were the text of a shell command; as an array they are a program and its arguments, and CMD counts again.',
   },
   {
+    by: 'copy-secret',
+    shows: ['copy-source-missing'],
+    why: 'While one pattern is malformed, BuildKit does not even look for the other sources.',
+  },
+  {
     by: 'no-user-creation',
-    shows: ['unknown-user', 'user-nonroot'],
-    why: 'While a RUN makes accounts that cannot be read, any name may be one of them.',
+    shows: ['distroless-shell', 'unknown-user', 'user-nonroot'],
+    why: 'A RUN that cannot be seen through may bring a shell and any account.',
   },
   ...['no-user-creation', 'unknown-user', 'user-nonroot'].map((by) => ({
     by,
@@ -72,12 +83,18 @@ export const unmasking: readonly { readonly by: string; readonly shows?: readonl
   },
 ];
 
-/** One source is missing, left out or matches nothing: one verdict, of which three rules speak. */
-const sources = new Set(['copy-source-missing', 'copy-source-ignored', 'copy-glob-empty']);
-const verdictOf = (rule: string): string => (sources.has(rule) ? 'the sources' : rule);
+/** One source is missing, left out or matches nothing; one command has no shell or no program: one mistake, several rules. */
+const families: Readonly<Record<string, string>> = {
+  'copy-source-missing': 'copy-source-missing, -ignored or copy-glob-empty',
+  'copy-source-ignored': 'copy-source-missing, -ignored or copy-glob-empty',
+  'copy-glob-empty': 'copy-source-missing, -ignored or copy-glob-empty',
+  'distroless-shell': 'distroless-shell or -missing-tool',
+  'distroless-missing-tool': 'distroless-shell or -missing-tool',
+};
+const familyOf = (rule: string): string => families[rule] ?? rule;
 
 const mayShow = (by: string, shown: string): boolean =>
-  unmasking.some((one) => one.by === by && (one.shows?.includes(shown) ?? true));
+  unmasking.some((one) => one.by === by && (one.shows?.some((rule) => familyOf(rule) === shown) ?? true));
 
 /** What fixes may never do, asked of every finding of a file and of fix-all. */
 export function breaches(project: Project, path: string): readonly Breach[] {
@@ -134,16 +151,39 @@ function afterFix(
   if ([...texts].every(([file, text]) => text === textOf(project, file))) return [breach('nothing changes', '')];
   const after = project.withTexts(texts);
   const left = checkFile(after, path);
+  const result: Breach[] = [];
+  const [first, last] = moved(one.range.start, edits[path] ?? []);
+  const stays = left.some(
+    ({ rule, message, range }) =>
+      rule === one.rule && message === one.message && range.start >= first && range.start <= last,
+  );
   const same = (all: readonly Diagnosis[]) =>
     all.filter(({ rule, message }) => rule === one.rule && message === one.message).length;
-  const result: Breach[] = [];
-  if (same(left) >= same(found)) result.push(breach('the finding stays', one.message));
+  // The next one of the same kind may have moved up to where this one was.
+  if (stays && same(left) >= same(found)) result.push(breach('the finding stays', one.message));
   for (const { rule, detail } of newErrors(found, left)) {
     if (!mayShow(one.rule, rule)) result.push(breach(`a new error of ${rule}`, detail));
   }
   const text = texts.get(path);
   if (text !== undefined) result.push(...damage(textOf(project, path), text, path, breach));
   return result;
+}
+
+/** Between which offsets a place is found after the edits: what is inserted there may have come before or behind it. */
+function moved(offset: number, edits: readonly TextEdit[]): readonly [number, number] {
+  let first = offset;
+  let last = offset;
+  for (const { range, text } of edits) {
+    const grown = text.length - (range.end - range.start);
+    if (range.end < offset || (range.end === offset && range.start < offset)) {
+      first += grown;
+      last += grown;
+    } else if (range.start <= offset) {
+      first -= offset - range.start;
+      last += Math.max(0, text.length);
+    }
+  }
+  return [first, last];
 }
 
 function afterAll(project: Project, path: string, found: readonly Diagnosis[]): readonly Breach[] {
@@ -169,8 +209,8 @@ function newErrors(
   after: readonly Diagnosis[],
 ): readonly { readonly rule: string; readonly detail: string }[] {
   const errors = (all: readonly Diagnosis[], rule: string) =>
-    all.filter((one) => verdictOf(one.rule) === rule && one.severity === 'error');
-  const rules = new Set(after.filter(({ severity }) => severity === 'error').map(({ rule }) => verdictOf(rule)));
+    all.filter((one) => familyOf(one.rule) === rule && one.severity === 'error');
+  const rules = new Set(after.filter(({ severity }) => severity === 'error').map(({ rule }) => familyOf(rule)));
   return [...rules].flatMap((rule) => {
     const now = errors(after, rule);
     const then = errors(before, rule);
@@ -193,13 +233,12 @@ function damage(
   if (!/(^|[^\r])\n/.test(before) && before.includes('\n') && /(^|[^\r])\n/.test(after))
     result.push(breach('a line of a CRLF file ends in LF', JSON.stringify(after)));
   if (!before.includes('\r') && after.includes('\r')) result.push(breach('a CR comes into an LF file', ''));
-  if (
-    before.startsWith('\ufeff') !== after.startsWith('\ufeff') ||
-    after.indexOf('\ufeff', 1) !== before.indexOf('\ufeff', 1)
-  )
+  if (before.startsWith('\ufeff') !== after.startsWith('\ufeff') || marks(after) > marks(before))
     result.push(breach('the byte-order mark moves', JSON.stringify(after)));
   return result;
 }
+
+const marks = (text: string): number => text.split('\ufeff').length;
 
 function textOf(project: Project, path: string): string {
   const read = project.workspace.read(path);

@@ -164,9 +164,11 @@ describe('commands that make users and groups', () => {
 describe('a new USER', () => {
   const inserted = (text: string): string => {
     const file = parseDockerfile(text, 'Dockerfile');
-    return applyEdits(text, [insertUser(file, file.stages.at(-1) as Stage, '65532:65532')]);
+    const edit = insertUser(file, file.stages.at(-1) as Stage, '65532:65532');
+    return edit ? applyEdits(text, [edit]) : text;
   };
   const cases: readonly [title: string, before: string, after: string][] = [
+    ['nowhere behind an open here-document', 'FROM a\nRUN <<E\nb\n', 'FROM a\nRUN <<E\nb\n'],
     ['before CMD', 'FROM a\nRUN b\nCMD c\n', 'FROM a\nRUN b\nUSER 65532:65532\nCMD c\n'],
     ['as a paragraph of its own', 'FROM a\nRUN b\n\nCMD c\n', 'FROM a\nRUN b\n\nUSER 65532:65532\n\nCMD c\n'],
     [

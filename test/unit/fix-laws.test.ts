@@ -1,0 +1,83 @@
+/** Texts on which a fix once broke a law, as the property test shrank them. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { checkFile } from '../../server/check.ts';
+import { fixAll } from '../../server/fix.ts';
+import { openProject } from '../../server/project.ts';
+import { memoryWorkspace } from '../../server/workspace/memory.ts';
+import { dockerfile, workspaces } from '../support/dockerfile-arbitrary.ts';
+import { breaches } from '../support/fix-laws.ts';
+
+/** `svc/Dockerfile` in a workspace whose plan builds it in `svc` (0), in the root (1), up to a stage `build` (2), not at all (3). */
+const projectOf = (workspace: number, text: string) =>
+  openProject(memoryWorkspace({ ...workspaces[workspace], [dockerfile]: text }));
+const titles = (workspace: number, text: string, rule: string) =>
+  checkFile(projectOf(workspace, text), dockerfile)
+    .filter((one) => one.rule === rule)
+    .flatMap(({ fixes }) => fixes.map(({ title }) => title));
+
+const distroless = 'gcr.io/distroless/python3-debian12';
+
+const table: readonly [title: string, workspace: number, text: string][] = [
+  ['a continuation at the end of the file takes in no inserted line', 0, 'FROM scratch \\\n'],
+  ['nor one behind which only comments follow', 0, 'FROM scratch\nRUN x \\\n  # why\n\n'],
+  ['nor one of several lines', 0, 'FROM scratch\r\r\nRU\\\r\r\nN\\\r\r\n \\\r\r\n'],
+  ['nor one with comments between them', 0, 'FROM scratch\nRUN x \\\n# why\n\\\n'],
+  ['nor FROM itself', 0, '# escape=`\nfr`\t\nom ./y`\t\n `\t\n'],
+  ['no operators are dropped for a destination that is none', 0, 'FROM scratch\nCOPY <<EOT <<日 >>f '],
+  ['a file of one CRLF and an open last line is a CRLF file', 0, '# title\r\nFROM scratch'],
+  ['a here-document without an end takes in no inserted line', 0, "FROM python:3.11-slim\nRUN << x'EOF'\n"],
+  ['nor an empty one', 0, 'FROM python:3.11-slim\nRUN <<E'],
+  [
+    'a command that cannot go leaves no true behind where there is no shell',
+    0,
+    `FROM ${distroless}\nRUN useradd app &\n`,
+  ],
+  ['nor does one in parentheses', 0, `FROM ${distroless}\nRUN (groupadd app)\n`],
+  ['nor one that a question leads to', 0, `FROM ${distroless}\nRUN if ! id app; then useradd app; fi\n`],
+  ['a missing source is not replaced by an ignored one', 1, `FROM ${distroless}:nonroot\nADD\tignored.log .\n`],
+  ['nor by a pattern that matches nothing', 1, 'FROM scratch\nCOPY app/*.nope /app/\n'],
+  [
+    'a context is judged by the stages that are built',
+    1,
+    `FROM debian:12\nADD resource_monitor/ payment-systems/ /x/\nFROM ${distroless}\nRUN --mount=type=bind,src=svc/main.py,dst=/m ["/x"]\n`,
+  ],
+  [
+    "the successor of a builder's base leaves the plan alone",
+    0,
+    `FROM ${distroless}:nonroot AS build\nFROM ${distroless}:nonroot\nCOPY --from=build /x /x\n`,
+  ],
+  [
+    'an escape character that would end the continuations stays a comment',
+    3,
+    '# title\n# escape=`\nFROM scratch\nRUN a \\\n  b\n',
+  ],
+  [
+    'an ARG behind two stages changes both and the plan',
+    0,
+    `ARG BASE=${distroless}\nFROM $BASE AS build\nFROM $BASE\nCOPY --from=build /x /x\n`,
+  ],
+];
+
+describe('texts on which a fix once broke a law', () => {
+  for (const [title, workspace, text] of table) {
+    it(title, () => assert.deepEqual(breaches(projectOf(workspace, text), dockerfile), []));
+  }
+
+  it('lines are inserted in place of the continuation', () => {
+    const { texts } = fixAll(projectOf(3, 'FROM scratch\n'), [dockerfile]);
+    assert.equal(texts.size, 0);
+    const fixed = fixAll(projectOf(0, 'FROM scratch\nCOPY main.py / \\\n  # why\n'), [dockerfile], {
+      rule: 'user-nonroot',
+    });
+    assert.equal(fixed.texts.get(dockerfile), 'FROM scratch\nCOPY main.py /\nUSER 65532:65532\n  # why\n');
+  });
+  it('no fix is offered behind an open here-document', () => {
+    assert.deepEqual(titles(0, 'FROM python:3.11-slim\nRUN <<E\n', 'user-nonroot'), []);
+  });
+  it('a RUN goes altogether where nothing of it remains', () => {
+    const text = `FROM ${distroless}:nonroot\nRUN (groupadd app) \\\n  ; useradd app &\nCMD ["main.py"]\n`;
+    const fixed = fixAll(projectOf(0, text), [dockerfile], { rule: 'no-user-creation' }).texts.get(dockerfile);
+    assert.equal(fixed, `FROM ${distroless}:nonroot\nCMD ["main.py"]\n`);
+  });
+});
