@@ -44,6 +44,7 @@ export function contextView(
   asked: readonly string[] | undefined,
 ): ContextView {
   const include = asked === undefined || asked.includes('.') ? undefined : patternMatcher(withoutChildren(asked));
+  const askedPaths = new Set(asked?.filter((path) => !/[*?[\]\\!]/.test(path)));
   const read = ignoreFile === undefined ? undefined : workspace.read(ignoreFile);
   const ignoreText = read && 'text' in read ? read.text : '';
   const patterns = ignoreFilePatterns(ignoreText);
@@ -71,6 +72,8 @@ export function contextView(
     if (path === '.') return true;
     const type = kind(path);
     if (type === undefined) return false;
+    // Nearly every path is one that is asked for by its name.
+    if (exclude === undefined && askedPaths.has(path)) return true;
     const matches = matchesOf(path);
     if (matches.included && !matches.excluded) return true;
     if (type !== 'directory' || !mayHoldSent(path, matches)) return false;

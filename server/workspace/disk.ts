@@ -16,6 +16,7 @@ export function diskWorkspace(root: string): DiskWorkspace {
   const listings = new Map<string, ReadonlyMap<string, Entry> | undefined>();
   const absolute = (path: string) => join(root, path);
   const entriesOf = (directory: string): ReadonlyMap<string, Entry> | undefined => {
+    if (listings.has(directory)) return listings.get(directory);
     const clean = posix.normalize(directory).replace(/(.)\/$/, '$1');
     if (clean === '..' || clean.startsWith('../')) return undefined;
     if (listings.has(clean)) return listings.get(clean);

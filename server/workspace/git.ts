@@ -18,7 +18,7 @@ function submodules(workspace: Workspace): readonly string[] {
   if (workspace.kind('.gitmodules') !== 'file') return [];
   const read = workspace.read('.gitmodules');
   if (!('text' in read)) return [];
-  return [...read.text.matchAll(/^\s*path\s*=\s*(.+?)\s*$/gm)].map((match) => match[1] as string);
+  return [...read.text.matchAll(/^\s*path\s*=\s*"?(.+?)"?\s*$/gm)].map((match) => match[1] as string);
 }
 
 /** The `.gitignore` files from the root down; the deepest that speaks of the path decides. */

@@ -180,6 +180,8 @@ function ignorePattern(raw: string): IgnorePattern {
     text = text.slice(1);
     if (text === '') throw new BadPattern('illegal exclusion pattern: "!"');
   }
+  // Most patterns are paths.
+  if (!/[*?[\]\\]/.test(text)) return { text, exception, matches: (path) => path === text };
   // The original asks filepath.Match about `.`, which looks at the pattern only until it cannot match any more.
   matchesChunks(readChunks([...text]), ['.']);
   let test: ((path: string) => boolean) | undefined;
