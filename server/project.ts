@@ -67,7 +67,7 @@ export interface ProjectOptions {
 }
 
 /** A check looks at one Dockerfile after the other; keeping all of ten thousand would only fill the memory. */
-const keptDockerfiles = 256;
+const keptDockerfiles = 64;
 
 /** What all versions of a project share until a file other than a Dockerfile changes. */
 interface Declared {

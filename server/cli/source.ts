@@ -1,3 +1,4 @@
+import { remember } from '../memo.ts';
 import { lineStarts, type Position, positionAt } from '../model/text.ts';
 import type { Project } from '../project.ts';
 
@@ -9,18 +10,15 @@ export interface Sources {
   position(path: string, offset: number): Position;
 }
 
+/** Findings come file by file, with places in a few others. */
+const keptFiles = 16;
+
 /** Splits each file into lines once. */
 export function sourcesOf(project: Project): Sources {
-  const known = new Map<string, { readonly text: string; readonly starts: readonly number[] }>();
-  const source = (path: string) => {
-    let found = known.get(path);
-    if (found === undefined) {
-      const text = textOf(project, path);
-      found = { text, starts: lineStarts(text) };
-      known.set(path, found);
-    }
-    return found;
-  };
+  const source = remember(keptFiles, (path) => {
+    const text = textOf(project, path);
+    return { text, starts: lineStarts(text) };
+  });
   return {
     text: (path) => source(path).text,
     starts: (path) => source(path).starts,
@@ -28,9 +26,8 @@ export function sourcesOf(project: Project): Sources {
   };
 }
 
-/** The text that was checked, so that nothing is read twice where the project keeps it. */
 function textOf(project: Project, path: string): string {
   if (path === project.planFile.path) return project.planFile.text;
-  const read = project.files.dockerfiles.includes(path) ? project.dockerfile(path) : project.workspace.read(path);
-  return read !== undefined && 'text' in read ? read.text : '';
+  const read = project.workspace.read(path);
+  return 'text' in read ? read.text : '';
 }
