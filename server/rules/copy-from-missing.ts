@@ -119,7 +119,9 @@ function wrongName(from: From, isReached: boolean, file: Dockerfile, build: Buil
       );
     }
     case 'nothing': {
-      const names = file.stages.slice(0, stage.index).flatMap(({ name }) => name?.value ?? []);
+      // In a half-typed file a stage may be called what BuildKit takes for no name.
+      const above = file.stages.slice(0, stage.index).flatMap(({ name }) => name?.value ?? []);
+      const names = above.filter((name) => /^[a-z][\w.-]*$/i.test(name));
       const guess = nearestStage(word.value, names);
       const hint = guess
         ? ` Did you mean "${guess.name}"?`

@@ -1,16 +1,15 @@
 // Fresh generated cases, each judged by the rules and built by the real BuildKit: the two must agree.
 // LUCID_CASES says how many, LUCID_SEED which; LUCID_RECORD=1 keeps the answers in test/data/copy/recorded.jsonl.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type CopyCase, generateCase, predict } from '../support/copy-cases.ts';
 import { temporaryFolder } from '../support/processes.ts';
 import { type BuildKit, startBuildKit } from '../support/realdocker.ts';
+import { seed } from '../support/seed.ts';
 
 const count = Number(process.env.LUCID_CASES ?? 120);
-const seed = Number(process.env.LUCID_SEED ?? seedOfCommit());
 const atOnce = 4;
 
 let buildKit: BuildKit;
@@ -65,13 +64,4 @@ function record(answers: readonly CopyCase[]): void {
   const path = join(import.meta.dirname, '../data/copy/recorded.jsonl');
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${answers.map((answer) => JSON.stringify(answer)).join('\n')}\n`);
-}
-
-/** Every commit asks other cases, and the same commit the same ones again. */
-function seedOfCommit(): number {
-  try {
-    return Number.parseInt(execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).slice(0, 7), 16);
-  } catch {
-    return Math.floor(Date.now() / 86_400_000);
-  }
 }

@@ -8,11 +8,11 @@ import { run } from '../../scripts/setup/tools.mjs';
 import { parseDockerfile } from '../../server/parse/dockerfile.ts';
 import { expand, expandContent, expandWords } from '../../server/parse/expand.ts';
 import { dockerfileText, expression } from '../property/parse-arbitraries.ts';
+import { seed } from '../support/seed.ts';
 import { isCutInsideCharacter, judge, judged, print, printed } from './answers.ts';
 import { type Answer, instructionJudge, parserJudge, type Question, shared } from './judges.ts';
 
 // BuildKit is the judge of our reader. Set LUCID_SEED to repeat a run, LUCID_RECORD=1 to write the recorded answers anew.
-const seed = Number(process.env.LUCID_SEED ?? Date.now() % 1_000_000_000);
 const generated = 2000;
 const recordedCount = 150;
 const data = join(import.meta.dirname, '..', 'data', 'parse');

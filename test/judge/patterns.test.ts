@@ -11,6 +11,7 @@ import { describe, it } from 'node:test';
 import { cached, run, which } from '../../scripts/setup/tools.mjs';
 import { BadPattern, globMatcher, patternMatcher } from '../../server/workspace/patterns.ts';
 import { type PatternCase, patternQuestions } from '../support/pattern-cases.ts';
+import { seed } from '../support/seed.ts';
 
 const recorded = join(import.meta.dirname, '../data/patterns/recorded.jsonl');
 const source = join(import.meta.dirname, 'patterns');
@@ -66,10 +67,9 @@ describe('patterns mean what they mean to BuildKit', () => {
   });
 
   it('gives the answers of Go to fresh cases, where Go is installed', async () => {
-    const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
     const answers = await askGo(seed, process.env.RECORD ? 2000 : 20_000);
     if (answers === undefined) return;
     if (process.env.RECORD) writeFileSync(recorded, answers);
-    assert.deepEqual(wrong(read(answers)), [], `SEED=${seed}`);
+    assert.deepEqual(wrong(read(answers)), [], `LUCID_SEED=${seed}`);
   });
 });

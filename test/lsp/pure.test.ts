@@ -6,6 +6,7 @@ import { offsetAt } from '../../server/lsp/convert.ts';
 import { idleQueue } from '../../server/lsp/idle.ts';
 import { lineEdits } from '../../server/lsp/line-edits.ts';
 import { baseName, below, filePath, parentUri, scheme, uriBelow } from '../../server/lsp/uris.ts';
+import '../support/seed.ts';
 
 test('file URIs become paths with forward slashes and an upper-case drive', () => {
   assert.equal(filePath('file:///home/a%20b/x', false), '/home/a b/x');

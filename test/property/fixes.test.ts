@@ -10,6 +10,7 @@ import { memoryWorkspace } from '../../server/workspace/memory.ts';
 import { dockerfile, mistakenDockerfile, mutated, workspaces } from '../support/dockerfile-arbitrary.ts';
 import { breaches } from '../support/fix-laws.ts';
 import { anyText, dockerfileText } from './parse-arbitraries.ts';
+import '../support/seed.ts';
 
 const runs = Number(process.env.PROPERTY_RUNS ?? 200);
 

@@ -7,6 +7,7 @@ import { parseDockerfile } from '../../server/parse/dockerfile.ts';
 import { environments, expand, expandContent, expandWords, unknown } from '../../server/parse/expand.ts';
 import { runCommands, shellCommands } from '../../server/parse/shell.ts';
 import { anyText, dockerfileText, expression } from './parse-arbitraries.ts';
+import '../support/seed.ts';
 
 const parse = (text: string): Dockerfile => parseDockerfile(text, 'Dockerfile');
 const slice = (text: string, { start, end }: Range): string => text.slice(start, end);

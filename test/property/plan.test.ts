@@ -9,6 +9,7 @@ import { defaultPlanText } from '../../server/plan/default-plan.ts';
 import { parsePlan } from '../../server/plan/load.ts';
 import schema from '../../server/plan/schema.json' with { type: 'json' };
 import { effectivePlanText } from '../../server/plan/write.ts';
+import '../support/seed.ts';
 
 const runs = Number(process.env.PROPERTY_RUNS ?? 200);
 const small = defaultPlanText.slice(0, defaultPlanText.indexOf('  - id: 3')).replace(/^ *#.*\n/gm, '');

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { parseAnyYaml, parseYaml, type YamlNode } from '../../server/parse/yaml.ts';
 import { readSimpleYaml } from '../../server/parse/yaml-simple.ts';
 import { defaultPlanText } from '../../server/plan/default-plan.ts';
+import '../support/seed.ts';
 
 const sample = `# a compose file
 x-common: &common
