@@ -37,10 +37,12 @@ export interface FixPreviews {
  */
 export function fixPreviews(): FixPreviews {
   const texts = new Map<string, string>();
+  let offers = 0;
 
-  const propose = async (file: FixAllResult['files'][number]): Promise<Proposal> => {
+  const propose = async (file: FixAllResult['files'][number], offer: number): Promise<Proposal> => {
     const document = await workspace.openTextDocument(Uri.parse(file.uri));
-    const preview = document.uri.with({ scheme: previewScheme });
+    // Named by its offer: VS Code may still hold the text of an earlier one.
+    const preview = document.uri.with({ scheme: previewScheme, query: String(offer) });
     texts.set(preview.toString(), fixedText(document, file.edits));
     return { document, version: document.version, edits: file.edits, preview };
   };
@@ -54,7 +56,9 @@ export function fixPreviews(): FixPreviews {
   return {
     provider: { provideTextDocumentContent: (uri) => texts.get(uri.toString()) },
     async offer(result) {
-      const proposals = await Promise.all(result.files.map(propose));
+      offers += 1;
+      const offer = offers;
+      const proposals = await Promise.all(result.files.map((file) => propose(file, offer)));
       const title = `Fix ${plural(result.findings, 'finding')} in ${plural(proposals.length, 'file')}`;
       const tab = await show(proposals, title);
       try {

@@ -1,4 +1,5 @@
 import { commands, type Disposable, window } from 'vscode';
+import { linkless } from '../tree/words.ts';
 import { buildCommand, copyBuildCommand } from './build.ts';
 import type { Context } from './context.ts';
 import { fixAllInWorkspace } from './fix.ts';
@@ -43,7 +44,7 @@ const guarded =
       context.log.error(error instanceof Error ? error : String(error));
       const message = error instanceof Error ? error.message : String(error);
       // Not awaited: a command is over when it failed, not when its message is closed.
-      window.showErrorMessage(`Lucid: ${message}`, 'Show Output').then((answer) => {
+      window.showErrorMessage(`Lucid: ${linkless(message)}`, 'Show Output').then((answer) => {
         if (answer !== undefined) {
           context.log.show();
         }

@@ -2,7 +2,7 @@ import { type QuickPickItem, QuickPickItemKind, type WorkspaceFolder, window, wo
 import type { TreeFolder } from '../../server/protocol.ts';
 import { imageIcon, phaseIcon } from '../tree/item.ts';
 import { type ImageNode, imageNodes, type Node, type PhaseNode, phaseNodes } from '../tree/node.ts';
-import { countsText, folderName, stateText } from '../tree/words.ts';
+import { countsText, folderName, literal, stateText } from '../tree/words.ts';
 
 interface NodeItem<Kind extends Node> extends QuickPickItem {
   readonly node?: Kind;
@@ -15,7 +15,7 @@ export async function pickPhase(folders: readonly TreeFolder[], title: string): 
   const items = folders.flatMap((folder): NodeItem<PhaseNode>[] => [
     ...(folders.length > 1 ? [separator(folderName(folder))] : []),
     ...phaseNodes(folder).map((node) => ({
-      label: `${node.phase.id} · ${node.phase.title}`,
+      label: literal(`${node.phase.id} · ${node.phase.title}`),
       description: countsText(node.phase.images),
       iconPath: phaseIcon(node.phase.images),
       node,
@@ -31,8 +31,8 @@ export async function pickImage(folders: readonly TreeFolder[], title: string): 
     folder.phases.flatMap((phase): NodeItem<ImageNode>[] => [
       separator(folders.length > 1 ? `${folderName(folder)}: ${phase.title}` : phase.title),
       ...imageNodes(folder, phase).map((node) => ({
-        label: node.image.id,
-        description: [node.image.title, stateText(node.image)].filter((part) => part !== '').join(' · '),
+        label: literal(node.image.id),
+        description: literal([node.image.title, stateText(node.image)].filter((part) => part !== '').join(' · ')),
         iconPath: imageIcon(node.image),
         node,
       })),

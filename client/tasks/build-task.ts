@@ -9,33 +9,11 @@ import {
   type WorkspaceFolder,
   workspace,
 } from 'vscode';
+import { type BuildRequest, buildArguments, isBuildRequest } from './arguments.ts';
 
 /** The part of tasks.json that says what to build; its schema stands in package.json. */
-export interface BuildDefinition extends TaskDefinition {
+export interface BuildDefinition extends TaskDefinition, BuildRequest {
   readonly type: 'lucid';
-  readonly images?: readonly string[];
-  readonly phase?: string;
-  readonly all?: boolean;
-  readonly push?: boolean;
-}
-
-/** Arguments of the `lucid` command line for a definition and the settings of its folder. */
-export function buildArguments(definition: BuildDefinition, folder: WorkspaceFolder): readonly string[] {
-  const settings = workspace.getConfiguration('lucid', folder);
-  const plan = settings.get<string>('planFile', '');
-  const builder = settings.get<string>('build.builder', '');
-  return [
-    'build',
-    '--root',
-    folder.uri.fsPath,
-    ...(definition.all === true ? ['--all'] : []),
-    ...(definition.phase === undefined ? [] : ['--phase', definition.phase]),
-    ...(definition.images ?? []),
-    ...(definition.push === true ? ['--push'] : []),
-    ...(settings.get<boolean>('build.keepGoing', false) ? ['--keep-going'] : []),
-    ...(builder === '' ? [] : ['--builder', builder]),
-    ...(plan === '' ? [] : ['--plan', plan]),
-  ];
 }
 
 function taskName(definition: BuildDefinition): string {
@@ -50,8 +28,7 @@ function taskName(definition: BuildDefinition): string {
 
 /** A definition from tasks.json names something to build. */
 export const isBuildDefinition = (definition: TaskDefinition): definition is BuildDefinition =>
-  definition.type === 'lucid' &&
-  (definition.all === true || typeof definition.phase === 'string' || Array.isArray(definition.images));
+  definition.type === 'lucid' && isBuildRequest(definition);
 
 /**
  * The build as a process of its own: the Node or Electron that runs this extension host runs `lucid build`.
@@ -59,7 +36,14 @@ export const isBuildDefinition = (definition: TaskDefinition): definition is Bui
  */
 export function buildTask(definition: BuildDefinition, folder: WorkspaceFolder, extension: Uri): Task {
   const program = Uri.joinPath(extension, 'dist', 'cli.cjs').fsPath;
-  const execution = new ProcessExecution(process.execPath, [program, ...buildArguments(definition, folder)], {
+  const configuration = workspace.getConfiguration('lucid', folder);
+  const settings = {
+    planFile: configuration.get('planFile'),
+    builder: configuration.get('build.builder'),
+    keepGoing: configuration.get('build.keepGoing'),
+  };
+  const lucid = [program, ...buildArguments(definition, settings, folder.uri.fsPath)];
+  const execution = new ProcessExecution(process.execPath, lucid, {
     cwd: folder.uri.fsPath,
     env: { ELECTRON_RUN_AS_NODE: '1' },
   });

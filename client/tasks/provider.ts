@@ -10,10 +10,16 @@ const definitions = (folder: TreeFolder): readonly BuildDefinition[] => [
   ),
 ];
 
-/** Offers everything, each phase and each image of every planned folder, and completes what tasks.json says. */
+/**
+ * Offers everything, each phase and each image of every planned folder, and completes what tasks.json says. In a
+ * folder that is not trusted there is nothing to run.
+ */
 export function taskProvider(folders: () => Promise<readonly TreeFolder[]>, extension: Uri): TaskProvider {
   return {
     async provideTasks(): Promise<Task[]> {
+      if (!workspace.isTrusted) {
+        return [];
+      }
       const planned = (await folders()).filter((folder) => folder.planned);
       return planned.flatMap((planFolder) => {
         const folder = workspaceFolder(planFolder.folder);
@@ -23,7 +29,9 @@ export function taskProvider(folders: () => Promise<readonly TreeFolder[]>, exte
     resolveTask(task: Task): Task | undefined {
       const { definition, scope } = task;
       const folder = typeof scope === 'object' ? scope : workspace.workspaceFolders?.[0];
-      return folder && isBuildDefinition(definition) ? buildTask(definition, folder, extension) : undefined;
+      return workspace.isTrusted && folder && isBuildDefinition(definition)
+        ? buildTask(definition, folder, extension)
+        : undefined;
     },
   };
 }

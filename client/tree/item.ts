@@ -40,7 +40,7 @@ function imageTooltip(image: TreeImage): MarkdownString {
   text.appendMarkdown('**').appendText(image.title).appendMarkdown('** · ').appendText(image.id);
   text.appendMarkdown('\n\n| | |\n|---|---|\n');
   for (const [name, value] of imageFacts(image)) {
-    text.appendMarkdown(`| ${name} | `).appendText(value.replaceAll('|', '\\|').replaceAll('\n', ' '));
+    text.appendMarkdown(`| ${name} | `).appendText(value.replaceAll('|', '&vert;').replaceAll('\n', ' '));
     text.appendMarkdown(' |\n');
   }
   if (image.last) {

@@ -71,6 +71,8 @@ export function createTree(server: Server, log: LogOutputChannel): Tree {
       (answer) => request === asked && show(answer),
       (error: unknown) => {
         if (request === asked) {
+          // Whoever asks next asks anew, instead of hearing of this failure again.
+          asked = undefined;
           log.error(error instanceof Error ? error : String(error));
           show(undefined);
         }

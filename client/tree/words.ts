@@ -2,6 +2,12 @@ import type { ImageState, TreeFolder, TreeImage } from '../../server/protocol.ts
 
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
+/** Text as it is, where VS Code would make an icon of `$(name)`: a failed `RUN echo $(date)` says just that. */
+export const literal = (text: string): string => text.replaceAll('$(', '\\$(');
+
+/** Text as it is, where VS Code would make a link of `[text](target)`, even one that runs a command. */
+export const linkless = (text: string): string => text.replaceAll('](', '] (');
+
 const findings = (image: TreeImage): number => image.errors + image.warnings;
 
 export const problemsText = (image: TreeImage): string => {

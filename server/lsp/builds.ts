@@ -19,14 +19,23 @@ export interface Builds {
   reload(folder: Folder): readonly string[];
 }
 
-export function openBuilds(): Builds {
+/** @param failed hears why a history could not be read; then nothing counts as built, and everything else goes on */
+export function openBuilds(failed: (error: unknown) => void): Builds {
   const histories = new Map<Folder, ReturnType<typeof readHistoryFile>>();
   const edits = new Map<string, number>();
   const keyOf = (folder: Folder, path: string): string => `${folder.uri}\0${path}`;
+  const read = (folder: Folder): ReturnType<typeof readHistoryFile> => {
+    try {
+      return readHistoryFile(folder.path);
+    } catch (error) {
+      failed(error);
+      return [];
+    }
+  };
   const of = (folder: Folder): ReadonlyMap<string, LastBuildOf> => {
     let events = histories.get(folder);
     if (events === undefined) {
-      events = readHistoryFile(folder.path);
+      events = read(folder);
       histories.set(folder, events);
     }
     // Asked each time, since a process may have died without a word.

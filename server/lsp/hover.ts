@@ -36,14 +36,24 @@ function rulePage(id: string): string[] {
 }
 
 function buildLine({ source, context, image, target, platforms }: Build): string {
-  const where = context === undefined ? 'a context outside this workspace' : `context \`${context}\``;
+  const where = context === undefined ? 'a context outside this workspace' : `context ${code(context)}`;
   const from = { plan: 'the plan', compose: 'a compose file', bake: 'a bake file', inferred: 'a guess' }[source];
   const details = [
-    `Built with ${where} (${from}${image ? `: ${image.id}, ${image.title}` : ''})`,
-    target && `target \`${target}\``,
-    platforms.length > 0 && `for ${platforms.map((platform) => `\`${platform}\``).join(', ')}`,
+    `Built with ${where} (${from}${image ? `: ${prose(image.id)}, ${prose(image.title)}` : ''})`,
+    target && `target ${code(target)}`,
+    platforms.length > 0 && `for ${platforms.map(code).join(', ')}`,
     image && image.ports.length > 0 && `ports ${image.ports.join(', ')}`,
-    image?.base && `base \`${image.base}\``,
+    image?.base && `base ${code(image.base)}`,
   ];
   return details.filter(Boolean).join(' · ');
 }
+
+/** A value of the plan is text, and neither a link nor a picture that would be fetched. */
+const prose = (value: string): string => value.replace(/[\\`*_{}[\]()#+!<>|~&:-]/g, '\\$&').replace(/\s+/g, ' ');
+
+/** A code span of a value that may hold backticks itself. */
+const code = (value: string): string => {
+  const fence = '`'.repeat(Math.max(0, ...(value.match(/`+/g) ?? []).map((run) => run.length)) + 1);
+  const padded = value.startsWith('`') || value.endsWith('`') ? ` ${value} ` : value;
+  return `${fence}${padded.replace(/\s+/g, ' ')}${fence}`;
+};

@@ -42,7 +42,11 @@ export function startServer(connection: Connection): void {
   };
   const failed = (feature: string) => (error: unknown) => report(connection.console, feature, error);
 
-  const builds = openBuilds();
+  const builds = openBuilds((error) =>
+    connection.console.error(
+      `Lucid: the build history cannot be read: ${error instanceof Error ? error.message : error}`,
+    ),
+  );
   const tree = gather<void>(treeDelay, () => void connection.sendNotification(treeChanged), failed('the tree'));
   const diagnostics = openDiagnostics(session, {
     more: builds.problems,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { disk, startClient } from '../support/lsp.ts';
-import { codes, plan, prefixed, world } from './worlds.ts';
+import { codes, plain, plan, prefixed, world } from './worlds.ts';
 
 const rule = 'copy-source-missing';
 const line = (at: number) => ({ start: { line: at, character: 0 }, end: { line: at, character: 200 } });
@@ -171,4 +171,20 @@ test('hover says why a rule exists and how the Dockerfile is built; links lead t
       [4, `${api}#L1`],
     ],
   );
+});
+
+test('what a plan says is text in a hover, and neither a link nor a picture', async (t) => {
+  const title = '![x](https://example.org/x.png) [run](command:y)';
+  const planText = plan.replace('id: api,', `id: api, title: '${title}',`);
+  const files = disk(t, { ...world, 'lucid.yaml': planText, 'sessions/Dockerfile': plain });
+  const client = await startClient(t, [files.uri]);
+  const api = files.at('sessions/Dockerfile');
+  client.open(api, plain);
+  await client.connection.sendRequest('lucid/tree');
+  const result: { contents: { value: string } } = await client.connection.sendRequest('textDocument/hover', {
+    textDocument: { uri: api },
+    position: { line: 1, character: 1 },
+  });
+  assert.match(result.contents.value, /\\!\\\[x\\\]\\\(https\\:/);
+  assert.doesNotMatch(result.contents.value, /[^\\]\]\(/);
 });

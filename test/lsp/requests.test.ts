@@ -159,3 +159,12 @@ test('a failed build stands at its line until the file is edited or built again'
   await client.connection.sendRequest('lucid/tree');
   assert.deepEqual(client.pushed(api), []);
 });
+
+test('a build history that cannot be read is told, and takes neither findings nor tree along', async (t) => {
+  const files = disk(t, { ...world, '.lucid': 'a file where the folder should be' });
+  const client = await startClient(t, [files.uri]);
+  client.open(files.at('sessions/Dockerfile'), prefixed);
+  await client.pushedWhen(files.at('sessions/Dockerfile'), (all) => all.length === 1);
+  assert.equal(states(await tree(client)).api, 'problems');
+  assert.ok(client.logged.some((message) => message.includes('the build history cannot be read')));
+});

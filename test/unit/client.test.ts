@@ -2,8 +2,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { givenNodes, nodesTarget, presentTarget } from '../../client/commands/target.ts';
+import { buildArguments, isBuildRequest, namedPlan } from '../../client/tasks/arguments.ts';
 import { imageNodes, type Node, nodeId, phaseNodes, topNodes } from '../../client/tree/node.ts';
-import { countsText, durationText, imageFacts, spokenState, stateText } from '../../client/tree/words.ts';
+import {
+  countsText,
+  durationText,
+  imageFacts,
+  linkless,
+  literal,
+  spokenState,
+  stateText,
+} from '../../client/tree/words.ts';
 import type { TreeFolder, TreeImage } from '../../server/protocol.ts';
 
 const image = (id: string, more: Partial<TreeImage> = {}): TreeImage => ({
@@ -133,4 +142,59 @@ test('missing Dockerfiles are left out; with none missing a phase stays a phase'
   const [whole] = phaseNodes(folder('one', [image('a')]));
   assert.ok(whole);
   assert.deepEqual(presentTarget(nodesTarget([whole])).what, { phase: '1' });
+});
+
+const unset = { planFile: '', builder: '', keepGoing: false };
+
+test('a task says to the command line what to build; no value becomes an option', () => {
+  assert.deepEqual(buildArguments({ all: true, push: true }, { ...unset, keepGoing: true }, '/w'), [
+    'build',
+    '--root=/w',
+    '--all',
+    '--push',
+    '--keep-going',
+  ]);
+  assert.deepEqual(buildArguments({ images: ['--push', 'a'] }, { ...unset, builder: '--x' }, '-r'), [
+    'build',
+    '--root=-r',
+    '--builder=--x',
+    '--',
+    '--push',
+    'a',
+  ]);
+  assert.deepEqual(buildArguments({ phase: '-1' }, { ...unset, planFile: 'plans\\a.yaml' }, '/w'), [
+    'build',
+    '--root=/w',
+    '--phase=-1',
+    '--plan=plans/a.yaml',
+  ]);
+});
+
+test('settings of a wrong type count as not set, and the usual plan file is no demand', () => {
+  const wrong = { planFile: 5, builder: ['x'], keepGoing: 'yes' };
+  assert.deepEqual(buildArguments({ phase: '1' }, wrong, '/w'), ['build', '--root=/w', '--phase=1']);
+  assert.deepEqual(['lucid.yaml', './lucid.yaml', ' ', undefined].map(namedPlan), Array(4).fill(undefined));
+});
+
+test('tasks.json may say anything; only what names something to build is a task', () => {
+  for (const good of [{ all: true }, { phase: '1' }, { images: ['a'], push: false }]) {
+    assert.ok(isBuildRequest(good), JSON.stringify(good));
+  }
+  const bad = [
+    {},
+    { all: false },
+    { phase: 1 },
+    { images: [] },
+    { images: [5] },
+    { images: 'a' },
+    { all: true, phase: 2 },
+  ];
+  for (const one of [...bad, { all: 'yes' }, { images: ['a'], push: 'true' }]) {
+    assert.ok(!isBuildRequest(one), JSON.stringify(one));
+  }
+});
+
+test('text of a plan or of a failed build becomes neither an icon nor a link', () => {
+  assert.equal(literal('failed: RUN echo $(date)'), 'failed: RUN echo \\$(date)');
+  assert.equal(linkless('no [x](command:y)'), 'no [x] (command:y)');
 });
