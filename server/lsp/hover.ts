@@ -49,7 +49,7 @@ function buildLine({ source, context, image, target, platforms }: Build): string
 }
 
 /** A value of the plan is text, and neither a link nor a picture that would be fetched. */
-const prose = (value: string): string => value.replace(/[\\`*_{}[\]()#+!<>|~&:-]/g, '\\$&').replace(/\s+/g, ' ');
+const prose = (value: string): string => value.replace(/[\\`*_{}[\]()#+!<>|~&:]/g, '\\$&').replace(/\s+/g, ' ');
 
 /** A code span of a value that may hold backticks itself. */
 const code = (value: string): string => {

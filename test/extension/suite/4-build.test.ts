@@ -109,6 +109,20 @@ test('a build that is stopped is shown as interrupted', async () => {
   await useFakeDocker(20);
 });
 
+test('a build whose terminal is closed is shown as interrupted', async () => {
+  await useFakeDocker(3000);
+  const node = await imageRow('session-api');
+  await built(async () => {
+    await commands.executeCommand('lucid.buildImage', node);
+    await tree('a running build', (one) => image(one, 'session-api').state === 'building');
+    for (const terminal of window.terminals.filter(({ name }) => name.includes('build session-api'))) {
+      terminal.dispose();
+    }
+  });
+  await tree('an interrupted build', (one) => image(one, 'session-api').state === 'interrupted');
+  await useFakeDocker(20);
+});
+
 test('tasks are offered for everything, each phase and each image', async () => {
   const offered = await tasks.fetchTasks({ type: 'lucid' });
   const names = offered.map((task) => task.name);
