@@ -48,7 +48,10 @@ export function imageNames(file: Dockerfile, build: Build): readonly ImageName[]
 function fromName(base: Word, stage: Stage, file: Dockerfile, build: Build, global: Environment): ImageName {
   const expanded = expand(base.value, global, file.escape);
   const value = expanded.unset.some((name) => mayBeGiven(name, file, build)) ? undefined : expanded.value;
-  const pieces = value === undefined ? undefined : piecesOf(base, file, build, global);
+  const read = value === undefined ? undefined : piecesOf(base, file, build, global);
+  // A byte-order mark, for one, is in the text and not in the value.
+  const isWhole = read?.reduce((sum, { length }) => sum + length, 0) === value?.length;
+  const pieces = isWhole ? read : undefined;
   const written = (start: number, end: number): Range | undefined => {
     const piece = pieces?.find((one) => start >= one.at && end <= one.at + one.length);
     if (!piece || piece.source === undefined) return undefined;

@@ -1,5 +1,6 @@
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import type { Range, TextEdit } from '../model/text.ts';
+import { skipSpace, trimmedEnd, trimSpace } from '../parse/characters.ts';
 import { lineStart } from './edits.ts';
 
 /** Inserts lines, written with `\n`, behind an instruction; undefined where it takes in all that follows. */
@@ -16,19 +17,20 @@ export function insertAfter(file: Dockerfile, instruction: Instruction, lines: s
 export function endOf(file: Dockerfile, { range, heredocs }: Instruction): Range | undefined {
   const { text } = file;
   const last = heredocs.at(-1);
-  if (last) return text.slice(last.contentRange.end, range.end).trim() === '' ? undefined : empty(range.end);
-  if (text.slice(range.end).trim() !== '') return empty(range.end);
+  if (last) return trimSpace(text.slice(last.contentRange.end, range.end)) === '' ? undefined : empty(range.end);
+  if (trimSpace(text.slice(range.end)) !== '') return empty(range.end);
   let end: number | undefined;
   let comments = false;
   for (let next = range.end; next > range.start; ) {
     const start = Math.max(range.start, lineStart(text, next));
-    const line = text.slice(start, next).trimEnd();
-    const isComment = /^\s*#/.test(line) && start > range.start;
-    if (line.endsWith(file.escape) && line.at(-2) !== file.escape && !isComment) {
+    const line = text.slice(start, trimmedEnd(text, start, next));
+    const isComment = text[skipSpace(text, start, next)] === '#' && start > range.start;
+    if (continues(line, file) && !isComment) {
       if (end !== undefined && comments) return undefined;
       end ??= start + line.length;
-      const body = line.slice(0, -1).trimEnd();
-      if (body !== '') return { start: start + body.length, end };
+      const body = line.slice(0, trimmedEnd(line, 0, line.length - 1));
+      // What stands before the escape character must not become one.
+      if (body !== '') return continues(body, file) ? undefined : { start: start + body.length, end };
       comments = false;
     } else if (isComment) comments = true;
     else if (line !== '') return end === undefined ? empty(range.end) : { start: start + line.length, end };
@@ -36,6 +38,9 @@ export function endOf(file: Dockerfile, { range, heredocs }: Instruction): Range
   }
   return end === undefined ? empty(range.end) : undefined;
 }
+
+const continues = (line: string, file: Dockerfile): boolean =>
+  line.endsWith(file.escape) && line.at(-2) !== file.escape;
 
 const empty = (at: number): Range => ({ start: at, end: at });
 

@@ -4,6 +4,7 @@ import { type Candidate, type CandidateSearch, candidateSearch } from '../analys
 import { type CopySource, copySources } from '../analysis/copy-sources.ts';
 import { contextPath, judgeSources, type Trial, trialIn } from '../analysis/copy-verdict.ts';
 import { replacePath } from '../analysis/edits.ts';
+import { secretFile } from '../analysis/secrets.ts';
 import { describeContext } from '../analysis/wording.ts';
 import { remember } from '../memo.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
@@ -127,9 +128,13 @@ function missing(
   const context = source.context as string;
   const whole = contextPath(source.path as string);
   const rest = whole === path ? '' : whole.slice(path.length);
-  // What the ignore file leaves out, or a pattern that matches nothing there, would be the next mistake.
+  // What the ignore file leaves out, a pattern that matches nothing there, or a secret would be the next mistake.
   const candidates = search(path, context);
-  const found = candidates.filter((candidate) => trial(context)(source, candidate.path + rest));
+  const found = candidates.filter(
+    (candidate) =>
+      trial(context)(source, candidate.path + rest) &&
+      (secretFile(candidate.path) === undefined || secretFile(path) !== undefined),
+  );
   // What is right for one build may be wrong for another one of the same Dockerfile.
   const everywhere = (target: string): boolean =>
     builds.every((other) => other === build || other.context === undefined || trial(other.context)(source, target));

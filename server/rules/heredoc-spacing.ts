@@ -1,4 +1,5 @@
 import { frontendVersion } from '../analysis/frontend.ts';
+import { readsAsWell } from '../analysis/readable.ts';
 import type { Dockerfile, Heredoc } from '../model/dockerfile.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 
@@ -70,5 +71,7 @@ function join({ range }: Heredoc, file: Dockerfile): readonly Fix[] {
   if (blanks === '') return [];
   const start = range.start + mark.length;
   const edit = { range: { start, end: start + blanks.length }, text: '' };
+  // Without its end or a destination, a here-document is worse than none.
+  if (!readsAsWell(file, [edit])) return [];
   return [{ title: 'Join << and the name', edits: { [file.path]: [edit] }, safe: true }];
 }

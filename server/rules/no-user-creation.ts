@@ -227,7 +227,11 @@ function editsFor({ account, file, uses, user }: Case): readonly TextEdit[] {
 function removalFrom(run: Instruction, made: readonly Made[], file: Dockerfile): readonly TextEdit[] | undefined {
   const all = userCommands(run);
   const commands = made.flatMap(({ command }) => command ?? []);
-  if (commands.length === made.length)
+  // Without the mark of a here-document its lines would become instructions.
+  const isFed = commands.some(({ range }) =>
+    run.heredocs.some((document) => document.range.start >= range.start && document.range.end <= range.end),
+  );
+  if (commands.length === made.length && !isFed)
     return withoutCommands(file, run, new Set(commands.map(({ range }) => range.start)));
   // A script inside JSON is left to a person unless it does nothing else.
   return all.length === made.length && onlyMakesUsers(run) ? [withoutInstruction(file, run)] : undefined;

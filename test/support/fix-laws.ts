@@ -78,8 +78,8 @@ export const unmasking: readonly { readonly by: string; readonly shows?: readonl
   })),
   {
     by: 'syntax-directive-inert',
-    shows: ['heredoc-spacing'],
-    why: 'The frontend that the file asks for reads less than the built-in one; then the fix is not a safe one.',
+    shows: ['heredoc-spacing', 'dockerfile-syntax'],
+    why: 'An older frontend reads less, another escape character reads other words; neither fix is a safe one.',
   },
 ];
 
@@ -233,12 +233,12 @@ function damage(
   if (!/(^|[^\r])\n/.test(before) && before.includes('\n') && /(^|[^\r])\n/.test(after))
     result.push(breach('a line of a CRLF file ends in LF', JSON.stringify(after)));
   if (!before.includes('\r') && after.includes('\r')) result.push(breach('a CR comes into an LF file', ''));
-  if (before.startsWith('\ufeff') !== after.startsWith('\ufeff') || marks(after) > marks(before))
+  if (leadingMarks(before) !== leadingMarks(after))
     result.push(breach('the byte-order mark moves', JSON.stringify(after)));
   return result;
 }
 
-const marks = (text: string): number => text.split('\ufeff').length;
+const leadingMarks = (text: string): number => /^\ufeff*/.exec(text)?.[0].length ?? 0;
 
 function textOf(project: Project, path: string): string {
   const read = project.workspace.read(path);
