@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { type Environments, expand } from '../parse/expand.ts';
 import type { Build, Project } from '../project.ts';
@@ -28,8 +29,12 @@ export interface Scene {
 
 const anything: Arrival = { target: undefined, kind: 'folder' };
 
-/** What a step copies into the image; nothing for other instructions. */
-export function arrivalsOf({ file, stage, instruction, before }: Step, scene: Scene): readonly Arrival[] {
+/** What a step copies into the image; nothing for other instructions. Several rules ask. */
+export const arrivalsOf = (step: Step, scene: Scene): readonly Arrival[] => arrivalsIn(step, scene.build, scene);
+
+const arrivalsIn = rememberFor(findArrivals);
+
+function findArrivals({ file, stage, instruction, before }: Step, _build: Build, scene: Scene): readonly Arrival[] {
   if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return [];
   // Another file has its own variables and its own context.
   if (file !== scene.file) return [anything];

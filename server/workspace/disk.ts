@@ -33,6 +33,11 @@ export function diskWorkspace(root: string): DiskWorkspace {
       return entries ? [...entries.values()] : undefined;
     },
     kind: (path) => {
+      const slash = path.lastIndexOf('/');
+      const name = path.slice(slash + 1);
+      // Most paths are clean already, and their folder has been read.
+      const known = listings.get(slash < 0 ? '.' : path.slice(0, slash));
+      if (known && name !== '' && name !== '.' && name !== '..') return known.get(name)?.kind;
       const clean = posix.normalize(path).replace(/(.)\/$/, '$1');
       if (clean === '.') return 'directory';
       return entriesOf(posix.dirname(clean))?.get(posix.basename(clean))?.kind;

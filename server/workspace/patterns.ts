@@ -195,8 +195,12 @@ function ignorePattern(raw: string): IgnorePattern {
   };
 }
 
+/** A part that is `.` or `..`, an empty one, a slash at the end, or nothing at all. */
+const unclean = /(?:^|\/)\.{1,2}(?:\/|$)|\/\/|.\/$|^$/;
+
 /** Go's filepath.Clean. */
 export function cleanPath(path: string): string {
+  if (!unclean.test(path)) return path;
   const rooted = path.startsWith('/');
   const parts: string[] = [];
   for (const part of path.split('/')) {
