@@ -1,4 +1,5 @@
 import { distrolessGroups, distrolessUsers, nonroot } from '../facts/distroless.ts';
+import { rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { environments, expand } from '../parse/expand.ts';
 import type { Build, Project } from '../project.ts';
@@ -41,7 +42,30 @@ export function usersThrough(
   project: Project,
   list: List = 'passwd',
   depth = 0,
-): { readonly at: ReadonlyMap<Instruction, Users>; readonly end: Users } {
+): StageUsers {
+  return depth === 0 ? known[list](stage, build, file, project) : readUsers(file, stage, build, project, list, depth);
+}
+
+interface StageUsers {
+  readonly at: ReadonlyMap<Instruction, Users>;
+  readonly end: Users;
+}
+
+/** Several rules ask for the same stage. */
+const knownFor = (list: List) =>
+  rememberFor((stage: Stage, build: Build, file: Dockerfile, project: Project) =>
+    readUsers(file, stage, build, project, list, 0),
+  );
+const known = { passwd: knownFor('passwd'), group: knownFor('group') };
+
+function readUsers(
+  file: Dockerfile,
+  stage: Stage,
+  build: Build,
+  project: Project,
+  list: List,
+  depth: number,
+): StageUsers {
   const at = new Map<Instruction, Users>();
   if (depth > maximumDepth) return { at, end: unknown };
   const { steps, result } = imageHistory(file, stage, build, project);
