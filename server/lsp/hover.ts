@@ -1,10 +1,11 @@
 import type { Diagnostic, Hover, HoverParams } from 'vscode-languageserver/node';
 import type { Build } from '../project.ts';
 import { rules } from '../rules/index.ts';
+import { baseFacts } from './base-facts.ts';
 import { offsetAt, positions } from './convert.ts';
 import { type Session, subject } from './session.ts';
 
-/** Above a finding: why its rule exists. Above FROM, COPY and ADD: how this Dockerfile is built. */
+/** Above a finding: why its rule exists. Above FROM, COPY and ADD: how this Dockerfile is built, and what the base is. */
 export function hover(session: Session, params: HoverParams, findings: readonly Diagnostic[]): Hover | null {
   const { line, character } = params.position;
   const here = findings.filter(
@@ -21,9 +22,12 @@ export function hover(session: Session, params: HoverParams, findings: readonly 
   const dockerfile = project.files.dockerfiles.includes(path) ? project.dockerfile(path) : undefined;
   const instruction = dockerfile?.instructions.find(({ range }) => offset >= range.start && offset <= range.end);
   const onKeyword = instruction !== undefined && offset <= instruction.keywordRange.end;
-  const facts = onKeyword && /^(FROM|COPY|ADD)$/.test(instruction.keyword) ? project.builds(path).map(buildLine) : [];
+  const builds = onKeyword && /^(FROM|COPY|ADD)$/.test(instruction.keyword) ? project.builds(path).map(buildLine) : [];
+  const base = dockerfile && instruction?.keyword === 'FROM' ? baseFacts(instruction, dockerfile, project) : [];
+  const facts = [...builds, ...base];
   if (pages.length + facts.length === 0) return null;
-  const range = onKeyword && pages.length === 0 ? positions(text)(instruction.keywordRange) : here[0]?.range;
+  const over = onKeyword ? instruction?.keywordRange : instruction?.range;
+  const range = facts.length > 0 && pages.length === 0 && over ? positions(text)(over) : here[0]?.range;
   return {
     contents: { kind: 'markdown', value: [...facts, ...pages].join('\n\n---\n\n') },
     ...(range && { range }),

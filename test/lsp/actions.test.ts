@@ -188,3 +188,17 @@ test('what a plan says is text in a hover, and neither a link nor a picture', as
   assert.match(result.contents.value, /\\!\\\[x\\\]\\\(https\\:/);
   assert.doesNotMatch(result.contents.value, /[^\\]\]\(/);
 });
+
+test('hover over FROM tells the facts of the base, with their date', async (t) => {
+  const files = disk(t, world);
+  const client = await startClient(t, [files.uri]);
+  const uri = files.at('sessions/Dockerfile');
+  client.open(uri, 'ARG BASE=gcr.io/distroless/python3-debian12:nonroot\nFROM ${BASE} AS base\nFROM base\n');
+  for (const line of [1, 2]) {
+    const result: { contents: { value: string } } = await client.connection.sendRequest('textDocument/hover', {
+      textDocument: { uri },
+      position: { line, character: 6 },
+    });
+    assert.match(result.contents.value, /python3-debian12.*ENTRYPOINT.*3\.11.*2026-05-12.*as of \d{4}-\d\d-\d\d/);
+  }
+});
