@@ -16,7 +16,7 @@ export function addToPythonPath(
 ): TextEdit | undefined {
   const { file, steps, build } = runtime;
   const instruction = copies.at(-1)?.step.instruction ?? runtime.stage.from;
-  if (/[\s"'$\\]/.test(folder)) return undefined;
+  if (/[\s"'$\\:]/.test(folder)) return undefined;
   const set = lastEnv(steps, 'PYTHONPATH', build);
   if (set && set.step.file === file) return appended(folder, set.word.range, file);
   if (set) return insertAfter(file, instruction, `ENV PYTHONPATH=$PYTHONPATH:${folder}`);

@@ -35,6 +35,7 @@ export const unmasking: readonly { readonly by: string; readonly shows?: readonl
       'entrypoint-repeated',
       'no-user-creation',
       'python-packages-path',
+      'python-venv-dangling',
       'unknown-user',
       'user-nonroot',
     ],
@@ -58,7 +59,7 @@ export const unmasking: readonly { readonly by: string; readonly shows?: readonl
   },
   {
     by: 'json-form',
-    shows: ['distroless-missing-tool', 'distroless-shell', 'entrypoint-repeated'],
+    shows: ['distroless-missing-tool', 'distroless-shell', 'entrypoint-repeated', 'python-packages-path'],
     why: 'The words were the text of a shell command; as an array they are a program and its arguments, and CMD counts again.',
   },
   {
@@ -70,6 +71,11 @@ export const unmasking: readonly { readonly by: string; readonly shows?: readonl
     by: 'no-user-creation',
     shows: ['distroless-shell', 'unknown-user', 'user-nonroot'],
     why: 'A RUN that cannot be seen through may bring a shell and any account.',
+  },
+  {
+    by: 'no-user-creation',
+    shows: ['copy-source-missing'],
+    why: 'Where nothing declares a context, it follows from all sources, and a RUN that goes takes its mounts along.',
   },
   ...['no-user-creation', 'unknown-user', 'user-nonroot'].map((by) => ({
     by,

@@ -27,6 +27,11 @@ const table: readonly [title: string, workspace: number, text: string][] = [
   ['white space is what BuildKit takes for it', 0, 'FROM scratch\n\\\n  # why\nARG A\\\n  \ufeff'],
   ['a here-document keeps its mark', 0, 'FROM debian:12\nRUN make && useradd app <<E\nx\nE\nUSER app\n'],
   ['a name is edited where it is written', 0, `FROM \ufeff${distroless}:latest\n`],
+  [
+    'a colon is no part of a folder on PYTHONPATH',
+    0,
+    `FROM python:3.11-slim AS b\nFROM ${distroless}\nCOPY --from=b /root/.local /:usr/local\n`,
+  ],
   ['no secret takes the place of a missing source', 0, 'FROM scratch\nCOPY ENV /app/\n'],
   ['no here-document is joined that has no end', 0, "# syntax=docker/dockerfile:1.5\nCOPY << 'EOF'\n"],
   ['nor FROM itself', 0, '# escape=`\nfr`\t\nom ./y`\t\n `\t\n'],
