@@ -40,7 +40,7 @@ outside the plan, it is a warning.`,
       bad: 'FROM node:22 AS builder\nWORKDIR /src\nCOPY package.json ./\nCOPY .npmrc ./\nRUN npm ci\nFROM gcr.io/distroless/nodejs22-debian12\nCOPY --from=builder /src /src\n',
       good: 'FROM node:22 AS builder\nWORKDIR /src\nCOPY package.json ./\nRUN --mount=type=secret,id=npmrc,target=/src/.npmrc npm ci\nFROM gcr.io/distroless/nodejs22-debian12\nCOPY --from=builder /src /src\n',
       fix: 'Give it to the next RUN',
-      with: { 'package.json': '', '.npmrc': '//registry.npmjs.org/:_authToken=abc' },
+      with: { 'package.json': '', '.npmrc': '//registry.example.org/:_authToken=abc' },
     },
     {
       title: 'One of several sources',
