@@ -2,7 +2,15 @@ import { posix } from 'node:path';
 import { rememberFor } from '../memo.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
 import type { Build } from '../project.ts';
-import { BadPattern, cleanPath, globMatcher, hasWildcard, splitWildcard } from '../workspace/patterns.ts';
+import {
+  BadPattern,
+  cleanPath,
+  globMatcher,
+  hasWildcard,
+  ignoreFilePatterns,
+  patternMatcher,
+  splitWildcard,
+} from '../workspace/patterns.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type ContextView, contextView, ignoreFileOf } from './context-view.ts';
 import { type CopySource, copySources } from './copy-sources.ts';
@@ -51,8 +59,7 @@ function judgeAll(file: Dockerfile, build: Build, workspace: Workspace): readonl
     if (view === undefined || source.path === undefined)
       return { source, verdict: { kind: 'unknown' }, view: undefined };
     const path = contextPath(source.path);
-    if (view instanceof BadPattern)
-      return { source, verdict: blame(source, path, view, file, workspace), view: undefined };
+    if (view instanceof BadPattern) return { source, verdict: blame(source, path, file, workspace), view: undefined };
     return { source, verdict: judge(source, path, view), view };
   });
 }
@@ -81,17 +88,27 @@ function viewOf(
 }
 
 /** BuildKit refused to look at the context: because of this source, of another one, or of the ignore file. */
-function blame(source: CopySource, path: string, error: BadPattern, file: Dockerfile, workspace: Workspace): Verdict {
-  const own = refusal(path);
+function blame(source: CopySource, path: string, file: Dockerfile, workspace: Workspace): Verdict {
+  const own = refusal(() => {
+    globMatcher(path);
+    askAll([path]);
+  });
   if (own !== undefined) return { kind: 'refused', path, reason: own };
   const ignoreFile = ignoreFileOf(workspace, source.context ?? '.', source.contextName === undefined ? file.path : '');
-  if (ignoreFile === undefined) return { kind: 'unknown' };
-  return { kind: 'ignore-refused', ignoreFile, reason: error.message };
+  const read = ignoreFile === undefined ? undefined : workspace.read(ignoreFile);
+  if (ignoreFile === undefined || read === undefined || !('text' in read)) return { kind: 'unknown' };
+  const reason = refusal(() => askAll(ignoreFilePatterns(read.text)));
+  return reason === undefined ? { kind: 'unknown' } : { kind: 'ignore-refused', ignoreFile, reason };
 }
 
-function refusal(path: string): string | undefined {
+/** Compiles patterns as the walk through a context does. Throws BadPattern. */
+function askAll(list: readonly string[]): void {
+  for (const pattern of patternMatcher(list).patterns) pattern.matches('.');
+}
+
+function refusal(ask: () => void): string | undefined {
   try {
-    globMatcher(path);
+    ask();
     return undefined;
   } catch (error) {
     if (error instanceof BadPattern) return error.message;

@@ -25,6 +25,8 @@ export function replacePath(file: Dockerfile, word: Word, path: string): TextEdi
   if (!quoted && source !== word.value) return undefined;
   if (/[$\\"']/.test(word.value) || /[$\\"'*?[\]\n\r]/.test(path) || (!quoted && /\s/.test(path))) return undefined;
   const lead = /^(?:\.\/|\/)?/.exec(word.value)?.[0] ?? '';
+  // Outside of an array, two dashes make a flag.
+  if (!quoted && (lead + path).startsWith('--')) return undefined;
   const trail = word.value.endsWith('/') && !path.endsWith('/') ? '/' : '';
   const inside = quoted ? { start: word.range.start + 1, end: word.range.end - 1 } : word.range;
   return smallestEdit(file.text, inside, lead + path + trail);

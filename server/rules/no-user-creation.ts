@@ -2,6 +2,7 @@ import { fromsOf } from '../analysis/from.ts';
 import { imageHistory } from '../analysis/image.ts';
 import { type Account, accountsMade, ancestry, type Made } from '../analysis/made-users.ts';
 import { defaultShell, programsIn } from '../analysis/programs.ts';
+import { readsAsWell } from '../analysis/readable.ts';
 import { withoutCommands, withoutInstruction } from '../analysis/shell-edits.ts';
 import { finalStage, reachedStages } from '../analysis/stages.ts';
 import { onlyMakesUsers, userCommands } from '../analysis/user-commands.ts';
@@ -221,7 +222,8 @@ function editsFor({ account, file, uses, user }: Case): readonly TextEdit[] {
   const replacements = uses
     .flatMap(({ replace }) => replace?.(user) ?? [])
     .filter((edit) => !isRemoved(edit) && file.text.slice(edit.range.start, edit.range.end) !== edit.text);
-  return [...removal, ...replacements];
+  const edits = [...removal, ...replacements];
+  return readsAsWell(file, edits) ? edits : [];
 }
 
 function removalFrom(run: Instruction, made: readonly Made[], file: Dockerfile): readonly TextEdit[] | undefined {

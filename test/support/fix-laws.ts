@@ -54,8 +54,8 @@ export const unmasking: readonly { readonly by: string; readonly shows?: readonl
   },
   {
     by: 'json-form',
-    shows: ['dockerfile-syntax'],
-    why: 'BuildKit stops at the first thing that is wrong with an instruction, and so does its reader.',
+    shows: ['dockerfile-syntax', 'copy-source-missing'],
+    why: 'BuildKit stops at the first thing that is wrong with an instruction: its words are none before they are an array.',
   },
   {
     by: 'json-form',

@@ -32,6 +32,8 @@ const table: readonly [title: string, workspace: number, text: string][] = [
     0,
     `FROM python:3.11-slim AS b\nFROM ${distroless}\nCOPY --from=b /root/.local /:usr/local\n`,
   ],
+  ['no path turns into a flag', 0, 'FROM scratch\nCOPY ../--from=build /x\n'],
+  ['no word turns into a here-document', 0, 'FROM debian:12\nRUN useradd lucid &&<<EOF x\nUSER lucid\n'],
   ['no secret takes the place of a missing source', 0, 'FROM scratch\nCOPY ENV /app/\n'],
   ['no here-document is joined that has no end', 0, "# syntax=docker/dockerfile:1.5\nCOPY << 'EOF'\n"],
   ['nor FROM itself', 0, '# escape=`\nfr`\t\nom ./y`\t\n `\t\n'],

@@ -9,6 +9,7 @@ import {
   patternMatcher,
   splitWildcard,
 } from '../../server/workspace/patterns.ts';
+import { findings } from '../support/example.ts';
 
 describe("the patterns of COPY and ADD are those of Go's path.Match", () => {
   const table: readonly [pattern: string, path: string, matches: boolean][] = [
@@ -153,4 +154,23 @@ describe('no pattern hangs', () => {
       inTime('ignore file', () => assert.equal(patternMatcher([pattern]).matches(long).matched, pattern === long));
     });
   }
+});
+
+describe('a pattern that BuildKit refuses late', () => {
+  const ignore = { '.dockerignore': '*.log\n', b: '' };
+  it('is blamed itself where it is a source', () => {
+    const text = 'FROM scratch\nCOPY a\\\\yb b /x/\n';
+    assert.deepEqual(
+      findings('copy-source-missing', 'Dockerfile', text, ignore).map(({ message }) => message),
+      ['"a\\yb" is not a valid pattern (syntax error in pattern): the build fails.'],
+    );
+    assert.deepEqual(findings('copy-source-ignored', 'Dockerfile', text, ignore), []);
+  });
+  it('is the fault of the ignore file where it stands there', () => {
+    const [found] = findings('copy-source-ignored', 'Dockerfile', 'FROM scratch\nCOPY b /x/\n', {
+      ...ignore,
+      '.dockerignore': '\\y\n',
+    });
+    assert.match(found?.message ?? '', /cannot read a pattern of \.dockerignore/);
+  });
 });
