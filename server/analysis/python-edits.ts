@@ -48,7 +48,7 @@ export function renameFolder(file: Dockerfile, instructions: readonly Instructio
       const inner = instruction.inner ?? instruction;
       return inner.keyword === 'ENV' || inner.json ? inner.words.map(({ range }) => range) : [];
     });
-  const name = new RegExp(`(?<![\\w./-])${from.replace(/[.+]/g, '\\$&')}(?=[/:"'\\s]|$)`, 'g');
+  const name = new RegExp(`(?<![\\w./-])${from.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}(?=[/:"'\\s]|$)`, 'g');
   return ranges.flatMap((range) => replaced(file, range, name, to));
 }
 

@@ -4,8 +4,13 @@ import { parseDockerfile } from '../parse/dockerfile.ts';
 
 /**
  * Whether a file reads as well after edits as before. Edits that make words out of what was none, or that change the
- * escape character, may show BuildKit something that it refuses.
+ * escape character, may show BuildKit something that it refuses. With `instructions`, so many must be left: what follows
+ * an instruction must not become a part of it.
  */
-export function readsAsWell(file: Dockerfile, edits: readonly TextEdit[]): boolean {
-  return parseDockerfile(applyEdits(file.text, edits), file.path).problems.length <= file.problems.length;
+export function readsAsWell(file: Dockerfile, edits: readonly TextEdit[], instructions?: number): boolean {
+  const after = parseDockerfile(applyEdits(file.text, edits), file.path);
+  return (
+    after.problems.length <= file.problems.length &&
+    (instructions === undefined || after.instructions.length === instructions)
+  );
 }

@@ -223,7 +223,8 @@ function editsFor({ account, file, uses, user }: Case): readonly TextEdit[] {
     .flatMap(({ replace }) => replace?.(user) ?? [])
     .filter((edit) => !isRemoved(edit) && file.text.slice(edit.range.start, edit.range.end) !== edit.text);
   const edits = [...removal, ...replacements];
-  return readsAsWell(file, edits) ? edits : [];
+  const gone = [...runs].filter((run) => isRemoved({ range: run.range, text: '' })).length;
+  return readsAsWell(file, edits, file.instructions.length - gone) ? edits : [];
 }
 
 function removalFrom(run: Instruction, made: readonly Made[], file: Dockerfile): readonly TextEdit[] | undefined {

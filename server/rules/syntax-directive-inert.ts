@@ -88,7 +88,7 @@ const values: Readonly<Record<string, RegExp>> = {
 };
 
 function read({ text }: Comment): Inert | undefined {
-  const [, name = '', value = ''] = /^(syntax|escape|check)\s*=\s*(\S+)$/i.exec(text) ?? [];
+  const [, name = '', value = ''] = /^(syntax|escape|check)[ \t]*=[ \t]*(\S+)$/i.exec(text) ?? [];
   const key = name.toLowerCase();
   return values[key]?.test(value) ? { name: key, value } : undefined;
 }

@@ -34,6 +34,17 @@ const table: readonly [title: string, workspace: number, text: string][] = [
   ],
   ['no path turns into a flag', 0, 'FROM scratch\nCOPY ../--from=build /x\n'],
   ['no word turns into a here-document', 0, 'FROM debian:12\nRUN useradd lucid &&<<EOF x\nUSER lucid\n'],
+  [
+    'the comment of a command takes no instruction in',
+    2,
+    `FROM ${distroless} as Build\nRUN x; \\\n useradd "a";# why\nFROM scratch\n`,
+  ],
+  [
+    'a folder is no pattern',
+    0,
+    `FROM python:3.11-slim AS b\nFROM ${distroless}\nCOPY --from=b /root/.local /home/a[pp/.local\n`,
+  ],
+  ['only blanks stand around the sign of a directive', 0, '# syntax\ufeff=docker/dockerfile:1\n'],
   ['no secret takes the place of a missing source', 0, 'FROM scratch\nCOPY ENV /app/\n'],
   ['no here-document is joined that has no end', 0, "# syntax=docker/dockerfile:1.5\nCOPY << 'EOF'\n"],
   ['nor FROM itself', 0, '# escape=`\nfr`\t\nom ./y`\t\n `\t\n'],
