@@ -191,7 +191,7 @@ function repair(copy: PackageCopy, all: readonly PackageCopy[], runtime: PythonR
   const { lands, folder } = landing(copy, python);
   if (python.minor === undefined && lands.includes('python*') && python.kind !== 'official') return undefined;
   const [foreign] = /python3\.\d+/.exec(lands) ?? [];
-  if (foreign !== undefined && python.minor !== undefined) {
+  if (foreign !== undefined && python.minor !== undefined && foreign !== `python${python.minor}`) {
     const moved = destination(file, copy, copy.target.replace(foreign, `python${python.minor}`));
     return moved && { title: `Copy to the folder of Python ${python.minor}`, edits: [moved] };
   }

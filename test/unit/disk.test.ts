@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { after, describe, it, mock } from 'node:test';
 import { diskWorkspace } from '../../server/workspace/disk.ts';
 
 const folders: string[] = [];
@@ -139,6 +140,38 @@ describe('large files', () => {
     const read = diskWorkspace(root).read('most');
     assert.equal('text' in read && read.text.length, megabytes);
     assert.deepEqual(diskWorkspace(root).read('more'), { failure: 'more is larger than 16 MB' });
+  });
+});
+
+describe('what may not be read', () => {
+  /** The administrator may read everything, so the file system has to say no by itself. */
+  const denied = (name: 'readFileSync' | 'readdirSync', work: () => void): void => {
+    const refusal = mock.method(fs, name, () => {
+      throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
+    });
+    syncBuiltinESMExports();
+    try {
+      work();
+    } finally {
+      refusal.mock.restore();
+      syncBuiltinESMExports();
+    }
+  };
+  const root = folder({ 'secret/a.txt': 'a' });
+
+  it('says so where it is a file', () => {
+    denied('readFileSync', () => {
+      assert.deepEqual(diskWorkspace(root).read('secret/a.txt'), {
+        failure: 'secret/a.txt may not be read: permission denied',
+      });
+    });
+  });
+  it('holds nothing where it is a folder', () => {
+    denied('readdirSync', () => {
+      const workspace = diskWorkspace(root);
+      assert.deepEqual([workspace.list('secret'), workspace.kind('secret/a.txt')], [undefined, undefined]);
+    });
+    assert.equal(diskWorkspace(root).kind('secret/a.txt'), 'file');
   });
 });
 

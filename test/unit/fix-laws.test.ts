@@ -44,6 +44,11 @@ const table: readonly [title: string, workspace: number, text: string][] = [
     0,
     `FROM python:3.11-slim AS b\nFROM ${distroless}\nCOPY --from=b /root/.local /home/a[pp/.local\n`,
   ],
+  [
+    'a folder of the right Python is not changed into itself',
+    0,
+    `FROM python:3.12-slim AS b\nRUN pip install --target=/p x\nFROM ${distroless}\nCOPY --from=b /p /usr/local/lib/python3.11<<EOF/dist-packages\n`,
+  ],
   ['only blanks stand around the sign of a directive', 0, '# syntax\ufeff=docker/dockerfile:1\n'],
   ['no secret takes the place of a missing source', 0, 'FROM scratch\nCOPY ENV /app/\n'],
   ['no here-document is joined that has no end', 0, "# syntax=docker/dockerfile:1.5\nCOPY << 'EOF'\n"],
