@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type BuildEvent, readHistory } from './history.ts';
 
@@ -7,6 +17,12 @@ export const historyPath = '.lucid/history.jsonl';
 
 /** In bytes. Some thousands of builds; what is older says nothing about the state of an image. */
 const longestRead = 4 * 1024 * 1024;
+
+/** Another one whenever the history was written to; empty where nothing was built. */
+export function historyStamp(root: string): string {
+  const stat = statSync(join(root, historyPath), { throwIfNoEntry: false });
+  return stat === undefined ? '' : `${stat.size} ${stat.mtimeMs}`;
+}
 
 /** The events of a workspace; of a long history only the last ones. Nothing where nothing was built. */
 export function readHistoryFile(root: string): readonly BuildEvent[] {

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
-import { type LastBuildOf, lastBuilds } from '../build/history.ts';
-import { isAlive, readHistoryFile } from '../build/history-file.ts';
+import { type BuildEvent, type LastBuildOf, lastBuilds } from '../build/history.ts';
+import { historyStamp, isAlive, readHistoryFile } from '../build/history-file.ts';
 import { imagesOf } from '../model/plan.ts';
 import { buildSource } from '../protocol.ts';
 import type { Folder } from './folders.ts';
@@ -15,36 +15,35 @@ export interface Builds {
   problems(folder: Folder, path: string): readonly Diagnostic[];
   /** An open document was edited: what a build said of it before holds no more. */
   edited(folder: Folder, path: string): void;
-  /** The history was written to; gives the Dockerfiles of which it speaks. */
-  reload(folder: Folder): readonly string[];
+  /** The Dockerfiles of which the history speaks. */
+  dockerfiles(folder: Folder): readonly string[];
 }
 
 /** @param failed hears why a history could not be read; then nothing counts as built, and everything else goes on */
 export function openBuilds(failed: (error: unknown) => void): Builds {
-  const histories = new Map<Folder, ReturnType<typeof readHistoryFile>>();
+  const histories = new Map<Folder, { readonly stamp: string; readonly events: readonly BuildEvent[] }>();
   const edits = new Map<string, number>();
   const keyOf = (folder: Folder, path: string): string => `${folder.uri}\0${path}`;
-  const read = (folder: Folder): ReturnType<typeof readHistoryFile> => {
+  // Looked at each time, since the news of a file that has changed arrives later than the end of a build.
+  const eventsOf = (folder: Folder): readonly BuildEvent[] => {
     try {
-      return readHistoryFile(folder.path);
+      const stamp = historyStamp(folder.path);
+      const known = histories.get(folder);
+      if (known?.stamp === stamp) return known.events;
+      const events = readHistoryFile(folder.path);
+      histories.set(folder, { stamp, events });
+      return events;
     } catch (error) {
       failed(error);
       return [];
     }
   };
-  const of = (folder: Folder): ReadonlyMap<string, LastBuildOf> => {
-    let events = histories.get(folder);
-    if (events === undefined) {
-      events = read(folder);
-      histories.set(folder, events);
-    }
-    // Asked each time, since a process may have died without a word.
-    return lastBuilds(events, isAlive);
-  };
+  // Asked each time, since a process may have died without a word.
+  const of = (folder: Folder): ReadonlyMap<string, LastBuildOf> => lastBuilds(eventsOf(folder), isAlive);
   return {
     of,
     problems: (folder, path) => {
-      if (histories.get(folder)?.length === 0) return [];
+      if (eventsOf(folder).length === 0) return [];
       const { plan, workspace } = folder.project();
       const builds = of(folder);
       const changed = (): number => Math.max(edits.get(keyOf(folder, path)) ?? 0, savedAt(folder, path));
@@ -58,8 +57,7 @@ export function openBuilds(failed: (error: unknown) => void): Builds {
       return last.filter(({ build }) => build.at > since).flatMap(({ id, build }) => toDiagnostics(id, build, text));
     },
     edited: (folder, path) => void edits.set(keyOf(folder, path), Date.now()),
-    reload: (folder) => {
-      histories.delete(folder);
+    dockerfiles: (folder) => {
       const builds = of(folder);
       return imagesOf(folder.project().plan)
         .filter((image) => builds.has(image.id))

@@ -108,7 +108,7 @@ export function startServer(connection: Connection): void {
     storm,
     (events) => {
       for (const { folder, recheck, built } of applyFileEvents(folders, events, windows)) {
-        const rebuilt = built ? builds.reload(folder) : [];
+        const rebuilt = built ? builds.dockerfiles(folder) : [];
         diagnostics.refresh(folder, recheck === 'all' ? 'all' : [...recheck, ...rebuilt], 0);
         tree.add();
       }
@@ -149,7 +149,6 @@ export function startServer(connection: Connection): void {
         // Nobody tells what else happened on disk meanwhile.
         for (const folder of folders) {
           folder.forget();
-          builds.reload(folder);
           diagnostics.refresh(folder, 'all', 0);
         }
       },
