@@ -19,13 +19,13 @@ export const stages = [
     needs: ['parser'],
     run: (context) => unitTests(context),
   },
-  { name: 'package', title: 'bundles and the packaged extension', run: bundled(packageTests) },
-  { name: 'extension', title: 'inside a real VS Code', needs: ['workbench'], run: bundled(extensionTests) },
+  { name: 'package', title: 'bundles and the packaged extension', run: built(packageTests) },
+  { name: 'extension', title: 'inside a real VS Code', needs: ['workbench'], run: built(extensionTests) },
   {
     name: 'e2e',
     title: 'a person at the workbench',
     needs: ['workbench'],
-    run: bundled((context) => folderTests('e2e', context)),
+    run: built((context) => folderTests('e2e', context)),
   },
   { name: 'docker', title: 'a real BuildKit', needs: ['docker'], run: (context) => folderTests('docker', context) },
 ];
@@ -52,13 +52,15 @@ function unitTests(context) {
   return nodeTests(files, context, availableParallelism());
 }
 
-/** The extension that is tested is the one of these sources, whichever stages ran before. */
-function bundled(run) {
-  return async (context) => ((await node(['scripts/build.mjs'])) === 0 ? run(context) : failed);
+/** What is tested is built and packed from these sources, whichever stages ran before. */
+function built(run) {
+  return async (context) => {
+    for (const script of ['scripts/build.mjs', 'scripts/package.mjs']) if ((await node([script])) !== 0) return failed;
+    return run(context);
+  };
 }
 
 async function packageTests(context) {
-  if ((await node(['scripts/package.mjs'])) !== 0) return failed;
   const counts = await folderTests('package', context);
   return { ...counts, passed: (counts.passed ?? 0) + 1 };
 }
