@@ -1,3 +1,12 @@
+/** Makes a value when it is first asked for, and keeps it. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
 /** Remembers what a function gave for its last `limit` keys; what depends on nothing else need not be made twice. */
 export function remember<T>(limit: number, make: (key: string) => T): (key: string) => T {
   const known = new Map<string, { readonly value: T }>();

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { remember } from './memo.ts';
+import { once, remember } from './memo.ts';
 import type { ComposeBuild, ComposeFile } from './model/compose.ts';
 import type { Dockerfile } from './model/dockerfile.ts';
 import type { Plan, PlanFile, PlanImage } from './model/plan.ts';
@@ -138,12 +138,4 @@ function readCompose(workspace: Workspace, path: string): readonly ComposeFile[]
 function readBake(workspace: Workspace, path: string): readonly ComposeFile[] {
   const read = workspace.read(path);
   return 'text' in read ? [parseBake(read.text, path)] : [];
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

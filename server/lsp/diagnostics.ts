@@ -1,16 +1,16 @@
 import type { Diagnostic } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { checkedFiles } from '../check.ts';
+import { checkedFiles, checkFile, type Diagnosis } from '../check.ts';
 import { imagesOf } from '../model/plan.ts';
 import type { Project } from '../project.ts';
-import { checkDocument } from './check-document.ts';
+import { toDiagnostics } from './convert.ts';
 import type { Folder } from './folders.ts';
-import { generalDiagnostics, wantsGeneral } from './general.ts';
+import { openGeneralProblems, wantsGeneral } from './general.ts';
 import { report } from './guard.ts';
 import { idleQueue } from './idle.ts';
 import { keyOf, ownedBy, placeOf } from './places.ts';
 import { openReports, type Reports } from './reports.ts';
-import { documentsOf, keyOfUri, place, type Session, subject, windows } from './session.ts';
+import { documentsOf, keyOfUri, place, type Session, type Subject, subject, windows } from './session.ts';
 import { concernsAll } from './watch.ts';
 
 /** When what is checked. A changed document comes first and alone; everything else waits for idle time. */
@@ -49,6 +49,7 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
   const { connection, documents } = session;
   const failed = (error: unknown): void => report(connection.console, 'checking', error);
   const idle = idleQueue(failed);
+  const general = openGeneralProblems(failed);
   const pending = new Map<string, NodeJS.Immediate>();
   const due = new Map<Folder, { paths: Map<string, boolean> | 'all'; readonly timer: NodeJS.Timeout }>();
 
@@ -72,18 +73,21 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
       reports.remove(key);
       return;
     }
-    const items = checkDocument(about.project, about.path, about.settings.rules, about.documents);
+    const diagnoses = check(about);
     const others = about.folder ? more(about.folder, about.path) : [];
+    const items = [...toDiagnostics(diagnoses, about.documents), ...others];
     const { version } = document;
-    reports.set(key, uri, version, [...items, ...others]);
+    if (wantsGeneral(about.settings, session.client())) {
+      reports.set(key, uri, version, [...items, ...general.kept(key, document.getText(), about.documents)]);
+      general.later(key, about, diagnoses, (found) => {
+        // A newer text has asked again by then.
+        if (documents.get(uri)?.version === version) reports.set(key, uri, version, [...items, ...found]);
+      });
+    } else {
+      general.drop(key);
+      reports.set(key, uri, version, items);
+    }
     checked();
-    if (!wantsGeneral(about.settings, session.client())) return;
-    // The library is slow, so it is asked when nobody is typing; a newer text has asked again by then.
-    idle.add(`general ${key}`, () => {
-      if (documents.get(uri)?.version !== version) return;
-      const general = generalDiagnostics(about, about.settings.rules);
-      if (general.length > 0) reports.set(key, uri, version, [...items, ...others, ...general]);
-    });
   };
 
   const checkPath = (folder: Folder, path: string): void => {
@@ -99,7 +103,7 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
       return;
     }
     const known = documentsOf(session, folder);
-    const items = checkDocument(project, path, folder.settings().rules, known);
+    const items = toDiagnostics(check({ project, path, settings: folder.settings(), documents: known }), known);
     reports.set(key, known.uri(path), undefined, [...items, ...more(folder, path)]);
     checked();
   };
@@ -166,10 +170,10 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
   const refresh: Diagnostics['refresh'] = (folder, paths, milliseconds) =>
     schedule(folder, paths === 'all' ? 'all' : new Map(paths.map((path) => [path, false])), milliseconds);
 
+  const busy = (): boolean => waiting() || due.size > 0 || pending.size > 0 || idle.busy();
   const settled = async (milliseconds?: number): Promise<void> => {
     const end = milliseconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + milliseconds;
-    while ((waiting() || due.size > 0 || pending.size > 0 || idle.busy()) && performance.now() < end)
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    while (busy() && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 5));
   };
 
   return {
@@ -198,6 +202,7 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
       const found = placeOf(session.folders(), uri, document.languageId, windows);
       if (!found) return;
       const key = keyOf(found, uri);
+      general.drop(key);
       if (found.kind === 'alone') {
         reports.remove(key);
         return;
@@ -251,9 +256,15 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
       pending.clear();
       due.clear();
       idle.stop();
+      general.stop();
       reports.stop();
     },
   };
+}
+
+/** The findings of a file. One with a NUL in it is no text and has none. */
+function check({ project, path, settings, documents }: Omit<Subject, 'folder'>): readonly Diagnosis[] {
+  return documents.text(path).includes('\0') ? [] : checkFile(project, path, { severities: settings.rules });
 }
 
 /** Paths, and whether a person typed in them: then they were checked at once. */

@@ -8,6 +8,7 @@ import type {
   WorkspaceDiagnosticReport,
   WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
+import { once } from '../memo.ts';
 
 /**
  * What every file's findings are and which way each goes to the client: exactly one.
@@ -53,7 +54,8 @@ interface Entry {
   /** Undefined for an unopened file. */
   readonly version: number | undefined;
   readonly items: readonly Diagnostic[];
-  readonly id: string;
+  /** The result id; only made where a pull or a comparison asks, since every keystroke makes an entry. */
+  readonly id: () => string;
 }
 
 /** The result id of a file that has nothing to pull. */
@@ -82,7 +84,7 @@ export function openReports(channel: Channel): Reports {
   let timer: NodeJS.Timeout | undefined;
 
   const isPushed = (entry: Entry): boolean => entry.version !== undefined || !pulled;
-  const pullId = (entry: Entry | undefined): string => (entry && !isPushed(entry) ? entry.id : nothing);
+  const pullId = (entry: Entry | undefined): string => (entry && !isPushed(entry) ? entry.id() : nothing);
 
   const wakeAll = (): number => {
     const woken = waiting;
@@ -170,8 +172,8 @@ export function openReports(channel: Channel): Reports {
     set: (key, uri, version, diagnostics) => {
       const items = [...diagnostics];
       const before = entries.get(key);
-      const id = items.length === 0 ? nothing : createHash('sha1').update(JSON.stringify(items)).digest('base64');
-      if (before && before.id === id && before.uri === uri && before.version === version) return;
+      const id = once(() => resultId(items));
+      if (before && before.uri === uri && before.version === version && before.id() === id()) return;
       entries.set(key, { uri, version, items, id });
       bring(key);
     },
@@ -211,3 +213,6 @@ export function openReports(channel: Channel): Reports {
     },
   };
 }
+
+const resultId = (items: readonly Diagnostic[]): string =>
+  items.length === 0 ? nothing : createHash('sha1').update(JSON.stringify(items)).digest('base64');
