@@ -19,10 +19,14 @@ function changeBetween(before: string, after: string): Change {
   return { start, end: before.length - same, shift: after.length - before.length };
 }
 
-/** Where a range stands now; undefined where the change touches it. */
-function carryRange(range: Range, { start, end, shift }: Change): Range | undefined {
-  if (range.end < start) return range;
-  return range.start > end ? { start: range.start + shift, end: range.end + shift } : undefined;
+/** Where a range of the text before stands in the text after; undefined where the change touches it. */
+function carryRange(range: Range, { start, end, shift }: Change, after: string): Range | undefined {
+  // A line that is put before or behind another one does not touch it.
+  const endsLine = range.end === start && /^[\r\n]?$/.test(after.charAt(start));
+  if (range.end < start || endsLine) return range;
+  const moved = { start: range.start + shift, end: range.end + shift };
+  const beginsLine = range.start === end && after.charAt(moved.start - 1) === '\n';
+  return range.start > end || beginsLine ? moved : undefined;
 }
 
 /**
@@ -33,11 +37,11 @@ export function carry(diagnoses: readonly Diagnosis[], before: string, after: st
   if (before === after || diagnoses.length === 0) return diagnoses;
   const change = changeBetween(before, after);
   const carryEdit = (edit: TextEdit): readonly TextEdit[] => {
-    const range = carryRange(edit.range, change);
+    const range = carryRange(edit.range, change, after);
     return range ? [{ ...edit, range }] : [];
   };
   return diagnoses.flatMap((diagnosis) => {
-    const range = carryRange(diagnosis.range, change);
+    const range = carryRange(diagnosis.range, change, after);
     if (range === undefined) return [];
     const fixes = diagnosis.fixes.flatMap((fix) => {
       const edits = fix.edits[diagnosis.file] ?? [];
