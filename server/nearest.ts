@@ -13,22 +13,33 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 
 /** Levenshtein distance, two neighbours exchanged counting as one; given up as `limit` when it cannot be less. */
 export function editDistance(a: string, b: string, limit: number): number {
+  // What the words begin and end with alike needs no edit.
+  let start = 0;
+  let [endA, endB] = [a.length, b.length];
+  while (start < endA && start < endB && a.charCodeAt(start) === b.charCodeAt(start)) start++;
+  while (endA > start && endB > start && a.charCodeAt(endA - 1) === b.charCodeAt(endB - 1))
+    [endA, endB] = [endA - 1, endB - 1];
+  return between(a.slice(start, endA), b.slice(start, endB), limit);
+}
+
+function between(a: string, b: string, limit: number): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let row = [...last];
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
+    row[0] = i;
     let least = i;
     for (let j = 1; j <= b.length; j++) {
       const change = (last[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
       let cost = Math.min(change, (last[j] as number) + 1, (row[j - 1] as number) + 1);
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
       if (swapped) cost = Math.min(cost, (before[j - 2] as number) + 1);
-      row.push(cost);
+      row[j] = cost;
       if (cost < least) least = cost;
     }
     // An exchange may still reach back one row, but for no less than this row's least.
     if (least >= limit) return limit;
-    [before, last] = [last, row];
+    [before, last, row] = [last, row, before];
   }
   return last[b.length] as number;
 }

@@ -1,8 +1,8 @@
-import { posix } from 'node:path';
 import { rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { type Environments, expand } from '../parse/expand.ts';
 import type { Build, Project } from '../project.ts';
+import { cleanPath, joinPath } from '../workspace/paths.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
 import { basename } from './commands.ts';
 import { contextPath } from './copy-verdict.ts';
@@ -30,12 +30,18 @@ export interface Scene {
 const anything: Arrival = { target: undefined, kind: 'folder' };
 
 /** What a step copies into the image; nothing for other instructions. Several rules ask. */
-export const arrivalsOf = (step: Step, scene: Scene): readonly Arrival[] => arrivalsIn(step, scene.build, scene);
+export function arrivalsOf(step: Step, scene: Scene): readonly Arrival[] {
+  const { keyword } = step.instruction;
+  if (keyword !== 'COPY' && keyword !== 'ADD') return [];
+  const known = arrivalsIn(scene.scopes, scene.build);
+  const arrivals = known.get(step) ?? findArrivals(step, scene);
+  known.set(step, arrivals);
+  return arrivals;
+}
 
-const arrivalsIn = rememberFor(findArrivals);
+const arrivalsIn = rememberFor((_scopes: Environments, _build: Build) => new Map<Step, readonly Arrival[]>());
 
-function findArrivals({ file, stage, instruction, before }: Step, _build: Build, scene: Scene): readonly Arrival[] {
-  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return [];
+function findArrivals({ file, stage, instruction, before }: Step, scene: Scene): readonly Arrival[] {
   // Another file has its own variables and its own context.
   if (file !== scene.file) return [anything];
   const environment = scene.scopes.at(instruction);
@@ -47,7 +53,7 @@ function findArrivals({ file, stage, instruction, before }: Step, _build: Build,
   return values.slice(0, -1).flatMap((source, index) => {
     const what = describe(source, index, instruction, stage, scene);
     if (what.kind !== 'file') return [{ target, ...what }];
-    const inside = { target: posix.join(target, basename((source ?? '').replace(/\/+$/, ''))), ...what };
+    const inside = { target: joinPath(target, basename((source ?? '').replace(/\/+$/, ''))), ...what };
     // Whether a destination without a slash is a folder already, nobody knows.
     return intoFolder ? [inside] : [{ target, ...what }, inside];
   });
@@ -55,8 +61,8 @@ function findArrivals({ file, stage, instruction, before }: Step, _build: Build,
 
 /** Undefined below a working directory that nobody knows. */
 function absolute(path: string, workdir: string | undefined): string | undefined {
-  if (path.startsWith('/')) return posix.normalize(path);
-  return workdir === undefined ? undefined : posix.join(workdir, path);
+  if (path.startsWith('/')) return cleanPath(path);
+  return workdir === undefined ? undefined : joinPath(workdir, path);
 }
 
 function describe(
@@ -73,7 +79,7 @@ function describe(
   if (from) return { kind: kindElsewhere(source, stageNamed(file, from, stage.index)) };
   const unpacked = instruction.keyword === 'ADD' && /\.(?:tar|t[bgx]z2?|tar\.\w+)$|:\/\//i.test(source);
   if (unpacked || build.context === undefined || hasWildcard(source)) return { kind: 'folder' };
-  const path = posix.join(build.context, contextPath(source));
+  const path = joinPath(build.context, contextPath(source));
   const kind = project.workspace.kind(path);
   if (kind === 'directory') return { kind: 'folder', folder: path };
   return { kind: kind === 'file' || hasExtension(source) ? 'file' : 'folder' };

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { joinPath } from '../workspace/paths.ts';
 import { ignoreFilePatterns, type ParentMatches, type PatternMatcher, patternMatcher } from '../workspace/patterns.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -22,7 +23,7 @@ export interface ContextView {
 export function ignoreFileOf(workspace: Workspace, context: string, dockerfile: string): string | undefined {
   const own = `${dockerfile}.dockerignore`;
   if (workspace.kind(own) === 'file') return own;
-  const shared = posix.join(context, '.dockerignore');
+  const shared = joinPath(context, '.dockerignore');
   return workspace.kind(shared) === 'file' ? shared : undefined;
 }
 
@@ -66,8 +67,8 @@ export function contextView(
     known.set(path, matches);
     return matches;
   };
-  const list = (path: string) => workspace.list(posix.join(context, path))?.map((entry) => entry.name) ?? [];
-  const kind = (path: string) => workspace.kind(posix.join(context, path));
+  const list = (path: string) => workspace.list(joinPath(context, path))?.map((entry) => entry.name) ?? [];
+  const kind = (path: string) => workspace.kind(joinPath(context, path));
   const isSent = (path: string): boolean => {
     if (path === '.') return true;
     const type = kind(path);
@@ -77,7 +78,7 @@ export function contextView(
     const matches = matchesOf(path);
     if (matches.included && !matches.excluded) return true;
     if (type !== 'directory' || !mayHoldSent(path, matches)) return false;
-    return list(path).some((name) => isSent(posix.join(path, name)));
+    return list(path).some((name) => isSent(joinPath(path, name)));
   };
   /** A folder that is not sent itself is only entered where something below it may be. */
   const mayHoldSent = (path: string, matches: Matches): boolean => {
@@ -132,7 +133,7 @@ function refuseBadPatterns(
   const pending = ['.'];
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
     for (const name of walk.list(directory)) {
-      const path = posix.join(directory, name);
+      const path = joinPath(directory, name);
       const matches = walk.matchesOf(path);
       if (
         walk.kind(path) === 'directory' &&

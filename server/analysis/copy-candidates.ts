@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { remember } from '../memo.ts';
 import { nearest } from '../nearest.ts';
+import { joinPath } from '../workspace/paths.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** A path that exists in the context and that a missing source may have meant. */
@@ -34,7 +35,7 @@ export function candidateSearch(dockerfile: string, workspace: Workspace): Candi
     return comparisons < 0 ? undefined : nearest(word, names);
   };
   return (source, context) => {
-    const exists = (path: string) => workspace.kind(posix.join(context, path)) !== undefined;
+    const exists = (path: string) => workspace.kind(joinPath(context, path)) !== undefined;
     const found = [
       ...stripped(source, context, exists),
       ...added(source, context, dockerfile, exists),
@@ -76,7 +77,7 @@ function added(
   if (home === '' || home.startsWith('..')) return [];
   const folders = home.split('/').map((_, index, parts) => parts.slice(0, parts.length - index).join('/'));
   return folders
-    .map((folder, index) => ({ path: posix.join(folder, source), why: 'prefix-added' as const, sure: index === 0 }))
+    .map((folder, index) => ({ path: joinPath(folder, source), why: 'prefix-added' as const, sure: index === 0 }))
     .filter(({ path }) => exists(path));
 }
 
@@ -90,13 +91,13 @@ function respelt(
   let sure = true;
   let path = '.';
   for (const part of source.split('/')) {
-    const names = namesIn(posix.join(context, path));
+    const names = namesIn(joinPath(context, path));
     if (names === undefined) return [];
     const alike = names.all.has(part) ? part : only(names.alike.get(normal(part)) ?? []);
     const near = alike ?? nearestIn(part, names.all);
     if (near === undefined) return [];
     if (alike === undefined) sure = false;
-    path = posix.join(path, near);
+    path = joinPath(path, near);
   }
   return path === source ? [] : [{ path, why: sure ? 'renamed' : 'misspelt', sure }];
 }
@@ -131,9 +132,9 @@ function filesByName(context: string, workspace: Workspace): ReadonlyMap<string,
   let visits = 0;
   for (let at = 0; at < pending.length; at++) {
     const folder = pending[at] as string;
-    for (const entry of workspace.list(posix.join(context, folder)) ?? []) {
+    for (const entry of workspace.list(joinPath(context, folder)) ?? []) {
       if (++visits > maximumVisits) return new Map();
-      const path = posix.join(folder, entry.name);
+      const path = joinPath(folder, entry.name);
       const same = index.get(entry.name);
       if (same) same.push(path);
       else index.set(entry.name, [path]);

@@ -65,21 +65,12 @@ function ofCopy(instruction: Instruction, { file, build, scopes, stage, reached 
   const documents = new Set(instruction.heredocs.map((document) => document.range.start));
   const parents = instruction.flags.some((flag) => flag.name === 'parents' && flag.value !== 'false');
   const excludes = instruction.flags.flatMap((flag) => (flag.name === 'exclude' && flag.value ? [flag.value] : []));
-  return copyWords(instruction)
-    .sources.filter((word) => !documents.has(word.range.start))
-    .map((word) => ({ word, path: expand(word.value, environment, file.escape).value }))
-    .filter(({ path }) => path === undefined || !isRemote(path))
-    .map(({ word, path }) => ({
-      instruction,
-      stage,
-      word,
-      path,
-      ...context,
-      kind: 'copy' as const,
-      parents,
-      excludes,
-      reached,
-    }));
+  return copyWords(instruction).sources.flatMap((word) => {
+    if (documents.has(word.range.start)) return [];
+    const path = expand(word.value, environment, file.escape).value;
+    if (path !== undefined && isRemote(path)) return [];
+    return [{ instruction, stage, word, path, ...context, kind: 'copy' as const, parents, excludes, reached }];
+  });
 }
 
 function ofMounts(instruction: Instruction, { file, build, scopes, stage, reached }: InStage): readonly CopySource[] {

@@ -1,10 +1,9 @@
-import { posix } from 'node:path';
 import { rememberFor } from '../memo.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
 import type { Build } from '../project.ts';
+import { cleanPath, joinPath } from '../workspace/paths.ts';
 import {
   BadPattern,
-  cleanPath,
   globMatcher,
   hasWildcard,
   ignoreFilePatterns,
@@ -149,8 +148,8 @@ function literal(path: string, view: ContextView): Verdict {
   if (!view.isSent(path)) return { kind: 'ignored', path };
   const entries = kind === 'directory' && view.ignoreFile !== undefined ? view.list(path) : [];
   const [first] = entries;
-  if (first === undefined || entries.some((name) => view.isSent(posix.join(path, name)))) return { kind: 'found' };
-  return { kind: 'emptied', path, first: posix.join(path, first) };
+  if (first === undefined || entries.some((name) => view.isSent(joinPath(path, name)))) return { kind: 'found' };
+  return { kind: 'emptied', path, first: joinPath(path, first) };
 }
 
 function wildcard(path: string, view: ContextView): Verdict {
@@ -172,7 +171,7 @@ function matchesAny(folder: string, parts: readonly string[], view: ContextView)
   const matches = globMatcher(first);
   return view.list(folder).some((name) => {
     if (!matches(name)) return false;
-    const path = posix.join(folder, name);
+    const path = joinPath(folder, name);
     return rest.length === 0 ? view.isSent(path) : view.kind(path) === 'directory' && matchesAny(path, rest, view);
   });
 }
@@ -214,7 +213,7 @@ export function resolvedSources(
   const paths = copySources(file, anyBuild).flatMap(({ path }) => (path === undefined ? [] : [contextPath(path)]));
   const there = paths.filter((path) => {
     const fixed = hasWildcard(path) ? splitWildcard(path).fixed : path;
-    return workspace.kind(posix.join(context, fixed)) !== undefined;
+    return workspace.kind(joinPath(context, fixed)) !== undefined;
   });
   return { resolved: there.length, total: paths.length };
 }

@@ -3,6 +3,7 @@ import { runsAsRoot } from '../facts/official-images.ts';
 import type { Dockerfile, Instruction, Word } from '../model/dockerfile.ts';
 import { environments, expand } from '../parse/expand.ts';
 import type { Build } from '../project.ts';
+import { cleanPath, joinPath } from '../workspace/paths.ts';
 import type { ImageConfig, ImageHistory, Step } from './image.ts';
 
 /** A path that an instruction makes in an image. The first one that makes a folder decides whom it belongs to. */
@@ -39,10 +40,8 @@ function madeBy(
   value: (word: Word) => string | undefined,
 ): readonly { readonly path: string; readonly isRoots: boolean | undefined }[] {
   const absolute = (path: string | undefined): string | undefined => {
-    if (path?.startsWith('/')) return posix.normalize(path).replace(/(?<=.)\/$/, '');
-    return path === undefined || before.workdir === undefined
-      ? undefined
-      : posix.join(before.workdir, path).replace(/(?<=.)\/$/, '');
+    if (path?.startsWith('/')) return cleanPath(path);
+    return path === undefined || before.workdir === undefined ? undefined : joinPath(before.workdir, path);
   };
   const { keyword, words, flags } = instruction;
   const last = words.at(-1);

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { distrolessName, readTag } from '../facts/distroless.ts';
 import { accountPrograms, beyondBusybox, tools, userPrograms, utilities } from '../facts/programs.ts';
-import { remember, rememberFor } from '../memo.ts';
+import { once, remember, rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction } from '../model/dockerfile.ts';
 import { type Environments, environments, expand } from '../parse/expand.ts';
 import type { Build, Project } from '../project.ts';
@@ -15,8 +15,8 @@ export interface Programs {
   /** `gcr.io/distroless/static-debian12`, `scratch`: for messages. */
   readonly name: string;
   /**
-   * False where the image that an instruction finds certainly lacks the program, true where its base certainly has it;
-   * undefined where it may have been copied in, or where nothing is known of such a program. Without an instruction: the
+   * False where the image that an instruction finds certainly lacks the program, true where its base has it; undefined
+   * where it may have been copied in, or where nothing is known of such a program. Without an instruction: the
    * image at its end.
    */
   has(program: string, at?: Instruction): boolean | undefined;
@@ -41,7 +41,7 @@ function findPrograms(history: ImageHistory, build: Build, file: Dockerfile, pro
   if (base.kind !== 'scratch' && image === undefined) return undefined;
   const { steps } = history;
   const scopes = environments(file, build);
-  const arrivals = steps.map((step) => arrivalsOf(step, { file, build, project, scopes }));
+  const arrivals = once(() => steps.map((step) => arrivalsOf(step, { file, build, project, scopes })));
   const places = new Map(steps.map(({ instruction }, index) => [instruction, index]));
   const path = searchPath(steps, file, scopes);
   const pathsOf = (program: string) =>
@@ -53,17 +53,21 @@ function findPrograms(history: ImageHistory, build: Build, file: Dockerfile, pro
   /** The first step that may bring a program; found once for each. */
   const firstBringing = remember(64, (program) => {
     const test = brings(program);
-    const first = arrivals.findIndex((list) => list.some(test));
+    const first = arrivals().findIndex((list) => list.some(test));
     return first < 0 ? Number.POSITIVE_INFINITY : first;
   });
-  const blurred = steps.findIndex((step, index) => makesPrograms(step, () => firstBringing(defaultShell) < index));
+  const blurred = once(() =>
+    steps.findIndex((step, index) => makesPrograms(step, () => firstBringing(defaultShell) < index)),
+  );
   return {
     name: image === undefined ? 'scratch' : `gcr.io/distroless/${image}`,
     has(program, at) {
+      // What the base has, or may have, need not be looked for among the copies.
+      const inBase = baseHas(base, image, program);
+      if (inBase !== false) return inBase;
       const index = (at && places.get(at)) ?? steps.length;
-      if ((blurred >= 0 && blurred < index) || firstBringing(program) < index) return undefined;
-      if (mounted(at).some(brings(program))) return undefined;
-      return baseHas(base, image, program);
+      if ((blurred() >= 0 && blurred() < index) || firstBringing(program) < index) return undefined;
+      return mounted(at).some(brings(program)) ? undefined : false;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { distrolessUsers, nonroot } from '../facts/distroless.ts';
+import { once } from '../memo.ts';
 import type { Dockerfile, Stage } from '../model/dockerfile.ts';
 import { environments, expand } from '../parse/expand.ts';
 import type { Build, Project } from '../project.ts';
@@ -44,7 +45,14 @@ export function pythonRuntime(
   // What USER says in an image of the plan is the matter of another rule, whose fix brings the plan's.
   const user = (build.image?.user ?? config.user ?? fallback)?.split(':')[0];
   const runtime = { file, stage, build, project, steps, config, python, user };
-  return { ...runtime, home: homeOf(runtime) };
+  // Only some messages and folders ask for it, and it takes a look at all copies.
+  const home = once(() => homeOf(runtime));
+  return {
+    ...runtime,
+    get home() {
+      return home();
+    },
+  };
 }
 
 const isRoot = (user: string | undefined): boolean => user === '0' || user === 'root';

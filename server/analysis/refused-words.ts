@@ -25,9 +25,9 @@ export function refusedWords(file: Dockerfile, build: Build): readonly RefusedWo
 }
 
 function first(instruction: Instruction, environment: Environment, file: Dockerfile): readonly RefusedWord[] {
-  // An ARG without a value is only a name.
-  const words = instruction.words.filter(({ value }) => instruction.keyword !== 'ARG' || value.includes('='));
-  for (const word of words) {
+  for (const word of instruction.words) {
+    // An ARG without a value is only a name.
+    if (instruction.keyword === 'ARG' && !word.value.includes('=')) continue;
     const { error } = expand(word.value, environment, file.escape);
     if (error !== undefined) return [{ instruction, word, error }];
   }

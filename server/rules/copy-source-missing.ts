@@ -225,15 +225,16 @@ interface Context {
 function betterContexts(file: Dockerfile, build: Build, trial: (context: string) => Trial): readonly Context[] {
   const { declared, context } = build;
   if (!declared || context === undefined) return [];
+  const folders = [posix.dirname(file.path)];
+  while (folders.at(-1) !== '.') folders.push(posix.dirname(folders.at(-1) as string));
+  const others = folders.filter((folder) => folder !== context);
+  if (others.length === 0) return [];
   const sources = copySources(file, build).filter(({ reached, contextName }) => reached && contextName === undefined);
   const resolvedIn = (folder: string): number =>
     sources.filter((source) => source.path !== undefined && trial(folder)(source, source.path)).length;
   const total = sources.filter(({ path }) => path !== undefined).length;
   const now = resolvedIn(context);
-  const folders = [posix.dirname(file.path)];
-  while (folders.at(-1) !== '.') folders.push(posix.dirname(folders.at(-1) as string));
-  return folders
-    .filter((folder) => folder !== context)
+  return others
     .map((folder) => ({ folder, resolved: resolvedIn(folder), total, now }))
     .filter(({ resolved }) => resolved > now)
     .sort((a, b) => b.resolved - a.resolved);

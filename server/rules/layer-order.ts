@@ -10,6 +10,7 @@ import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { runCommands, type ShellCommand } from '../parse/shell.ts';
 import type { Build, Project } from '../project.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
+import { joinPath } from '../workspace/paths.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
 
 export const rule: Rule = {
@@ -116,7 +117,7 @@ function copiedFolder(step: Step, context: string, project: Project): readonly C
   if (source === undefined || destination === undefined || more !== undefined || instruction.json) return [];
   if (instruction.flags.some(({ name }) => name !== 'chown' && name !== 'chmod')) return [];
   if (hasWildcard(source) || /[$"'\\]/.test(source + destination)) return [];
-  const folder = posix.join(context, contextPath(source));
+  const folder = joinPath(context, contextPath(source));
   if (project.workspace.kind(folder) !== 'directory') return [];
   const target = posix.resolve(workdirOf(step), destination);
   return [{ step, source: folder, written: source, target }];
@@ -142,10 +143,10 @@ function installedLate(
   if (!folder) return undefined;
   const inFolder = (path: string) => posix.relative(folder.target, path);
   const names = paths.map(inFolder);
-  if (!names.every((name) => standsAlone(posix.join(folder.source, name), project))) return undefined;
+  if (!names.every((name) => standsAlone(joinPath(folder.source, name), project))) return undefined;
   const locks = install.locks
     .map((name) => inFolder(posix.resolve(workdir, name)))
-    .filter((name) => project.workspace.kind(posix.join(folder.source, name)) === 'file');
+    .filter((name) => project.workspace.kind(joinPath(folder.source, name)) === 'file');
   const needed = [...names, ...locks];
   // A folder of manifests alone is no source.
   const entries = project.workspace.list(folder.source) ?? [];

@@ -61,8 +61,10 @@ or nothing (\`STORAGE_PATH\`, \`--log-dir\`). A folder that a RUN mentions is le
       if (stage === undefined) continue;
       const history = imageHistory(file, stage, build, project);
       if (isRoot(history.result) !== false) continue;
+      const targets = written(history, file, build);
+      if (targets.length === 0) continue;
       const made = madePaths(history, file, build);
-      for (const { word, path } of written(history, file, build)) {
+      for (const { word, path } of targets) {
         const maker = made.get(path);
         if (maker?.isRoots !== true || reported.has(word.range.start)) continue;
         if (isMentioned(path, history) || isGivenLater(path, maker, made)) continue;

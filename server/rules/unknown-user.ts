@@ -4,6 +4,7 @@ import { type Users, usersThrough } from '../analysis/passwd.ts';
 import { reachedStages } from '../analysis/stages.ts';
 import { replaceUser } from '../analysis/user-edits.ts';
 import { listed } from '../analysis/wording.ts';
+import { once } from '../memo.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import type { TextEdit } from '../model/text.ts';
 import { environments, expand } from '../parse/expand.ts';
@@ -90,14 +91,15 @@ function* unknownUsers(file: Dockerfile, build: Build, project: Project): Iterab
     // Outside the plan only distroless has a user to propose.
     const wanted = build.image || base === 'distroless' ? user : undefined;
     const children = file.stages.filter((one) => parentStage(file, one, scopes) === stage && reached.has(one.index));
-    const users = usersThrough(file, stage, build, project);
-    const groups = usersThrough(file, stage, build, project, 'group');
+    // Most Dockerfiles name no user, so nobody need be looked for.
+    const users = once(() => usersThrough(file, stage, build, project));
+    const groups = once(() => usersThrough(file, stage, build, project, 'group'));
     for (const instruction of stage.instructions) {
       const value = (text: string | undefined) =>
         text === undefined ? undefined : expand(text, scopes.at(instruction), file.escape).value;
       const among = (list: typeof users, name: string | undefined): Users | undefined => {
         if (!name || /^\d+$/.test(name)) return undefined;
-        const known = list.at.get(instruction);
+        const known = list().at.get(instruction);
         return known?.complete && !known.ids.has(name) ? known : undefined;
       };
       if (instruction.keyword === 'USER') {
@@ -107,7 +109,7 @@ function* unknownUsers(file: Dockerfile, build: Build, project: Project): Iterab
         const unknownGroup = unknown ? undefined : among(groups, group);
         const known = unknown ?? unknownGroup;
         const effect =
-          known && effectOf(instruction, stage, children, runsAs === instruction, users.at.get(instruction));
+          known && effectOf(instruction, stage, children, runsAs === instruction, users().at.get(instruction));
         if (!word || !known || effect === undefined) continue;
         const edit = wanted === undefined ? undefined : replaceUser(instruction, wanted);
         yield {

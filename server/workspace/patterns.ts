@@ -1,4 +1,5 @@
 import { expression } from './expression.ts';
+import { cleanPath } from './paths.ts';
 
 /**
  * Patterns as BuildKit matches them: Go's `path.Match` for COPY sources, and the patterns of ignore files, which are
@@ -193,22 +194,6 @@ function ignorePattern(raw: string): IgnorePattern {
       return test(path);
     },
   };
-}
-
-/** A part that is `.` or `..`, an empty one, a slash at the end, or nothing at all. */
-const unclean = /(?:^|\/)\.{1,2}(?:\/|$)|\/\/|.\/$|^$/;
-
-/** Go's filepath.Clean. */
-export function cleanPath(path: string): string {
-  if (!unclean.test(path)) return path;
-  const rooted = path.startsWith('/');
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
-    else if (part !== '..' || !rooted) parts.push(part);
-  }
-  return (rooted ? '/' : '') + parts.join('/') || (rooted ? '/' : '.');
 }
 
 function compileIgnore(pattern: string): (path: string) => boolean {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { cleanPath, joinPath } from '../../server/workspace/paths.ts';
 import {
   BadPattern,
-  cleanPath,
   globMatcher,
   hasWildcard,
   ignoreFilePatterns,
@@ -72,6 +72,17 @@ describe('the parts of a path with wildcards', () => {
   it('cleans paths as Go does', () => {
     const table = { '': '.', '.': '.', 'a/../..': '..', '/..': '/', 'a//b/': 'a/b', './a/./b': 'a/b', '../a': '../a' };
     for (const [path, clean] of Object.entries(table)) assert.equal(cleanPath(path), clean, path);
+  });
+
+  it('joins paths as Go does', () => {
+    const table: readonly [string, string, string][] = [
+      ['.', 'a', 'a'],
+      ['a', '.', 'a'],
+      ['a/b', '../c', 'a/c'],
+      ['/', 'a/', '/a'],
+      ['/app', './parts/', '/app/parts'],
+    ];
+    for (const [folder, path, joined] of table) assert.equal(joinPath(folder, path), joined, `${folder} ${path}`);
   });
 });
 
