@@ -69,7 +69,7 @@ export function checkAll(project: Project, paths: readonly string[], options: Ch
 /** The files that a check of the whole workspace looks at. */
 export function checkedFiles(project: Project): readonly string[] {
   const plan = project.planFile.path;
-  return [...(plan === undefined ? [] : [plan]), ...project.files.dockerfiles];
+  return [...(plan === undefined ? [] : [plan]), ...project.files().dockerfiles];
 }
 
 interface Subject {

@@ -44,7 +44,7 @@ export interface Project {
   readonly plan: Plan;
   readonly planFile: PlanFile;
   /** The files of the workspace that Lucid reads, walked on first use. */
-  readonly files: Found;
+  files(): Found;
   /** The compose files and the bake files of the workspace, read on first use. */
   compose(): readonly ComposeFile[];
   bake(): readonly ComposeFile[];
@@ -67,7 +67,7 @@ export interface ProjectOptions {
 }
 
 /** A check looks at one Dockerfile after the other; keeping all of ten thousand would only fill the memory. */
-const keptDockerfiles = 64;
+const keptDockerfiles = 8;
 
 /** What all versions of a project share until a file other than a Dockerfile changes. */
 interface Declared {
@@ -106,9 +106,7 @@ function assemble(workspace: Workspace, declared: Declared, below?: (path: strin
     workspace,
     plan: planFile.plan,
     planFile,
-    get files() {
-      return declared.files();
-    },
+    files: declared.files,
     compose: declared.compose,
     bake: declared.bake,
     dockerfile,

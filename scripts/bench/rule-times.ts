@@ -1,10 +1,14 @@
-import { openProject } from '../../server/project.ts';
+import { checkFile } from '../../server/check.ts';
+import { openProject, type Project } from '../../server/project.ts';
 import { examplePlan } from '../../server/rule.ts';
 import { rules } from '../../server/rules/index.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 import { dockerfile } from './workspaces.ts';
 
-/** The median time of each rule, and of all together, on one long Dockerfile. Costliest first. */
+/**
+ * The median time of all rules together on a long Dockerfile that was just edited, and of the costliest ones when what several
+ * of them ask for is known already.
+ */
 export function ruleTimes(): readonly { readonly rule: string; readonly milliseconds: number }[] {
   const parts = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`src/part${n}.py`, '']));
   const files = {
@@ -16,18 +20,20 @@ export function ruleTimes(): readonly { readonly rule: string; readonly millisec
   const project = openProject(memoryWorkspace(files));
   const file = project.dockerfile('Dockerfile');
   if (!file) throw new Error('the Dockerfile of the benchmark is not there');
-  const timed = (work: () => void): number => {
-    const times = Array.from({ length: 30 }, () => {
+  const timed = (work: (run: number) => void): number => {
+    const times = Array.from({ length: 60 }, (_, run) => {
       const started = performance.now();
-      work();
+      work(run);
       return performance.now() - started;
     }).sort((a, b) => a - b);
-    return times[15] as number;
+    return times[30] as number;
   };
+  const edited = (run: number): Project =>
+    project.withTexts(new Map([['Dockerfile', `${file.text}# edited ${run} times\n`]]));
   const each = rules
     .filter((rule) => rule.dockerfile)
     .map((rule) => ({ rule: rule.id, milliseconds: timed(() => [...(rule.dockerfile?.(file, project) ?? [])]) }));
-  const all = each.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const all = timed((run) => checkFile(edited(run), 'Dockerfile'));
   const costly = [...each].sort((a, b) => b.milliseconds - a.milliseconds).slice(0, 6);
-  return [{ rule: '(all together)', milliseconds: all }, ...costly];
+  return [{ rule: '(all together, reading included)', milliseconds: all }, ...costly];
 }

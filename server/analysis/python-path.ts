@@ -28,7 +28,7 @@ export interface PythonRuntime {
   /** As whom it runs, as the plan has it where the plan names the image; undefined where that is unknown. */
   readonly user: string | undefined;
   /** HOME of that user; undefined where it is unknown. */
-  readonly home: string | undefined;
+  readonly home: () => string | undefined;
 }
 
 /** The image that a stage makes, if it stands on a base with a Python that is known. */
@@ -45,14 +45,8 @@ export function pythonRuntime(
   // What USER says in an image of the plan is the matter of another rule, whose fix brings the plan's.
   const user = (build.image?.user ?? config.user ?? fallback)?.split(':')[0];
   const runtime = { file, stage, build, project, steps, config, python, user };
-  // Only some messages and folders ask for it, and it takes a look at all copies.
-  const home = once(() => homeOf(runtime));
-  return {
-    ...runtime,
-    get home() {
-      return home();
-    },
-  };
+  // Only some folders and messages ask for it, and it takes a look at all copies.
+  return { ...runtime, home: once(() => homeOf(runtime)) };
 }
 
 const isRoot = (user: string | undefined): boolean => user === '0' || user === 'root';
@@ -87,12 +81,13 @@ export function landing(
  * cannot be seen.
  */
 export function finds(runtime: PythonRuntime, copy: PackageCopy): boolean | undefined {
-  const { steps, user, home, build } = runtime;
+  const { steps, user, build } = runtime;
   const minors = [runtime.python.minor ?? copy.minor, copy.minor];
   const lands = neutral(copy.lands, minors);
   const set = (name: string) => lastEnv(steps, name, build);
   // Only root may enter /root, in distroless as in the official images.
   if (lands.startsWith('/root/') && user !== undefined && !isRoot(user)) return touched(runtime, '/root') && undefined;
+  const home = lands.includes('/.local/') ? runtime.home() : undefined;
   const path = set('PYTHONPATH');
   const entries = (path?.value ?? '').split(':').filter((entry) => entry !== '');
   const base = set('PYTHONUSERBASE');

@@ -77,7 +77,7 @@ export function openFolder(uri: string, path: string): Folder {
       uris.set(path, name);
       current = undefined;
       // Only the text of a Dockerfile that was known before may change without opening the project anew.
-      if (!base?.texts.has(path) || !base.project.files.dockerfiles.includes(path)) drop();
+      if (!base?.texts.has(path) || !base.project.files().dockerfiles.includes(path)) drop();
     },
     close: (path) => {
       texts.delete(path);
@@ -127,7 +127,7 @@ function alone(project: Project, path: string, context: string | undefined): Pro
     workspace: project.workspace,
     plan: project.plan,
     planFile: project.planFile,
-    files: { dockerfiles: [path], compose: [], bake: [] },
+    files: () => ({ dockerfiles: [path], compose: [], bake: [] }),
     compose: () => [],
     bake: () => [],
     dockerfile: project.dockerfile,

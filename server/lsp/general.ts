@@ -71,7 +71,7 @@ export function openGeneralProblems(failed: (error: unknown) => void): GeneralPr
 
 /** General problems of a Dockerfile that our own findings do not cover. */
 function generalDiagnoses({ project, path }: Subject, own: readonly Diagnosis[]): readonly Diagnosis[] {
-  const file = project.files.dockerfiles.includes(path) ? project.dockerfile(path) : undefined;
+  const file = project.files().dockerfiles.includes(path) ? project.dockerfile(path) : undefined;
   if (file === undefined || file.text.includes('\0')) return [];
   return genericProblems(file, own).map(({ code, ...problem }) => ({
     ...problem,

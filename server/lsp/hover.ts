@@ -19,7 +19,7 @@ export function hover(session: Session, params: HoverParams, findings: readonly 
   const { project, path, documents } = about;
   const text = documents.text(path);
   const offset = offsetAt(text, params.position);
-  const dockerfile = project.files.dockerfiles.includes(path) ? project.dockerfile(path) : undefined;
+  const dockerfile = project.files().dockerfiles.includes(path) ? project.dockerfile(path) : undefined;
   const instruction = dockerfile?.instructions.find(({ range }) => offset >= range.start && offset <= range.end);
   const onKeyword = instruction !== undefined && offset <= instruction.keywordRange.end;
   const builds = onKeyword && /^(FROM|COPY|ADD)$/.test(instruction.keyword) ? project.builds(path).map(buildLine) : [];

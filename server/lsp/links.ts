@@ -10,7 +10,7 @@ export function documentLinks(session: Session, uri: string): DocumentLink[] {
   const about = subject(session, uri);
   if (about === undefined) return [];
   const { project, path, documents } = about;
-  const dockerfile = project.files.dockerfiles.includes(path) ? project.dockerfile(path) : undefined;
+  const dockerfile = project.files().dockerfiles.includes(path) ? project.dockerfile(path) : undefined;
   if (dockerfile === undefined) return [];
   const rangeOf = positions(dockerfile.text);
   return [

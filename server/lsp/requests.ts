@@ -53,8 +53,8 @@ export function answerRequests(session: Session, sources: Sources): void {
     return steps.map((step) => paste(step.argv, shellOf(process.platform)));
   });
   connection.onRequest(inferPlanRequest, (params: FolderParams): InferredPlan => {
-    const { dockerfile, compose, bake, planFile, workspace, files } = folderOf(session, params.folder).project();
-    const text = inferPlan({ dockerfile, compose, bake, planFile, workspace, dockerfiles: files.dockerfiles });
+    const project = folderOf(session, params.folder).project();
+    const text = inferPlan({ ...project, dockerfiles: project.files().dockerfiles });
     return { text, images: imagesOf(parsePlan(text, '').plan).length };
   });
   connection.onRequest(planTextRequest, (_: FolderParams): string => defaultPlanText);

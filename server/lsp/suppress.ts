@@ -6,7 +6,7 @@ import type { Project } from '../project.ts';
  * that already stands there. Undefined where there is no line to put it above.
  */
 export function suppressEdit(project: Project, path: string, text: string, rule: string, offset: number): TextEdit {
-  const instruction = project.files.dockerfiles.includes(path)
+  const instruction = project.files().dockerfiles.includes(path)
     ? project.dockerfile(path)?.instructions.find(({ range }) => offset >= range.start && offset <= range.end)
     : undefined;
   const start = lineStart(text, instruction?.range.start ?? offset);

@@ -92,13 +92,12 @@ CMD ["java", "-jar", "app.jar"]
   ],
   dockerfile: (file, project) =>
     distinct(
-      (function* () {
-        for (const build of project.builds(file.path))
-          for (const command of imageCommands(file, build, project)) {
-            const program = missingProgram(command);
-            if (program) yield finding(program, command, file, build);
-          }
-      })(),
+      project.builds(file.path).flatMap((build) =>
+        [...imageCommands(file, build, project)].flatMap((command) => {
+          const program = missingProgram(command);
+          return program ? [finding(program, command, file, build)] : [];
+        }),
+      ),
     ),
 };
 

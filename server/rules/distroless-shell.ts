@@ -111,13 +111,9 @@ CMD sh -c true
   ],
   dockerfile: (file, project) =>
     distinct(
-      (function* () {
-        for (const build of project.builds(file.path))
-          for (const command of imageCommands(file, build, project)) {
-            const finding = judge(command, file);
-            if (finding) yield finding;
-          }
-      })(),
+      project
+        .builds(file.path)
+        .flatMap((build) => [...imageCommands(file, build, project)].flatMap((command) => judge(command, file) ?? [])),
     ),
 };
 

@@ -84,14 +84,7 @@ Write the arguments alone. HEALTHCHECK is not affected: its command is started a
     },
   ],
   dockerfile: (file, project) =>
-    distinct(
-      (function* () {
-        for (const build of project.builds(file.path)) {
-          const finding = judge(file, build, project);
-          if (finding) yield finding;
-        }
-      })(),
-    ),
+    distinct(project.builds(file.path).flatMap((build) => judge(file, build, project) ?? [])),
 };
 
 function judge(file: Dockerfile, build: Build, project: Project): Finding | undefined {

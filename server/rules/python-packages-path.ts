@@ -133,11 +133,7 @@ The same holds for what \`pip install --target\` and \`--prefix\` fill. All of i
     },
   ],
   dockerfile: (file, project) =>
-    distinct(
-      (function* () {
-        for (const build of project.builds(file.path)) yield* judge(file, build, project);
-      })(),
-    ),
+    distinct(project.builds(file.path).flatMap((build) => [...judge(file, build, project)])),
 };
 
 function* judge(file: Dockerfile, build: Build, project: Project): Iterable<Finding> {
@@ -165,7 +161,7 @@ const fix = ({ title, edits }: Repair, { file }: PythonRuntime): Fix => ({
   safe: true,
 });
 
-function message(copy: PackageCopy, { python, user, home, build, config }: PythonRuntime): string {
+function message(copy: PackageCopy, { python, user, home: homeOf, build, config }: PythonRuntime): string {
   const { folder } = landing(copy, python);
   const dated = python.kind === 'distroless' ? ` (as of ${distrolessAsOf})` : '';
   const version = python.minor === undefined ? 'Python' : `Python ${python.minor}`;
@@ -173,6 +169,7 @@ function message(copy: PackageCopy, { python, user, home, build, config }: Pytho
   const runs = build.image && config.user?.split(':')[0] !== user ? 'is to run' : 'runs';
   if (copy.target.startsWith('/root'))
     return `Only root may read /root, and the image ${runs} as ${user}: its Python does not find the packages there. ${outcome}`;
+  const home = homeOf();
   const isHome = /\/\.local$/.test(copy.target) && home !== undefined;
   const instead = isHome
     ? `: the user's own packages are those in ${home === '/' ? '' : home}/.local, and PATH finds programs only`

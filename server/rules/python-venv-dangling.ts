@@ -80,11 +80,7 @@ the dead link is skipped and \`/usr/bin/python\` starts, which does not look int
     },
   ],
   dockerfile: (file, project) =>
-    distinct(
-      (function* () {
-        for (const build of project.builds(file.path)) yield* judge(file, build, project);
-      })(),
-    ),
+    distinct(project.builds(file.path).flatMap((build) => [...judge(file, build, project)])),
 };
 
 /** A command that needs the dead link. */

@@ -100,10 +100,11 @@ Alpine's C library is musl: what is compiled there does not load in an image wit
   ],
   dockerfile: (file, project) =>
     distinct(
-      (function* () {
-        for (const build of project.builds(file.path))
-          for (const mismatch of mismatchesIn(file, build, project)) yield finding(mismatch, file, build, project);
-      })(),
+      project
+        .builds(file.path)
+        .flatMap((build) =>
+          [...mismatchesIn(file, build, project)].map((mismatch) => finding(mismatch, file, build, project)),
+        ),
     ),
 };
 

@@ -40,8 +40,7 @@ const projects = (folder: string): readonly (readonly [string, Project])[] =>
 
 /** The same project under a plan that was made from it, so that the rules of the plan speak too. */
 function planned(project: Project): Project {
-  const { dockerfile, compose, bake, planFile, workspace, files } = project;
-  const text = inferPlan({ dockerfile, compose, bake, planFile, workspace, dockerfiles: files.dockerfiles });
+  const text = inferPlan({ ...project, dockerfiles: project.files().dockerfiles });
   return project.withTexts(new Map([['lucid.yaml', text]]));
 }
 
@@ -62,7 +61,7 @@ describe('public projects that work', { skip }, () => {
     let files = 0;
     const started = performance.now();
     const found = projects(await unpacked()).flatMap(([name, project]) => {
-      files += project.files.dockerfiles.length;
+      files += project.files().dockerfiles.length;
       return errors(name, project);
     });
     test.diagnostic(`${files} Dockerfiles in ${Math.round(performance.now() - started)} ms`);
@@ -81,7 +80,7 @@ describe('public projects that work', { skip }, () => {
   it('are left in order by every fix', async () => {
     for (const [name, project] of projects(await unpacked())) {
       const plan = planned(project);
-      const paths = plan.files.dockerfiles;
+      const paths = plan.files().dockerfiles;
       const broken = paths.flatMap((path) =>
         breaches(plan, path).map((breach) => ({ file: `${name}/${path}`, ...breach })),
       );

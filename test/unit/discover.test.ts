@@ -47,7 +47,7 @@ describe('compose and bake files by their names', () => {
 
 describe('the walk through a workspace', () => {
   it('finds Dockerfiles, those the plan names, compose files and bake files', () => {
-    const { files } = openProject(
+    const files = openProject(
       memoryWorkspace({
         'lucid.yaml': examplePlan('images/api.build'),
         'images/api.build': '',
@@ -57,12 +57,12 @@ describe('the walk through a workspace', () => {
         'deploy/docker-bake.hcl': '',
         'docs/Dockerfile.md': '',
       }),
-    );
+    ).files();
     assert.deepEqual([...files.dockerfiles].sort(), ['a/dockerfile', 'b/Dockerfile.x', 'images/api.build']);
     assert.deepEqual([files.compose, files.bake], [['compose.yml'], ['deploy/docker-bake.hcl']]);
   });
   it("passes by other people's folders", () => {
-    const { files } = openProject(
+    const files = openProject(
       memoryWorkspace({
         'node_modules/x/Dockerfile': '',
         '.git/Dockerfile': '',
@@ -70,7 +70,7 @@ describe('the walk through a workspace', () => {
         'x/.tox/Dockerfile': '',
         'vendor/Dockerfile': '',
       }),
-    );
+    ).files();
     assert.deepEqual(files.dockerfiles, ['vendor/Dockerfile']);
   });
   it('ends although links lead round in a circle', () => {
@@ -80,21 +80,21 @@ describe('the walk through a workspace', () => {
       writeFileSync(join(root, 'a/Dockerfile'), 'FROM x\n');
       symlinkSync(root, join(root, 'a/up'), 'junction');
       symlinkSync(join(root, 'a'), join(root, 'b'), 'junction');
-      assert.deepEqual(openProject(diskWorkspace(root)).files.dockerfiles, ['a/Dockerfile']);
+      assert.deepEqual(openProject(diskWorkspace(root)).files().dockerfiles, ['a/Dockerfile']);
     } finally {
       rmSync(root, { recursive: true, force: true });
     }
   });
   it('takes nothing for a Dockerfile that is a folder', () => {
-    assert.deepEqual(openProject(memoryWorkspace({ 'Dockerfile/x': '', 'x/Dockerfile/': '' })).files.dockerfiles, []);
+    assert.deepEqual(openProject(memoryWorkspace({ 'Dockerfile/x': '', 'x/Dockerfile/': '' })).files().dockerfiles, []);
   });
   it('goes as deep as folders go', () => {
     const deep = `${'d/'.repeat(3000)}Dockerfile`;
-    assert.deepEqual(openProject(memoryWorkspace({ [deep]: '' })).files.dockerfiles, [deep]);
+    assert.deepEqual(openProject(memoryWorkspace({ [deep]: '' })).files().dockerfiles, [deep]);
   });
   it('passes by a folder that may not be listed', () => {
     const base = memoryWorkspace({ 'secret/Dockerfile': '', 'open/Dockerfile': '' });
     const closed = { ...base, list: (path: string) => (path === 'secret' ? undefined : base.list(path)) };
-    assert.deepEqual(openProject(closed).files.dockerfiles, ['open/Dockerfile']);
+    assert.deepEqual(openProject(closed).files().dockerfiles, ['open/Dockerfile']);
   });
 });

@@ -96,7 +96,7 @@ describe('an inferred context', () => {
 describe('a plan made from a workspace', () => {
   const infer = (files: Record<string, string>) => {
     const project = openProject(memoryWorkspace(files));
-    const text = inferPlan({ ...project, dockerfiles: project.files.dockerfiles });
+    const text = inferPlan({ ...project, dockerfiles: project.files().dockerfiles });
     const file = parsePlan(text, 'lucid.yaml');
     assert.deepEqual(file.problems, [], text);
     return { text, plan: file.plan, images: imagesOf(file.plan) };
