@@ -5,6 +5,26 @@ import { rules } from '../../server/rules/index.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 import { dockerfile } from './workspaces.ts';
 
+/** The time to check a Dockerfile of `lines` lines over that of one half as long; 2 where time is linear. */
+export function growth(lines: number): number {
+  const checked = (length: number): number => {
+    const project = openProject(
+      memoryWorkspace({ Dockerfile: dockerfile('long', length), 'lucid.yaml': examplePlan('Dockerfile') }),
+    );
+    const text = project.dockerfile('Dockerfile')?.text ?? '';
+    const times = Array.from({ length: 7 }, (_, run) => {
+      const edited = project.withTexts(new Map([['Dockerfile', `${text}# ${run}\n`]]));
+      const started = performance.now();
+      checkFile(edited, 'Dockerfile');
+      return performance.now() - started;
+    });
+    return Math.min(...times);
+  };
+  // The first round is for the compiler.
+  checked(lines);
+  return checked(lines) / checked(lines / 2);
+}
+
 /**
  * The median time of all rules together on a long Dockerfile that was just edited, and of the costliest ones when what several
  * of them ask for is known already.

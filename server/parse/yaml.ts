@@ -75,14 +75,17 @@ export function parseAnyYaml(text: string): YamlFile {
 
 const tooDeep = 'it is nested too deeply';
 
-/** One error for each place: the library tells again what it tells about every collection around. */
+/**
+ * One error for each place: the library tells again what it tells about every collection around. Where the stack came to its
+ * end, whatever the library did next may have failed of the same, so that is all there is to say.
+ */
 function firstOfEach(errors: readonly YAMLError[], text: string): YamlFile['errors'] {
+  const exhausted = errors.find(({ message }) => /call stack|stack overflow/i.test(message));
   const found = new Map<number, YamlFile['errors'][number]>();
-  for (const { message, pos } of errors) {
+  for (const { message, pos } of exhausted ? [exhausted] : errors) {
     const start = Math.min(pos[0], text.length);
     const end = Math.max(start, Math.min(pos[1], text.length));
-    const reason = /call stack/.test(message) ? tooDeep : message;
-    if (!found.has(start)) found.set(start, { message: reason, range: { start, end } });
+    if (!found.has(start)) found.set(start, { message: exhausted ? tooDeep : message, range: { start, end } });
   }
   return [...found.values()];
 }

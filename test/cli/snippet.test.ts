@@ -52,8 +52,8 @@ test('a range between the halves of an emoji does not tear it', () => {
   assert.doesNotThrow(() => snippet('😀', 1, 2, 60));
 });
 
-test('every line is quick', () => {
-  const started = performance.now();
-  for (let index = 0; index < 1000; index++) snippet('é'.repeat(15_000), 14_000, 14_010, 100);
-  assert.ok(performance.now() - started < 4000);
+test('of a line of 15,000 characters only the part around the range is shown', () => {
+  const { source, carets } = snippet('é'.repeat(15_000), 14_000, 14_010, 100);
+  assert.ok(source.length < 150, source);
+  assert.equal(carets.match(/\^/g)?.length, 10);
 });
