@@ -1,4 +1,5 @@
 /** What crosses between the language server and the client; the only file of the server that the client imports. */
+import { createHash } from 'node:crypto';
 
 export type ImageState = 'missing' | 'ready' | 'problems' | 'building' | 'built' | 'failed' | 'interrupted' | 'outside';
 
@@ -48,7 +49,7 @@ export interface TreeFolder {
   readonly folder: string;
   /** Where the plan was read; undefined for the embedded one. */
   readonly planPath: string | undefined;
-  /** The first error of the plan file; the last good plan stays in force. */
+  /** The first error of the plan file: where, what, and which plan is in force meanwhile, in sentences. */
   readonly planProblem: string | undefined;
   /** False: no plan file, and nothing in the folder that the embedded plan knows. The welcome view applies. */
   readonly planned: boolean;
@@ -69,10 +70,19 @@ export interface FixAllParams {
   readonly rule?: string;
 }
 export interface FixAllResult {
-  /** New text by document URI, only for files that change. */
-  readonly files: readonly { readonly uri: string; readonly edits: readonly ProtocolEdit[] }[];
+  /** Only files that change. */
+  readonly files: readonly FixedFile[];
   readonly findings: number;
 }
+export interface FixedFile {
+  readonly uri: string;
+  /** `textDigest` of the text that the edits were made for: they must touch no other. */
+  readonly digest: string;
+  readonly edits: readonly ProtocolEdit[];
+}
+/** Tells texts apart. An editor may have made all line ends of a text the same, which moves no line. */
+export const textDigest = (text: string): string =>
+  createHash('sha256').update(text.replace(/\r\n?/g, '\n')).digest('hex');
 export interface ProtocolEdit {
   readonly range: { readonly start: ProtocolPosition; readonly end: ProtocolPosition };
   readonly newText: string;

@@ -17,6 +17,16 @@ export async function plannedFolders(context: Context): Promise<readonly TreeFol
   return planned;
 }
 
+/** The same, where there are images to choose among; says why where there are none. */
+export async function foldersWithImages(context: Context): Promise<readonly TreeFolder[]> {
+  const planned = await plannedFolders(context);
+  if (planned.every((folder) => imagesOf({ kind: 'folder', folder }).length === 0)) {
+    const problem = planned.find((folder) => folder.planProblem !== undefined)?.planProblem;
+    throw new Error(problem ?? 'The plan names no image yet. Run “Lucid: Show Plan” and add one.');
+  }
+  return planned;
+}
+
 /** Nothing can be built from a Dockerfile that is not there; whether to build the rest is for a person to say. */
 async function withoutMissing(target: Target): Promise<Target | undefined> {
   const present = presentTarget(target);
@@ -96,7 +106,7 @@ async function pickTarget(scope: Scope, folders: readonly TreeFolder[], title: s
 export const buildCommand =
   (context: Context, scope: Scope, push: boolean) =>
   async (clicked?: unknown, selection?: unknown): Promise<void> => {
-    const folders = await plannedFolders(context);
+    const folders = await foldersWithImages(context);
     const given = givenNodes(clicked, selection, folders);
     const title = `Build ${scope === 'all' ? 'All' : scope === 'phase' ? 'Phase' : 'Image'}${push ? ' and Push' : ''}`;
     const target = given ? nodesTarget(given) : await pickTarget(scope, folders, title);
@@ -109,7 +119,7 @@ export const buildCommand =
 export const copyBuildCommand =
   (context: Context) =>
   async (clicked?: unknown, selection?: unknown): Promise<void> => {
-    const folders = await plannedFolders(context);
+    const folders = await foldersWithImages(context);
     const picked = givenNodes(clicked, selection, folders) ?? (await pickImage(folders, 'Copy Build Command'));
     if (picked === undefined) {
       return;

@@ -10,7 +10,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { FixAllResult, ProtocolEdit } from '../../server/protocol.ts';
+import { type FixAllResult, type FixedFile, type ProtocolEdit, textDigest } from '../../server/protocol.ts';
 import { plural } from '../tree/words.ts';
 
 /** Scheme of the documents that show files as they would be. */
@@ -18,9 +18,9 @@ export const previewScheme = 'lucid-fixed';
 
 /** One file of a preview: what it is and what it would be. */
 interface Proposal {
-  /** As the edits were made for it. */
-  readonly document: TextDocument;
-  readonly version: number;
+  readonly uri: Uri;
+  /** Digest of the text that the edits were made for. */
+  readonly digest: string;
   readonly edits: readonly ProtocolEdit[];
   readonly preview: Uri;
 }
@@ -39,16 +39,16 @@ export function fixPreviews(): FixPreviews {
   const texts = new Map<string, string>();
   let offers = 0;
 
-  const propose = async (file: FixAllResult['files'][number], offer: number): Promise<Proposal> => {
-    const document = await workspace.openTextDocument(Uri.parse(file.uri));
+  const propose = ({ uri: name, digest, edits }: FixedFile, document: TextDocument, offer: number): Proposal => {
+    const uri = Uri.parse(name);
     // Named by its offer: VS Code may still hold the text of an earlier one.
-    const preview = document.uri.with({ scheme: previewScheme, query: String(offer) });
-    texts.set(preview.toString(), fixedText(document, file.edits));
-    return { document, version: document.version, edits: file.edits, preview };
+    const preview = uri.with({ scheme: previewScheme, query: String(offer) });
+    texts.set(preview.toString(), fixedText(document, edits));
+    return { uri, digest, edits, preview };
   };
 
   const show = async (proposals: readonly Proposal[], title: string): Promise<Tab | undefined> => {
-    const resources = proposals.map(({ document, preview }) => [document.uri, document.uri, preview]);
+    const resources = proposals.map(({ uri, preview }) => [uri, uri, preview]);
     await commands.executeCommand('vscode.changes', title, resources);
     return window.tabGroups.activeTabGroup.activeTab;
   };
@@ -58,7 +58,8 @@ export function fixPreviews(): FixPreviews {
     async offer(result) {
       offers += 1;
       const offer = offers;
-      const proposals = await Promise.all(result.files.map((file) => propose(file, offer)));
+      const documents = await unchanged(result.files.map(({ uri, digest }) => ({ uri: Uri.parse(uri), digest })));
+      const proposals = result.files.map((file, index) => propose(file, documents[index] as TextDocument, offer));
       const title = `Fix ${plural(result.findings, 'finding')} in ${plural(proposals.length, 'file')}`;
       const tab = await show(proposals, title);
       try {
@@ -84,7 +85,7 @@ function chooseFiles(proposals: readonly Proposal[], title: string): Promise<rea
   pick.canSelectMany = true;
   pick.ignoreFocusOut = true;
   pick.items = proposals.map((proposal) => ({
-    label: workspace.asRelativePath(proposal.document.uri),
+    label: workspace.asRelativePath(proposal.uri),
     description: plural(proposal.edits.length, 'change'),
     proposal,
   }));
@@ -103,20 +104,34 @@ function chooseFiles(proposals: readonly Proposal[], title: string): Promise<rea
   });
 }
 
-async function apply(proposals: readonly Proposal[]): Promise<boolean> {
-  const changed = proposals.filter(({ document, version }) => document.isClosed || document.version !== version);
+/**
+ * The documents, which hold the very text that was checked: edits that were made for one text would garble another.
+ * They are opened each time, because VS Code closes a document that no editor shows after some minutes.
+ */
+async function unchanged(files: readonly Pick<Proposal, 'uri' | 'digest'>[]): Promise<readonly TextDocument[]> {
+  const documents = await Promise.all(files.map(({ uri }) => workspace.openTextDocument(uri)));
+  const changed = documents.filter((document, index) => textDigest(document.getText()) !== files[index]?.digest);
   if (changed.length > 0) {
-    const names = changed.map(({ document }) => workspace.asRelativePath(document.uri)).join(', ');
-    throw new Error(`${names} changed while the preview was open, so nothing was fixed. Run the command again.`);
+    const names = changed.map(({ uri }) => workspace.asRelativePath(uri)).join(', ');
+    throw new Error(`${names} changed since it was checked, so nothing was fixed. Save it and run the command again.`);
   }
+  return documents;
+}
+
+async function apply(proposals: readonly Proposal[]): Promise<boolean> {
+  await unchanged(proposals);
   const edit = new WorkspaceEdit();
-  for (const { document, edits } of proposals) {
+  for (const { uri, edits } of proposals) {
     for (const { range, newText } of edits) {
-      edit.replace(document.uri, toRange(range), newText);
+      edit.replace(uri, toRange(range), newText);
     }
   }
-  // As a refactoring, files that are not open in an editor are saved, too.
-  return workspace.applyEdit(edit, { isRefactoring: true });
+  // As a refactoring, files that are not open in an editor are saved, too. VS Code refuses where a document has changed
+  // since this process last heard of it.
+  if (!(await workspace.applyEdit(edit, { isRefactoring: true }))) {
+    throw new Error('VS Code did not apply the changes, so nothing was fixed. Run the command again.');
+  }
+  return true;
 }
 
 const toRange = ({ start, end }: ProtocolEdit['range']): Range =>

@@ -1,12 +1,12 @@
 import { commands, type Diagnostic, languages, Position, Range, Uri, window } from 'vscode';
 import type { ImageNode } from '../tree/node.ts';
-import { plannedFolders } from './build.ts';
+import { foldersWithImages } from './build.ts';
 import type { Context } from './context.ts';
 import { pickImage } from './pick.ts';
 import { givenImage } from './target.ts';
 
 async function imageOf(context: Context, clicked: unknown, title: string): Promise<ImageNode | undefined> {
-  const folders = await plannedFolders(context);
+  const folders = await foldersWithImages(context);
   return givenImage(clicked, folders) ?? (await pickImage(folders, title));
 }
 

@@ -39,12 +39,8 @@ function decorate(view: TreeView<Node>, folders: readonly TreeFolder[]): void {
   const broken = images.filter((image) => image.errors > 0 || image.state === 'failed').length;
   view.badge =
     broken === 0 ? undefined : { value: broken, tooltip: `${plural(broken, 'image')} with errors or a failed build` };
-  const problem = folders.find((folder) => folder.planProblem !== undefined);
   // The API clears the message with an empty string as well as with undefined.
-  view.message =
-    problem === undefined
-      ? ''
-      : `${problem.planPath ?? 'The plan'}: ${problem.planProblem} The last good plan stays in force.`;
+  view.message = folders.find((folder) => folder.planProblem !== undefined)?.planProblem ?? '';
 }
 
 /** The view `lucid.images`. */

@@ -37,15 +37,21 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
+/** Where the lines begin as the protocol counts them: a carriage return ends a line, too. */
+function protocolLines(text: string): readonly number[] {
+  if (!/\r(?!\n)/.test(text)) return lineStarts(text);
+  return [0, ...[...text.matchAll(/\r\n?|\n/g)].map((end) => end.index + end[0].length)];
+}
+
 /** Offsets to positions in one text; the lines are looked for once. */
 export function positions(text: string): (range: Range) => ProtocolRange {
-  const starts = lineStarts(text);
+  const starts = protocolLines(text);
   return (range) => ({ start: positionAt(starts, range.start), end: positionAt(starts, range.end) });
 }
 
 /** The offset of a position; positions past the end of a line or of the text are drawn back to it. */
 export function offsetAt(text: string, position: Position): number {
-  const starts = lineStarts(text);
+  const starts = protocolLines(text);
   const start = starts[position.line];
   if (start === undefined) return text.length;
   const end = starts[position.line + 1] ?? text.length;

@@ -1,9 +1,9 @@
-import type { Diagnostic } from 'vscode-languageserver/node';
+import type { Diagnostic, TextDocumentEdit } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { checkedFiles, checkFile, type Diagnosis } from '../check.ts';
 import { imagesOf } from '../model/plan.ts';
 import type { Project } from '../project.ts';
-import { toDiagnostics } from './convert.ts';
+import { type FindingData, toDiagnostics } from './convert.ts';
 import type { Folder } from './folders.ts';
 import { openGeneralProblems, wantsGeneral } from './general.ts';
 import { report } from './guard.ts';
@@ -19,7 +19,7 @@ export interface Diagnostics {
   /** A document was opened or changed. */
   changed(document: TextDocument): void;
   closed(document: TextDocument): void;
-  /** Brings a document's findings up to its text now, before a request about it is answered. */
+  /** Brings a document's findings and their fixes up to all texts now, before a request about it is answered. */
   fresh(uri: string): readonly Diagnostic[];
   /** Checks files again in idle time, after so many milliseconds in which more may come together. */
   refresh(folder: Folder, paths: readonly string[] | 'all', milliseconds: number): void;
@@ -124,9 +124,12 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
   };
 
   const flush = (uri: string): void => {
+    if (pending.has(uri)) checkNow(uri);
+  };
+
+  const checkNow = (uri: string): void => {
     const timer = pending.get(uri);
-    if (timer === undefined) return;
-    clearImmediate(timer);
+    if (timer) clearImmediate(timer);
     pending.delete(uri);
     try {
       checkOpen(uri);
@@ -134,6 +137,13 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
       failed(error);
     }
   };
+
+  /** A fix edits a document, such as the plan, that has changed since; its edits would fit no more. */
+  const outdated = (key: string): boolean =>
+    reports
+      .get(key)
+      .flatMap(changesOf)
+      .some(({ textDocument: { uri, version } }) => version !== (documents.get(uri)?.version ?? null));
 
   const begin = (folder: Folder): void => {
     const paths = due.get(folder)?.paths ?? new Map<string, boolean>();
@@ -218,9 +228,12 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
       } else reports.remove(key);
     },
     fresh: (uri) => {
+      const found = place(session, uri);
+      if (!found) return [];
       flush(uri);
-      const key = keyOfUri(session, uri);
-      return key === undefined ? [] : reports.get(key);
+      const key = keyOf(found, uri);
+      if (outdated(key)) checkNow(uri);
+      return reports.get(key);
     },
     refreshAll: () => {
       for (const folder of session.folders()) refresh(folder, 'all', 0);
@@ -266,6 +279,9 @@ export function openDiagnostics(session: Session, { more, checked, waiting }: Su
 function check({ project, path, settings, documents }: Omit<Subject, 'folder'>): readonly Diagnosis[] {
   return documents.text(path).includes('\0') ? [] : checkFile(project, path, { severities: settings.rules });
 }
+
+const changesOf = ({ data }: Diagnostic): readonly TextDocumentEdit[] =>
+  ((data as FindingData | undefined)?.fixes ?? []).flatMap((fix) => fix.changes);
 
 /** Paths, and whether a person typed in them: then they were checked at once. */
 type Changed = ReadonlyMap<string, boolean>;

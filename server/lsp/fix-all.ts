@@ -1,7 +1,7 @@
 import type { TextDocumentEdit } from 'vscode-languageserver/node';
 import { checkedFiles } from '../check.ts';
 import { fixAll } from '../fix.ts';
-import type { FixAllResult } from '../protocol.ts';
+import { type FixAllResult, textDigest } from '../protocol.ts';
 import { lineEdits } from './line-edits.ts';
 import { documentsOf, type Session, type Subject, textOf } from './session.ts';
 
@@ -27,7 +27,10 @@ export function fixWorkspace(session: Session, rule?: string): FixAllResult {
       ...(rule !== undefined && { rule }),
     });
     const { uri } = documentsOf(session, folder);
-    const files = [...texts].map(([path, text]) => ({ uri: uri(path), edits: lineEdits(textOf(project, path), text) }));
+    const files = [...texts].map(([path, text]) => {
+      const before = textOf(project, path);
+      return { uri: uri(path), digest: textDigest(before), edits: lineEdits(before, text) };
+    });
     return { files, fixed };
   });
   return {

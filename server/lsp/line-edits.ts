@@ -20,15 +20,15 @@ export function lineEdits(before: string, after: string): TextEdit[] {
   }));
 }
 
-/** Lines with their line breaks; the last one may lack it. */
+/** Lines with their line breaks as the protocol counts them; the last one may lack it. */
 function lines(text: string): string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  return text.match(/[^\r\n]*(?:\r\n?|\n)|[^\r\n]+$/g) ?? [];
 }
 
 /** The position before line `index`; after the last line that is where the text ends. */
 function end(all: readonly string[], index: number): { line: number; character: number } {
   const last = all[all.length - 1];
-  if (index < all.length || last === undefined || last.endsWith('\n')) return { line: index, character: 0 };
+  if (index < all.length || last === undefined || /[\r\n]$/.test(last)) return { line: index, character: 0 };
   return { line: index - 1, character: last.length };
 }
 

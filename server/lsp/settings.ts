@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { SeverityName } from '../model/plan.ts';
 
 /** The settings of the section `lucid`, per workspace folder. */
@@ -33,6 +34,6 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 /** The usual name, which is a setting's default, is no demand that the file be there. */
 function namedPlan(written: string): string | undefined {
-  const path = written.trim().replaceAll('\\', '/').replace(/^\.\//, '');
-  return path === '' || path === 'lucid.yaml' ? undefined : path;
+  const path = posix.normalize(written.trim().replaceAll('\\', '/'));
+  return path === '.' || path === 'lucid.yaml' ? undefined : path;
 }

@@ -2,7 +2,7 @@ import type { Diagnostic } from 'vscode-languageserver/node';
 import { DiagnosticSeverity } from 'vscode-languageserver/node';
 import type { LastBuildOf } from '../build/history.ts';
 import { lastingReferences } from '../build/tags.ts';
-import type { Health, PlanImage } from '../model/plan.ts';
+import type { Health, PlanFile, PlanImage } from '../model/plan.ts';
 import type { Project } from '../project.ts';
 import { checkSource, type ImageState, type LastBuild, type TreeFolder, type TreeImage } from '../protocol.ts';
 import { positions } from './convert.ts';
@@ -32,7 +32,17 @@ export function treeFolder(
 function planProblem({ planFile }: Project): string | undefined {
   const problem = planFile.problems.find(({ severity }) => severity === 'error');
   if (problem === undefined) return undefined;
-  return `Line ${positions(planFile.text)(problem.range).start.line + 1}: ${problem.message}`;
+  const line = positions(planFile.text)(problem.range).start.line + 1;
+  const place = planFile.text === '' ? planFile.path : `${planFile.path}, line ${line}`;
+  return `${place}: ${problem.message} ${consequence(planFile)}`;
+}
+
+/** What a broken plan file leaves in force. */
+function consequence({ force, text, path = '' }: PlanFile): string {
+  if (force === 'last-good') return 'The last good plan stays in force.';
+  if (text !== '') return 'Until that is mended, only what can be read of it counts.';
+  const remedy = /^lucid\.ya?ml$/.test(path) ? 'Mend the file' : 'Correct the setting lucid.planFile, or the file';
+  return `${remedy}; until then no image is known.`;
 }
 
 function treeImage(

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Plan, PlanFile, PlanProblem } from '../model/plan.ts';
 import type { Range } from '../model/text.ts';
 import { parseYaml, resolved, type YamlNode, type YamlPair } from '../parse/yaml.ts';
@@ -21,18 +22,20 @@ export interface LoadOptions {
 export function loadPlan(workspace: Workspace, options: LoadOptions = {}): PlanFile {
   const path = options.path ?? ['lucid.yaml', 'lucid.yml'].find((name) => workspace.kind(name) === 'file');
   if (path === undefined) return unwrittenPlan(workspace, options.lastGood);
-  const read = workspace.read(path);
+  const read = isInside(path) ? workspace.read(path) : { failure: `${path} is no path inside of the workspace folder` };
   return 'text' in read
     ? parsePlan(read.text, path, options.lastGood)
     : planFile(
         path,
         '',
         undefined,
-        [wholeFile(`The plan cannot be read: ${read.failure}`, 0)],
+        [wholeFile(`The plan cannot be read: ${read.failure}.`, 0)],
         undefined,
         options.lastGood,
       );
 }
+
+const isInside = (path: string): boolean => !/^(\.\.(\/|$)|\/|[a-z]:)/i.test(posix.normalize(path));
 
 function unwrittenPlan(workspace: Workspace, last: PlanFile | undefined): PlanFile {
   const dockerfiles = [...defaultPlanText.matchAll(/^ +dockerfile: (\S+)/gm)].map((match) => match[1] as string);

@@ -8,11 +8,14 @@ import {
   expandPhase,
   type LucidWorkbench,
   openLucid,
+  openPalette,
   openSidebar,
   pictured,
   pressOn,
+  pressTitle,
   row,
   runCommand,
+  titleButton,
 } from '../support/lucid-workbench.ts';
 import { removeFolder, temporaryFolder, waitFor } from '../support/processes.ts';
 
@@ -45,9 +48,9 @@ person(
     const { page } = lucid;
     await openSidebar(page);
     await expandPhase(page, payments);
-    await row(page, /^TRON Client, \d+ errors/).waitFor({ timeout: 60_000 });
+    await row(page, /^TRON Client, \d+ errors/).waitFor();
     await pressOn(row(page, client), /^Build/);
-    await row(page, /^TRON Client, failed: .*requirements\.txt.* not found/).waitFor({ timeout: 60_000 });
+    await row(page, /^TRON Client, failed: .*requirements\.txt.* not found/).waitFor();
     await page
       .getByRole('tab', { name: /Terminal/ })
       .first()
@@ -83,10 +86,10 @@ person('light-bulb', 'the light bulb fixes every COPY of the file, and the image
   await page.keyboard.press('Control+S');
   await page.locator('.tab.active:not(.dirty)').waitFor();
   const text = (): string => readFileSync(join(folder, dockerfile), 'utf8');
-  assert.ok(await waitFor(() => /^COPY requirements\.txt \.\/$/m.test(text()), 10), text());
+  assert.ok(await waitFor(() => /^COPY requirements\.txt \.\/$/m.test(text()), 60), text());
   assert.doesNotMatch(text(), /COPY payment-systems/);
   await pressOn(row(page, client), /^Build/);
-  await row(page, /^TRON Client, (built|\d+ error)(?!.*failed)/).waitFor({ timeout: 60_000 });
+  await row(page, /^TRON Client, (built|\d+ error)(?!.*failed)/).waitFor();
 });
 
 person(
@@ -99,7 +102,7 @@ person(
     await phase.getByText(/\d\/7 built/).waitFor();
     await phase.click();
     // The first image of the phase copies something that is not there, so the phase stops.
-    await row(page, /^Admin Interface, failed: .*not found/).waitFor({ timeout: 60_000 });
+    await row(page, /^Admin Interface, failed: .*not found/).waitFor();
     await row(page, /^Phase 5.* failed/).waitFor();
   },
 );
@@ -127,13 +130,27 @@ person('missing', 'a phase with missing Dockerfiles asks whether to build the ot
 
 person('copy', 'the build command can be pasted', async () => {
   const { page } = lucid;
-  await chooseOn(row(page, client), 'Copy Build Command');
-  await page.getByText('Copied 1 build command.').first().waitFor();
+  // What the status bar says is gone after some seconds.
+  await Promise.all([
+    page.getByText('Copied 1 build command.').first().waitFor(),
+    chooseOn(row(page, client), 'Copy Build Command'),
+  ]);
   const copied = await page.evaluate(() => (globalThis as unknown as Clipboard).navigator.clipboard.readText());
   assert.match(
     copied,
     /^docker buildx build .*-f payment-systems\/tron\/Dockerfile\.tron-client .*payment-systems\/tron\n$/,
   );
+});
+
+person('problems', 'Show Problems opens the Dockerfile at its worst problem, and the Problems', async () => {
+  const { page } = lucid;
+  const manager = row(page, /^[^,]*, \d+ errors/).first();
+  await chooseOn(manager, 'Show Problems');
+  await page.locator('.tab.active').filter({ hasText: 'Dockerfile' }).waitFor();
+  await page
+    .locator('.panel')
+    .getByRole('tab', { name: /^Problems/, selected: true })
+    .waitFor();
 });
 
 person('fix-all', 'fix-all shows the changes of every file before it makes them', async () => {
@@ -152,6 +169,29 @@ person('fix-all', 'fix-all shows the changes of every file before it makes them'
   assert.equal(readFileSync(file, 'utf8'), unfixed);
 });
 
+person('build-all', 'the title of the sidebar builds everything that can be built', async () => {
+  const { page, folder } = lucid;
+  await pressTitle(page, 'Build All');
+  const dialog = page.locator('.monaco-dialog-box');
+  await dialog.getByText('11 of 35 Dockerfiles missing in all images of lucid.').waitFor();
+  await dialog.getByRole('button', { name: 'Build the Other 24' }).click();
+  const runs = (): readonly { readonly event: string; readonly images?: readonly string[] }[] =>
+    readFileSync(join(folder, '.lucid', 'history.jsonl'), 'utf8')
+      .split('\n')
+      .flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+  const all = (): boolean => runs().some((run) => run.event === 'run-start' && run.images?.length === 24);
+  assert.ok(await waitFor(all, 60), JSON.stringify(runs().at(-1)));
+});
+
+person('create-plan', 'the title of the sidebar writes the plan file, and offers it no more', async () => {
+  const { page, folder } = lucid;
+  await pressTitle(page, 'Create Plan File');
+  await page.locator('.tab.active').filter({ hasText: 'lucid.yaml' }).waitFor();
+  assert.match(readFileSync(join(folder, 'lucid.yaml'), 'utf8'), /^registry: docker\.io\/pickme$/m);
+  await titleButton(page, 'Refresh').waitFor();
+  await titleButton(page, 'Create Plan File').waitFor({ state: 'hidden' });
+});
+
 test('without trust the problems are shown and nothing can be built', async () => {
   const untrusted = await openLucid({ trust: false });
   try {
@@ -159,7 +199,7 @@ test('without trust the problems are shown and nothing can be built', async () =
     await page.locator('.statusbar-item').getByText('Restricted Mode').waitFor();
     await openSidebar(page);
     await expandPhase(page, payments);
-    await row(page, /^TRON Client, \d+ errors/).waitFor({ timeout: 60_000 });
+    await row(page, /^TRON Client, \d+ errors/).waitFor();
     await row(page, client).hover();
     await row(page, client)
       .getByRole('button', { name: /^Open Dockerfile/ })
@@ -170,9 +210,7 @@ test('without trust the problems are shown and nothing can be built', async () =
         .count(),
       0,
     );
-    await page.keyboard.press('F1');
-    await page.keyboard.type('Lucid: ');
-    const entries = page.locator('.quick-input-list .monaco-list-row');
+    const entries = await openPalette(page, '>Lucid: ');
     await entries.filter({ hasText: 'Lucid: Show Plan' }).waitFor();
     assert.equal(await entries.filter({ hasText: /Lucid: Build/ }).count(), 0);
   } finally {
@@ -188,13 +226,16 @@ test('a folder that no plan knows is welcomed, and gets a plan from its Dockerfi
   const empty = await openLucid({ workspace: place });
   const { page, folder } = empty;
   try {
-    await page.getByRole('tab', { name: 'Lucid' }).first().click({ timeout: 60_000 });
-    await page.getByRole('button', { name: 'Create Plan File' }).first().waitFor({ timeout: 60_000 });
-    await page.getByRole('button', { name: 'Create Plan From Workspace' }).click();
+    await page.getByRole('tab', { name: 'Lucid' }).first().click();
+    await page.getByRole('button', { name: 'Create Plan File' }).first().waitFor();
+    // The message hides itself after some seconds.
+    await Promise.all([
+      page.getByText('The plan names 1 image.').first().waitFor(),
+      page.getByRole('button', { name: 'Create Plan From Workspace' }).click(),
+    ]);
     await page.locator('.tab.active').filter({ hasText: 'lucid.yaml' }).waitFor();
-    await page.getByText('The plan names 1 image.').first().waitFor();
     assert.match(readFileSync(join(folder, 'lucid.yaml'), 'utf8'), /dockerfile: api\/Dockerfile\n\s+context: api\n/);
-    await row(page, /^Phase 1.*0\/1 built/).waitFor({ timeout: 60_000 });
+    await row(page, /^Phase 1.*0\/1 built/).waitFor();
   } finally {
     await empty.close();
     removeFolder(place);

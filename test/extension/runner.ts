@@ -10,7 +10,7 @@ interface Test {
 const tests: Test[] = [];
 
 /** Declares a test. Tests run in the order of their declaration, one after the other. */
-export function test(name: string, body: () => Promise<void> | void, { seconds = 60 } = {}): void {
+export function test(name: string, body: () => Promise<void> | void, { seconds = 180 } = {}): void {
   tests.push({ name, body, seconds });
 }
 
@@ -38,7 +38,7 @@ export async function run(): Promise<void> {
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T> | T,
-  seconds = 30,
+  seconds = 60,
 ): Promise<Exclude<T, false | null | undefined>> {
   const end = Date.now() + seconds * 1000;
   for (;;) {

@@ -49,7 +49,7 @@ test('a folder without a plan is not planned; a broken plan says where', async (
       { planned: true, planPath: 'lucid.yaml' },
     ],
   );
-  assert.match(folders[1]?.planProblem ?? '', /^Line \d+: /);
+  assert.match(folders[1]?.planProblem ?? '', /^lucid\.yaml, line 2: /);
 });
 
 test('fix all in the workspace gives whole-line edits for unopened and open files alike', async (t) => {

@@ -184,9 +184,9 @@ export async function startClient(
   return client;
 }
 
-/** Waits until something is there; fails with what `state` says after ten seconds. */
+/** Waits until something is there; fails with what `state` says after half a minute. */
 export async function until<T>(find: () => T | undefined, state: () => string): Promise<T> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 30_000;
   for (;;) {
     const found = find();
     if (found !== undefined) return found;

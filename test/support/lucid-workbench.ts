@@ -6,7 +6,9 @@ import type { Locator, Page } from 'playwright-core';
 import { root } from '../../scripts/setup/tools.mjs';
 import { fakeDockerPath } from './fake-path.ts';
 import { removeFolder, temporaryFolder } from './processes.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { openPalette, openWorkbench, until, type Workbench } from './workbench.ts';
+
+export { openPalette, runCommand, until } from './workbench.ts';
 
 export interface LucidWorkbench {
   readonly page: Page;
@@ -22,11 +24,23 @@ export interface LucidOptions {
   readonly step?: number;
   /** A folder to copy in place of the example. */
   readonly workspace?: string;
+  /** A `.code-workspace` file in it that is opened in place of the folder. */
+  readonly file?: string;
+  /** A folder with another build of the extension. */
+  readonly extension?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Of the user, as keybindings.json has them. */
+  readonly keybindings?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** Opens the example, or another folder, with the extension as it is built in `dist/`. */
-export async function openLucid({ step = 20, workspace, ...options }: LucidOptions = {}): Promise<LucidWorkbench> {
+export async function openLucid({
+  step = 20,
+  workspace,
+  file = '',
+  extension = root,
+  ...options
+}: LucidOptions = {}): Promise<LucidWorkbench> {
   if (!existsSync(join(root, 'dist', 'extension.cjs'))) {
     throw new Error('dist/ is empty. Run `npm run build` first.');
   }
@@ -44,7 +58,7 @@ export async function openLucid({ step = 20, workspace, ...options }: LucidOptio
     // The environment of a terminal comes from a login shell of its own, so the settings say it.
     const terminal = { 'terminal.integrated.env.linux': env, 'terminal.integrated.env.osx': env };
     const settings = { ...terminal, ...options.settings };
-    workbench = await openWorkbench({ ...options, settings, folder, extension: root });
+    workbench = await openWorkbench({ ...options, settings, folder: join(folder, file), extension });
     return { page: workbench.page, folder, close };
   } catch (error) {
     await close();
@@ -56,9 +70,9 @@ export async function openLucid({ step = 20, workspace, ...options }: LucidOptio
 export async function openSidebar(page: Page): Promise<void> {
   const tree = page.getByRole('tree', { name: 'Images' });
   const tab = page.getByRole('tab', { name: 'Lucid' }).first();
-  await tab.waitFor({ timeout: 60_000 });
+  await tab.waitFor();
   // Pressed again, the tab would close the sidebar.
-  if (!(await tree.isVisible())) {
+  if (!(await tree.isVisible()) && (await tab.getAttribute('aria-selected')) !== 'true') {
     await tab.click();
   }
   await tree.waitFor();
@@ -72,43 +86,50 @@ export const row = (page: Page, name: RegExp): Locator =>
 export async function expandPhase(page: Page, name: RegExp): Promise<void> {
   const phase = row(page, name);
   await phase.waitFor();
-  if ((await phase.getAttribute('aria-expanded')) !== 'true') {
-    await phase.click();
-  }
+  await until(async () => {
+    if ((await phase.getAttribute('aria-expanded')) === 'true') return;
+    await phase.click({ timeout: 5000 });
+    await row(page, name).and(page.locator('[aria-expanded="true"]')).waitFor({ timeout: 2000 });
+  });
 }
 
-/** Presses one of the buttons that a row shows under the pointer. */
-export async function pressOn(target: Locator, button: RegExp): Promise<void> {
-  await target.hover();
-  await target.getByRole('button', { name: button }).first().click();
+/** Presses one of the buttons that a row shows under the pointer; a row that is redrawn has lost the pointer. */
+export const pressOn = (target: Locator, button: RegExp): Promise<void> =>
+  until(async () => {
+    await target.hover({ timeout: 5000 });
+    await target.getByRole('button', { name: button }).first().click({ timeout: 2000 });
+  });
+
+/** Presses one of the buttons in the title of the sidebar. */
+export async function pressTitle(page: Page, button: string): Promise<void> {
+  await page.getByRole('tree', { name: 'Images' }).hover();
+  await titleButton(page, button).click();
 }
+
+export const titleButton = (page: Page, button: string): Locator =>
+  page.locator('.part.sidebar').getByRole('button', { name: button, exact: true });
 
 /** Chooses from the context menu of a row. */
 export async function chooseOn(target: Locator, entry: string): Promise<void> {
-  await target.click({ button: 'right' });
   const item = target.page().getByRole('menuitem', { name: entry, exact: true });
-  await item.waitFor();
-  // A menu that has just opened ignores the button that opened it, for a tenth of a second.
-  await target.page().waitForTimeout(250);
-  await item.click();
-}
-
-/** Runs a command from the palette. */
-export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget').waitFor();
-  await page.keyboard.type(title);
-  await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
-  await page.keyboard.press('Enter');
+  await until(async () => {
+    if (!(await item.isVisible())) {
+      await target.click({ button: 'right', timeout: 5000 });
+      await item.waitFor({ timeout: 5000 });
+    }
+    await item.click({ timeout: 2000 });
+    // A menu that has just opened ignores the button that opened it, and stays.
+    await item.waitFor({ state: 'hidden', timeout: 1000 });
+  });
 }
 
 /** Opens a file by its path. */
 export async function openFile(page: Page, path: string): Promise<void> {
-  await page.keyboard.press('Control+P');
-  await page.locator('.quick-input-widget').waitFor();
-  await page.keyboard.type(path);
-  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-  await page.keyboard.press('Enter');
+  const rows = await openPalette(page, path);
+  await rows
+    .filter({ hasText: path.split('/').at(-1) ?? path })
+    .first()
+    .click();
   const name = path.split('/').at(-1) ?? path;
   await page.locator('.tab.active').filter({ hasText: name }).waitFor();
 }

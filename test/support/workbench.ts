@@ -1,7 +1,7 @@
 // A real VS Code in a browser, for tests that click as a person does and for pictures.
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { codeServerArguments, ensureChromium, ensureCodeServer, node24, run } from '../../scripts/setup/tools.mjs';
 import { answers, freePort, type Program, removeFolder, start, temporaryFolder } from './processes.ts';
 
@@ -11,6 +11,8 @@ export interface ServerOptions {
   readonly trust?: boolean;
   /** User settings over the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Of the user, as keybindings.json has them. */
+  readonly keybindings?: readonly Readonly<Record<string, unknown>>[];
   /** The environment of the extension host and of its terminals, over that of this process. */
   readonly env?: NodeJS.ProcessEnv;
   /** A packaged extension to install. */
@@ -22,6 +24,9 @@ export interface Server {
   readonly log: string;
   readonly stop: () => Promise<void>;
 }
+
+/** Milliseconds after which what a test waits for will not come any more. */
+const patience = 90_000;
 
 /** Nothing that moves, asks, or differs from day to day. */
 const quietSettings = {
@@ -52,7 +57,8 @@ const quietSettings = {
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const script = await ensureCodeServer();
   const profile = options.profile ?? temporaryFolder('lucid-profile');
-  writeSettings(profile, { ...quietSettings, ...options.settings });
+  writeUser(profile, 'settings.json', { ...quietSettings, ...options.settings });
+  writeUser(profile, 'keybindings.json', options.keybindings ?? []);
   if (options.vsix)
     await run(node24, [script, '--server-data-dir', profile, '--install-extension', resolve(options.vsix)]);
   const port = await freePort();
@@ -78,10 +84,10 @@ function environment(env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   return { NODE_TEST_CONTEXT: undefined, NODE_OPTIONS: undefined, ...env };
 }
 
-function writeSettings(profile: string, settings: object): void {
-  const file = join(profile, 'data', 'User', 'settings.json');
+function writeUser(profile: string, name: string, content: object): void {
+  const file = join(profile, 'data', 'User', name);
   mkdirSync(dirname(file), { recursive: true });
-  if (!existsSync(file)) writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);
+  if (!existsSync(file)) writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
 }
 
 export async function startBrowser(): Promise<Browser> {
@@ -91,16 +97,17 @@ export async function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: await ensureChromium(), args });
 }
 
-/** The address of the workbench with a folder and, if given, an extension under development and its tests. */
+/** The address of the workbench with a folder or a `.code-workspace` file and, if given, an extension under development and its tests. */
 export function workbenchUrl(port: number, folder: string, payload: Readonly<Record<string, string>> = {}): string {
   const remote = (path: string) => `vscode-remote://127.0.0.1:${port}${resolve(path)}`;
   const entries = Object.entries(payload).map(([name, path]) => [name, remote(path)]);
-  const query = new URLSearchParams({ folder: resolve(folder) });
+  const query = new URLSearchParams({ [folder.endsWith('.code-workspace') ? 'workspace' : 'folder']: resolve(folder) });
   if (entries.length > 0) query.set('payload', JSON.stringify(entries));
   return `http://127.0.0.1:${port}/?${query}`;
 }
 
 export interface WorkbenchOptions extends Omit<ServerOptions, 'vsix'> {
+  /** Or a `.code-workspace` file. */
   readonly folder: string;
   /** A folder with an extension's package.json, or a packaged extension (`.vsix`). */
   readonly extension?: string;
@@ -134,12 +141,14 @@ export async function openWorkbench({
     const viewport = { width: 1600, height: 1000 };
     const context = await browser.newContext({ viewport, deviceScaleFactor: scale, colorScheme: 'dark' });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    // A wait ends when what it waits for is there; a busy machine only takes longer.
+    context.setDefaultTimeout(patience);
     const page = await context.newPage();
     const development = extension && !packaged ? { extensionDevelopmentPath: extension } : {};
     const url = workbenchUrl(server.port, folder, development);
     await page.goto(url);
     // The theme comes last: it is an extension's.
-    await page.locator('.monaco-workbench[class*="vscode-theme-"]').waitFor({ timeout: 60_000 });
+    await page.locator('.monaco-workbench[class*="vscode-theme-"]').waitFor();
     return { page, context, url, close };
   } catch (error) {
     await close();
@@ -147,16 +156,39 @@ export async function openWorkbench({
   }
 }
 
-/** Runs a command from the palette by its whole title, as a person would. */
-export async function runCommand(page: Page, title: string): Promise<void> {
+/** Opens the palette, or what a prefix other than `>` opens, with this text in it; gives the rows of its list. */
+export async function openPalette(page: Page, text: string): Promise<Locator> {
   const input = page.locator('.quick-input-widget:visible input');
-  const entry = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
+  const rows = page.locator('.quick-input-list .monaco-list-row');
   // The workbench is visible before it takes keys, and takes keys before it knows the commands of extensions.
-  for (let attempt = 0; attempt < 20 && !(await entry.isVisible()); attempt++) {
+  await until(async () => {
     if (!(await input.isVisible())) await page.keyboard.press('F1');
     await input.fill('>', { timeout: 2000 }).catch(() => undefined);
-    await input.fill(`>${title}`, { timeout: 2000 }).catch(() => undefined);
-    await entry.waitFor({ timeout: 1000 }).catch(() => undefined);
+    await input.fill(text, { timeout: 2000 });
+    await rows.first().waitFor({ timeout: 2000 });
+  });
+  return rows;
+}
+
+/** Runs a command from the palette by its whole title, as a person would. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  const whole = new RegExp(`^${title.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}…?$`);
+  await until(async () => {
+    const rows = await openPalette(page, `>${title}`);
+    const entry = rows.filter({ has: page.locator('.label-name', { hasText: whole }) }).first();
+    await entry.click({ timeout: 2000 });
+  });
+}
+
+/** Tries again what may come too early, such as a click on a row that is just being redrawn, until it succeeds. */
+export async function until(attempt: () => Promise<void>): Promise<void> {
+  const end = Date.now() + patience;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
-  await entry.click({ timeout: 2000 });
 }

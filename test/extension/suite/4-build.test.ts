@@ -5,20 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commands, type Task, tasks, window, workspace } from 'vscode';
 import type { Node } from '../../../client/tree/node.ts';
-import type { TreeImage } from '../../../server/protocol.ts';
-import { fakeDockerPath } from '../../support/fake-path.ts';
 import { eventually, test } from '../runner.ts';
-import { api, diagnosticsOf, extensionFile, file, image, images, tree } from './support.ts';
+import { api, built, diagnosticsOf, file, image, images, settled, tree, useFakeDocker } from './support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lucid-fake-docker-'));
-const platform = process.platform === 'darwin' ? 'osx' : process.platform === 'win32' ? 'windows' : 'linux';
-
-async function useFakeDocker(milliseconds: number): Promise<void> {
-  const path = fakeDockerPath(folder, extensionFile('test/support/fake-docker.mjs'));
-  const env = { PATH: path, LUCID_FAKE_STEP: String(milliseconds) };
-  await workspace.getConfiguration('terminal.integrated.env').update(platform, env);
-}
-
 const keepGoing = (value: boolean | undefined): Thenable<void> =>
   workspace.getConfiguration('lucid').update('build.keepGoing', value);
 
@@ -34,30 +24,8 @@ async function row(matches: (node: Node) => boolean): Promise<Node> {
 const phaseRow = (id: string): Promise<Node> => row((node) => node.kind === 'phase' && node.phase.id === id);
 const imageRow = (id: string): Promise<Node> => row((node) => node.kind === 'image' && node.image.id === id);
 
-/** Runs what starts a build and waits until its process has ended; gives its exit code. */
-async function built(start: () => Thenable<unknown>): Promise<number | undefined> {
-  let stop = (): void => undefined;
-  const ended = new Promise<number | undefined>((resolve) => {
-    const listener = tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
-      if (execution.task.definition.type === 'lucid') {
-        resolve(exitCode);
-      }
-    });
-    stop = () => listener.dispose();
-  });
-  try {
-    await start();
-    return await ended;
-  } finally {
-    stop();
-  }
-}
-
-/** It was built to an end, whatever that was; what is being built has a last build already. */
-const settled = ({ last, state }: TreeImage): boolean => last !== undefined && state !== 'building';
-
 test('an image is built in the terminal, and its row says so', async () => {
-  await useFakeDocker(20);
+  await useFakeDocker(folder, 20);
   const node = await imageRow('tron-client');
   const code = await built(() => commands.executeCommand('lucid.buildImage', node));
   assert.equal(code, 0);
@@ -99,7 +67,7 @@ test('Open Dockerfile goes to the line that failed', async () => {
 });
 
 test('a build that is stopped is shown as interrupted', async () => {
-  await useFakeDocker(3000);
+  await useFakeDocker(folder, 3000);
   const node = await imageRow('session-api');
   const code = await built(async () => {
     await commands.executeCommand('lucid.buildImage', node);
@@ -110,11 +78,11 @@ test('a build that is stopped is shown as interrupted', async () => {
   });
   assert.notEqual(code, 0);
   await tree('an interrupted build', (one) => image(one, 'session-api').state === 'interrupted');
-  await useFakeDocker(20);
+  await useFakeDocker(folder, 20);
 });
 
 test('a build whose terminal is closed is shown as interrupted', async () => {
-  await useFakeDocker(3000);
+  await useFakeDocker(folder, 3000);
   const node = await imageRow('session-api');
   await built(async () => {
     await commands.executeCommand('lucid.buildImage', node);
@@ -124,7 +92,7 @@ test('a build whose terminal is closed is shown as interrupted', async () => {
     }
   });
   await tree('an interrupted build', (one) => image(one, 'session-api').state === 'interrupted');
-  await useFakeDocker(20);
+  await useFakeDocker(folder, 20);
 });
 
 test('tasks are offered for everything, each phase and each image', async () => {
@@ -155,7 +123,7 @@ test('a task of tasks.json builds the images that it names', async () => {
 
 test('nothing is left behind', async () => {
   await keepGoing(undefined);
-  await workspace.getConfiguration('terminal.integrated.env').update(platform, undefined);
+  await useFakeDocker(undefined, 0);
   await commands.executeCommand('workbench.action.closeAllEditors');
   rmSync(folder, { recursive: true, force: true });
 });

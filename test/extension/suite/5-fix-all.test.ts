@@ -24,7 +24,7 @@ test('fix-all in the workspace shows every change first, then fixes unopened fil
     await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
     return over;
   });
-  assert.ok(!window.tabGroups.activeTabGroup.tabs.includes(tab), 'The preview is closed.');
+  await eventually('the end of the preview', () => !window.tabGroups.activeTabGroup.tabs.includes(tab));
   await expectFindings(path, /^copy-source-missing$/, []);
   const fixed = before.replaceAll('COPY blockchain/', 'COPY ');
   await eventually('the fixed file on disk', async () => (await text()) === fixed);

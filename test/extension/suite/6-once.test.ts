@@ -73,5 +73,5 @@ test(
     await workspace.fs.delete(file(never));
     await stays(0, 'after that was deleted', never);
   },
-  { seconds: 240 },
+  { seconds: 480 },
 );

@@ -9,6 +9,7 @@ import {
   languages,
   Range,
   type TextDocument,
+  tasks,
   type Uri,
   Uri as Uris,
   WorkspaceEdit,
@@ -17,6 +18,7 @@ import {
 } from 'vscode';
 import type { LucidApi } from '../../../client/extension.ts';
 import type { TreeFolder, TreeImage } from '../../../server/protocol.ts';
+import { fakeDockerPath } from '../../support/fake-path.ts';
 import { eventually } from '../runner.ts';
 
 export const identifier = 'lucid.lucid-dockerfiles';
@@ -130,7 +132,7 @@ export async function replace(document: TextDocument, before: string, after: str
 }
 
 /** The only folder's tree, once it meets a condition. */
-export async function tree(what: string, holds: (folder: TreeFolder) => boolean, seconds = 30): Promise<TreeFolder> {
+export async function tree(what: string, holds: (folder: TreeFolder) => boolean, seconds = 60): Promise<TreeFolder> {
   const { tree } = await api();
   return eventually(
     what,
@@ -149,3 +151,34 @@ export function image(folder: TreeFolder, id: string): TreeImage {
   assert.ok(found, `${id} is in the plan.`);
   return found;
 }
+
+const platform = process.platform === 'darwin' ? 'osx' : process.platform === 'win32' ? 'windows' : 'linux';
+
+/** Terminals find the stand-in for docker in `folder`, whose steps take so many milliseconds; undefined takes it away. */
+export function useFakeDocker(folder: string | undefined, milliseconds: number): Thenable<void> {
+  const path = folder && fakeDockerPath(folder, extensionFile('test/support/fake-docker.mjs'));
+  const env = path && { PATH: path, LUCID_FAKE_STEP: String(milliseconds) };
+  return workspace.getConfiguration('terminal.integrated.env').update(platform, env);
+}
+
+/** Runs what starts a build and waits until its process has ended; gives its exit code. */
+export async function built(start: () => Thenable<unknown>): Promise<number | undefined> {
+  let stop = (): void => undefined;
+  const ended = new Promise<number | undefined>((resolve) => {
+    const listener = tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+      if (execution.task.definition.type === 'lucid') {
+        resolve(exitCode);
+      }
+    });
+    stop = () => listener.dispose();
+  });
+  try {
+    await start();
+    return await ended;
+  } finally {
+    stop();
+  }
+}
+
+/** It was built to an end, whatever that was; what is being built has a last build already. */
+export const settled = ({ last, state }: TreeImage): boolean => last !== undefined && state !== 'building';
