@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../../scripts/setup/tools.mjs';
-import { openLucid, openSidebar, pictured, pressTitle, row } from '../support/lucid-workbench.ts';
+import { notification, openLucid, openSidebar, pictured, pressTitle, row } from '../support/lucid-workbench.ts';
 import { removeFolder, temporaryFolder } from '../support/processes.ts';
 
 /** How the server fails: at its start, at the request for the tree, or by dying then. */
@@ -68,9 +68,9 @@ test('a server that fails is told in the sidebar, and the tree comes back', asyn
         const phase = row(page, /^Phase 1, Services/);
         await welcome.waitFor();
         // It has been started again and again by then.
-        await page.getByText('The server will not be restarted').first().waitFor();
+        await notification(page, 'The server will not be restarted');
         await again.click();
-        await page.locator('.notification-toast').filter({ hasText: 'Lucid: ' }).first().waitFor();
+        await notification(page, 'Lucid: ');
         await welcome.waitFor();
         fail('none');
         await again.click();

@@ -3,7 +3,16 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openLucid, openSidebar, pictured, pressOn, pressTitle, row, runCommand } from '../support/lucid-workbench.ts';
+import {
+  notification,
+  openLucid,
+  openSidebar,
+  pictured,
+  pressOn,
+  pressTitle,
+  row,
+  runCommand,
+} from '../support/lucid-workbench.ts';
 import { removeFolder, temporaryFolder, waitFor } from '../support/processes.ts';
 
 const dockerfile = 'FROM scratch\nCOPY app/main /\nUSER 65532:65532\n';
@@ -81,9 +90,8 @@ test('without trust neither a shortcut nor a task builds, and it is said why', a
         await openSidebar(page);
         await row(page, /^Phase 1, Services, 0\/1 built · 1 problem$/).waitFor();
         await page.keyboard.press('Control+Alt+B');
-        const toast = page.locator('.notification-toast');
-        await toast.filter({ hasText: 'Lucid builds only in folders that you trust' }).waitFor();
-        await toast.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
+        const said = await notification(page, 'Lucid builds only in folders that you trust');
+        await said.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
         // Tasks are VS Code's own business, ours among them.
         await runCommand(page, 'Tasks: Run Build Task');
         const dialog = page.locator('.monaco-dialog-box');

@@ -6,7 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import { root } from '../../scripts/setup/tools.mjs';
 import { fakeDockerPath } from './fake-path.ts';
 import { removeFolder, temporaryFolder } from './processes.ts';
-import { openPalette, openWorkbench, until, type Workbench } from './workbench.ts';
+import { openPalette, openWorkbench, runCommand, until, type Workbench } from './workbench.ts';
 
 export { openPalette, runCommand, until } from './workbench.ts';
 
@@ -121,6 +121,17 @@ export async function chooseOn(target: Locator, entry: string): Promise<void> {
     // A menu that has just opened ignores the button that opened it, and stays.
     await item.waitFor({ state: 'hidden', timeout: 1000 });
   });
+}
+
+/** A message in the list of notifications, which stays there while its toast comes and goes. */
+export async function notification(page: Page, text: string): Promise<Locator> {
+  const center = page.locator('.notifications-center:visible');
+  if (!(await center.isVisible())) {
+    await runCommand(page, 'Notifications: Show Notifications');
+  }
+  const item = center.locator('.notification-list-item').filter({ hasText: text }).first();
+  await item.waitFor();
+  return item;
 }
 
 /** Opens a file by its path. */
