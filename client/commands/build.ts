@@ -6,7 +6,7 @@ import { imagesOf } from '../tree/node.ts';
 import { folderName, plural } from '../tree/words.ts';
 import type { Context } from './context.ts';
 import { pickImage, pickPhase } from './pick.ts';
-import { allTarget, givenNodes, nodesTarget, presentTarget, type Target } from './target.ts';
+import { allTarget, givenNodes, givenOfKind, nodesTarget, presentTarget, type Target } from './target.ts';
 
 /** The folders that have a plan; says what to do where there is none. */
 export async function plannedFolders(context: Context): Promise<readonly TreeFolder[]> {
@@ -107,7 +107,7 @@ export const buildCommand =
   (context: Context, scope: Scope, push: boolean) =>
   async (clicked?: unknown, selection?: unknown): Promise<void> => {
     const folders = await foldersWithImages(context);
-    const given = givenNodes(clicked, selection, folders);
+    const given = givenOfKind(scope === 'all' ? 'folder' : scope, clicked, selection, folders);
     const title = `Build ${scope === 'all' ? 'All' : scope === 'phase' ? 'Phase' : 'Image'}${push ? ' and Push' : ''}`;
     const target = given ? nodesTarget(given) : await pickTarget(scope, folders, title);
     if (target) {

@@ -77,6 +77,18 @@ export function givenNodes(
   return undefined;
 }
 
+/**
+ * The rows that a build of this kind of row is about. VS Code gives a button in the title of the view the row that has the
+ * focus, whatever it is: then the button means what it says and not that row.
+ */
+export const givenOfKind = (
+  kind: Node['kind'],
+  clicked: unknown,
+  selection: unknown,
+  folders: readonly TreeFolder[],
+): readonly [Node, ...Node[]] | undefined =>
+  isNode(clicked) && clicked.kind !== kind ? undefined : givenNodes(clicked, selection, folders);
+
 /** The one image that a command is about; of a selection, the first. */
 export function givenImage(clicked: unknown, folders: readonly TreeFolder[]): ImageNode | undefined {
   const node = givenNodes(clicked, undefined, folders)?.[0];

@@ -102,7 +102,7 @@ export const pressOn = (target: Locator, button: RegExp): Promise<void> =>
 
 /** Presses one of the buttons in the title of the sidebar. */
 export async function pressTitle(page: Page, button: string): Promise<void> {
-  await page.getByRole('tree', { name: 'Images' }).hover();
+  await page.locator('.part.sidebar .composite.title').hover();
   await titleButton(page, button).click();
 }
 

@@ -1,7 +1,7 @@
 // What the sidebar says and what its commands are about; the rest of the client needs VS Code (test/extension).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { givenNodes, nodesTarget, presentTarget } from '../../client/commands/target.ts';
+import { givenNodes, givenOfKind, nodesTarget, presentTarget } from '../../client/commands/target.ts';
 import { buildArguments, isBuildRequest, namedPlan } from '../../client/tasks/arguments.ts';
 import { imageNodes, type Node, nodeId, phaseNodes, topNodes } from '../../client/tree/node.ts';
 import {
@@ -115,6 +115,19 @@ test('a selection is built as a whole, an image once, if the clicked row belongs
   assert.deepEqual(targetOf(a, [a, b]), { images: ['a', 'b'] });
   assert.deepEqual(targetOf(a, [b]), { images: ['a'] });
   assert.deepEqual(targetOf(first, [first, a, second]), { images: ['a', 'b', 'z'] });
+});
+
+test('a button in the title of the view is not about the row that has the focus', () => {
+  const one = folder('one', [image('a')]);
+  const [phase] = phaseNodes(one);
+  const [row] = phase ? imageNodes(one, phase.phase) : [];
+  assert.ok(phase && row);
+  assert.equal(givenOfKind('folder', row, [row], [one]), undefined);
+  assert.equal(givenOfKind('folder', phase, [phase], [one]), undefined);
+  assert.equal(givenOfKind('phase', row, [row], [one]), undefined);
+  assert.deepEqual(givenOfKind('phase', phase, [phase, row], [one]), [phase, row]);
+  assert.deepEqual(givenOfKind('image', row, undefined, [one]), [row]);
+  assert.equal(givenOfKind('image', { folder: 'file:///one', image: 'a' }, undefined, [one])?.[0].kind, 'image');
 });
 
 test('an image that the server names is found, and a stale one is said to be gone', () => {
