@@ -73,6 +73,8 @@ export interface FixAllResult {
   /** Only files that change. */
   readonly files: readonly FixedFile[];
   readonly findings: number;
+  /** URIs of files that are not UTF-8: writing what could be read of them would lose the rest. */
+  readonly skipped: readonly string[];
 }
 export interface FixedFile {
   readonly uri: string;

@@ -22,19 +22,24 @@ export function fixFile(about: Subject, rule?: string): TextDocumentEdit[] {
 export function fixWorkspace(session: Session, rule?: string): FixAllResult {
   const results = session.folders().map((folder) => {
     const project = folder.project();
-    const { texts, fixed } = fixAll(project, checkedFiles(project), {
+    const { uri } = documentsOf(session, folder);
+    // What stands where bytes could not be decoded.
+    const isDecoded = (path: string): boolean => !textOf(project, path).includes('\ufffd');
+    const all = checkedFiles(project);
+    const skipped = all.filter((path) => !isDecoded(path)).map(uri);
+    const { texts, fixed } = fixAll(project, all.filter(isDecoded), {
       severities: folder.settings().rules,
       ...(rule !== undefined && { rule }),
     });
-    const { uri } = documentsOf(session, folder);
     const files = [...texts].map(([path, text]) => {
       const before = textOf(project, path);
       return { uri: uri(path), digest: textDigest(before), edits: lineEdits(before, text) };
     });
-    return { files, fixed };
+    return { files, fixed, skipped };
   });
   return {
     files: results.flatMap((result) => result.files),
     findings: results.reduce((sum, result) => sum + result.fixed, 0),
+    skipped: results.flatMap((result) => result.skipped),
   };
 }

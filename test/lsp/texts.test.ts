@@ -1,5 +1,7 @@
 /** Which text a position, a fix and a plan are about: that of the editor, of the disk, or of neither any more. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Diagnostic, WorkspaceDiagnosticReport } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -47,6 +49,19 @@ test('fixes neither remove a byte order mark nor write one into the text', async
   assert.equal(await fixed(), good);
   client.open(files.at('Dockerfile'), tag);
   assert.equal(await fixed(), good);
+});
+
+test('a file that is not UTF-8 is left alone by fix-all, and named', async (t) => {
+  const files = disk(t, { Dockerfile: tag, 'other/Dockerfile': tag });
+  writeFileSync(join(files.root, 'other', 'Dockerfile'), Buffer.from(`# caf\xe9\n${tag}`, 'latin1'));
+  const client = await startClient(t, [files.uri]);
+  const result: FixAllResult = await client.connection.sendRequest('lucid/fixAll', { rule: 'distroless-tag' });
+  assert.deepEqual(
+    result.files.map(({ uri }) => uri),
+    [files.at('Dockerfile')],
+  );
+  assert.equal(result.findings, 1);
+  assert.deepEqual(result.skipped, [files.at('other/Dockerfile')]);
 });
 
 test('a carriage return alone ends a line, as the protocol has it', async (t) => {

@@ -78,6 +78,7 @@ test('edits that were made for another text are not even shown', async () => {
   const answer = {
     files: [{ uri: file(path).toString(), digest: textDigest(`# before\n${tag}`), edits }],
     findings: 1,
+    skipped: [],
   };
   await assert.rejects(fixPreviews().offer(answer), /Dockerfile\.changed changed since it was checked/);
   assert.ok(!window.tabGroups.activeTabGroup.tabs.some((one) => /^Fix \d+ finding/.test(one.label)));
