@@ -11,7 +11,7 @@ import type { TreeFolder } from '../../server/protocol.ts';
 import type { Server } from '../server.ts';
 import { treeItem } from './item.ts';
 import { childNodes, type Node, topNodes } from './node.ts';
-import { plural } from './words.ts';
+import { folderName, plural } from './words.ts';
 
 export interface Tree extends Disposable {
   readonly provider: TreeDataProvider<Node>;
@@ -34,13 +34,19 @@ function setContext(folders: readonly TreeFolder[] | undefined): void {
 /** A server that did not answer is in the log, and the welcome text of the view says so. */
 const told = (): undefined => undefined;
 
+/** Which folder's plan has a problem is only worth saying where there are several. */
+const planProblem = (folder: TreeFolder, several: boolean): readonly string[] => {
+  const { planProblem: problem } = folder;
+  return problem === undefined ? [] : [several ? `${folderName(folder)}: ${problem}` : problem];
+};
+
 function decorate(view: TreeView<Node>, folders: readonly TreeFolder[]): void {
   const images = folders.flatMap((folder) => folder.phases.flatMap((phase) => phase.images));
   const broken = images.filter((image) => image.errors > 0 || image.state === 'failed').length;
   view.badge =
     broken === 0 ? undefined : { value: broken, tooltip: `${plural(broken, 'image')} with errors or a failed build` };
   // The API clears the message with an empty string as well as with undefined.
-  view.message = folders.find((folder) => folder.planProblem !== undefined)?.planProblem ?? '';
+  view.message = folders.flatMap((folder) => planProblem(folder, folders.length > 1)).join('\n');
 }
 
 /** The view `lucid.images`. */

@@ -65,6 +65,12 @@ test('two folders have a tree each, are built each for itself, and are fixed tog
         await pressTitle(page, 'Build All');
         await list.filter({ hasText: 'one' }).click();
         await row(page, /^Folder one, 1\/1 built$/).waitFor();
+
+        writeFileSync(join(folder, 'two', 'lucid.yaml'), plan.replace('phases:', 'phase:'));
+        await page
+          .locator('.part.sidebar')
+          .getByText(/^two: lucid\.yaml, line \d: .* The last good plan stays in force\.$/)
+          .waitFor();
       },
     )();
   } finally {
