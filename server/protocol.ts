@@ -1,5 +1,6 @@
 /** What crosses between the language server and the client; the only file of the server that the client imports. */
 import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
 
 export type ImageState = 'missing' | 'ready' | 'problems' | 'building' | 'built' | 'failed' | 'interrupted' | 'outside';
 
@@ -156,3 +157,10 @@ export const buildSource = 'lucid build';
 export const generalSource = 'dockerfile-utils';
 /** The source of every other diagnostic. */
 export const checkSource = 'lucid';
+
+/** The plan file that the setting `lucid.planFile` names; undefined for the usual one, which is no demand that the file be there. */
+export function namedPlan(setting: unknown): string | undefined {
+  if (typeof setting !== 'string') return undefined;
+  const path = posix.normalize(setting.trim().replaceAll('\\', '/'));
+  return path === '.' || path === 'lucid.yaml' ? undefined : path;
+}

@@ -1,7 +1,6 @@
-import { posix } from 'node:path';
 import { FileSystemError, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
+import { namedPlan } from '../../server/protocol.ts';
 import type { Server } from '../server.ts';
-import { namedPlan } from '../tasks/arguments.ts';
 import { folderName, plural } from '../tree/words.ts';
 import { plannedFolders } from './build.ts';
 import type { Context } from './context.ts';
@@ -29,7 +28,7 @@ async function exists(uri: Uri): Promise<boolean> {
 
 /** Writes the plan file and shows it; asks where there is one already. False: the person said no. */
 async function write(folder: Uri, text: string): Promise<boolean> {
-  const path = posix.normalize(namedPlan(workspace.getConfiguration('lucid', folder).get('planFile')) ?? 'lucid.yaml');
+  const path = namedPlan(workspace.getConfiguration('lucid', folder).get('planFile')) ?? 'lucid.yaml';
   if (/^(\.\.(\/|$)|\/|[a-z]:)/i.test(path)) {
     throw new Error(`The setting lucid.planFile names ${path}, which is outside of the folder. Correct the setting.`);
   }

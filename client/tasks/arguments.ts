@@ -1,3 +1,5 @@
+import { namedPlan } from '../../server/protocol.ts';
+
 /** What tasks.json says that is to be built, as far as it was written well. */
 export interface BuildRequest {
   readonly images?: readonly string[];
@@ -11,15 +13,6 @@ export interface BuildSettings {
   readonly planFile: unknown;
   readonly builder: unknown;
   readonly keepGoing: unknown;
-}
-
-/** The plan file that a setting names; undefined for the usual one, which is no demand that the file be there. */
-export function namedPlan(setting: unknown): string | undefined {
-  if (typeof setting !== 'string') {
-    return undefined;
-  }
-  const path = setting.trim().replaceAll('\\', '/').replace(/^\.\//, '');
-  return path === '' || path === 'lucid.yaml' ? undefined : path;
 }
 
 /** A definition names something to build, in the types of its schema: anybody may write anything into tasks.json. */

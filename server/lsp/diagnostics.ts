@@ -1,9 +1,8 @@
 import type { Diagnostic, TextDocumentEdit } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { checkedFiles, checkFile, type Diagnosis } from '../check.ts';
-import { imagesOf } from '../model/plan.ts';
-import type { Project } from '../project.ts';
 import { type FindingData, toDiagnostics } from './convert.ts';
+import { type Changed, withDependents } from './dependents.ts';
 import type { Folder } from './folders.ts';
 import { openGeneralProblems, wantsGeneral } from './general.ts';
 import { report } from './guard.ts';
@@ -282,23 +281,3 @@ function check({ project, path, settings, documents }: Omit<Subject, 'folder'>):
 
 const changesOf = ({ data }: Diagnostic): readonly TextDocumentEdit[] =>
   ((data as FindingData | undefined)?.fixes ?? []).flatMap((fix) => fix.changes);
-
-/** Paths, and whether a person typed in them: then they were checked at once. */
-type Changed = ReadonlyMap<string, boolean>;
-
-/**
- * Files that changed and what may look different because of it: open documents, and of the plan's Dockerfiles all the
- * others. A document that was typed in has been checked already, unless another one changed as well.
- */
-function withDependents(project: Project, changed: Changed, open: ReadonlySet<string>): readonly string[] {
-  const planned = imagesOf(project.plan).map((image) => image.dockerfile);
-  const plan = project.planFile.path;
-  const known = new Set(checkedFiles(project));
-  const result = new Set<string>();
-  for (const [path, typed] of changed) {
-    if (!known.has(path)) continue;
-    const others = planned.includes(path) ? [...(plan === undefined ? [] : [plan]), ...planned] : [];
-    for (const other of [...(typed ? [] : [path]), ...open, ...others]) if (!typed || other !== path) result.add(other);
-  }
-  return [...result].filter((path) => known.has(path));
-}

@@ -1,5 +1,5 @@
-import { posix } from 'node:path';
 import type { SeverityName } from '../model/plan.ts';
+import { namedPlan } from '../protocol.ts';
 
 /** The settings of the section `lucid`, per workspace folder. */
 export interface Settings {
@@ -24,16 +24,10 @@ export function readSettings(value: unknown): Settings {
     rules: Object.fromEntries(
       Object.entries(rules).filter((entry): entry is [string, SeverityName] => names.includes(entry[1])),
     ),
-    planFile: typeof planFile === 'string' ? namedPlan(planFile) : undefined,
+    planFile: namedPlan(planFile),
     generalProblems: generalProblems === 'on' || generalProblems === 'off' ? generalProblems : 'auto',
   };
 }
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The usual name, which is a setting's default, is no demand that the file be there. */
-function namedPlan(written: string): string | undefined {
-  const path = posix.normalize(written.trim().replaceAll('\\', '/'));
-  return path === '.' || path === 'lucid.yaml' ? undefined : path;
-}

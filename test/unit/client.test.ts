@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { givenNodes, givenOfKind, nodesTarget, presentTarget } from '../../client/commands/target.ts';
-import { buildArguments, isBuildRequest, namedPlan } from '../../client/tasks/arguments.ts';
+import { buildArguments, isBuildRequest } from '../../client/tasks/arguments.ts';
 import { imageNodes, type Node, nodeId, phaseNodes, topNodes } from '../../client/tree/node.ts';
 import {
   countsText,
@@ -14,6 +14,7 @@ import {
   stateText,
 } from '../../client/tree/words.ts';
 import type { TreeFolder, TreeImage } from '../../server/protocol.ts';
+import { namedPlan } from '../../server/protocol.ts';
 
 const image = (id: string, more: Partial<TreeImage> = {}): TreeImage => ({
   id,
