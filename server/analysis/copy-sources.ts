@@ -5,7 +5,7 @@ import type { Build } from '../project.ts';
 import { copyWords } from './copy-words.ts';
 import { brokenArray } from './json-array.ts';
 import { mountsOf } from './mounts.ts';
-import { reachedStages } from './stages.ts';
+import { parentStage, reachedStages, triggersOf } from './stages.ts';
 
 /** A path of COPY, ADD or a bind mount that BuildKit reads from a build context. */
 export interface CopySource {
@@ -39,14 +39,15 @@ export const copySources: (file: Dockerfile, build: Build) => readonly CopySourc
 function readSources(file: Dockerfile, build: Build): readonly CopySource[] {
   const scopes = environments(file, build);
   const reached = reachedStages(file, build);
-  return file.stages.flatMap((stage) =>
-    stage.instructions.flatMap((instruction) => {
+  return file.stages.flatMap((stage) => {
+    const instructions = [...triggersOf(parentStage(file, stage, scopes)), ...stage.instructions];
+    return instructions.flatMap((instruction) => {
       const inStage = { file, build, scopes, stage, reached: reached.has(stage.index) };
       if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') return ofCopy(instruction, inStage);
       if (instruction.keyword === 'RUN') return ofMounts(instruction, inStage);
       return [];
-    }),
-  );
+    });
+  });
 }
 
 interface InStage {

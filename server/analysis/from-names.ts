@@ -28,21 +28,26 @@ export function baseNames(file: Dockerfile, build: Build): readonly ImageName[] 
 export function imageNames(file: Dockerfile, build: Build): readonly ImageName[] {
   const reached = reachedStages(file, build);
   const { global } = environments(file, build);
-  const isContext = (name: string) =>
-    Object.keys(build.contexts).some((context) => context.toLowerCase() === name.toLowerCase());
   return file.stages
     .filter(({ index }) => reached.has(index))
     .flatMap((stage) => [
       ...(stage.base ? [fromName(stage.base, stage, file, build, global)] : []),
       ...stage.instructions.flatMap((instruction) => usedNames(instruction, stage, file)),
     ])
-    .filter(({ value, stage, instruction }) => {
-      if (value === undefined) return true;
-      const isStage = stageNamed(file, value, stage.index) !== undefined;
-      // FROM knows stages by name alone: a number is an image.
-      const isNumber = instruction.keyword === 'FROM' && /^\d+$/.test(value);
-      return !isContext(value) && value !== 'scratch' && (!isStage || isNumber);
-    });
+    .filter(namesImage(file, build));
+}
+
+/** Tells names of images from those of stages and of additional contexts. */
+export function namesImage(file: Dockerfile, build: Build): (name: ImageName) => boolean {
+  const isContext = (name: string) =>
+    Object.keys(build.contexts).some((context) => context.toLowerCase() === name.toLowerCase());
+  return ({ value, stage, instruction }) => {
+    if (value === undefined) return true;
+    const isStage = stageNamed(file, value, stage.index) !== undefined;
+    // FROM knows stages by name alone: a number is an image.
+    const isNumber = instruction.keyword === 'FROM' && /^\d+$/.test(value);
+    return !isContext(value) && value !== 'scratch' && (!isStage || isNumber);
+  };
 }
 
 function fromName(base: Word, stage: Stage, file: Dockerfile, build: Build, global: Environment): ImageName {

@@ -1,8 +1,10 @@
 import { isOfficialImage } from '../facts/official-images.ts';
 import type { Dockerfile, Instruction, Stage, Word } from '../model/dockerfile.ts';
 import { imagesOf } from '../model/plan.ts';
+import { environments } from '../parse/expand.ts';
 import type { Build, Project } from '../project.ts';
 import { mountsOf } from './mounts.ts';
+import { parentStage, triggersOf } from './stages.ts';
 
 /** What `--from`, or the `from=` of a mount, means. */
 export type Origin =
@@ -29,8 +31,9 @@ export interface From {
 
 /** Every place of a Dockerfile that reads from a stage, a named context or an image. */
 export function fromsOf(file: Dockerfile, build: Build, project: Project): readonly From[] {
+  const scopes = environments(file, build);
   return file.stages.flatMap((stage) =>
-    stage.instructions.flatMap((instruction) =>
+    [...triggersOf(parentStage(file, stage, scopes)), ...stage.instructions].flatMap((instruction) =>
       fromWords(instruction).map(({ word, isMount }) => ({
         stage,
         instruction,

@@ -38,17 +38,19 @@ export function* imageCommands(file: Dockerfile, build: Build, project: Project)
     const history = imageHistory(file, stage, build, project);
     const programs = programsIn(history, file, build, project);
     if (programs === undefined) continue;
-    const shells = new Map(history.steps.map(({ instruction, before }) => [instruction, before.shell?.[0]]));
+    const here = history.steps.filter((step) => step.file === file);
+    const shells = new Map(here.map(({ instruction, before }) => [instruction, before.shell?.[0]]));
     const command = (kind: ImageCommand['kind'], owner: Instruction, instruction = owner): ImageCommand[] => {
       // What another file sets is told there.
-      if (!file.instructions.includes(owner) || brokenArray(instruction)) return [];
+      if (!shells.has(owner) || brokenArray(instruction)) return [];
       const at = kind === 'RUN' ? owner : undefined;
       const shell = shells.get(owner) ?? defaultShell;
       const commands = kind === 'RUN' ? runCommands(instruction) : commandsOf(instruction);
       const has = (program: string) => programs.has(program, at);
       return [{ kind, instruction, owner, history, programs, shell, commands, has }];
     };
-    for (const instruction of stage.instructions) if (instruction.keyword === 'RUN') yield* command('RUN', instruction);
+    for (const step of here)
+      if (step.stage === stage && step.instruction.keyword === 'RUN') yield* command('RUN', step.instruction);
     if (stage !== last) continue;
     const { entrypoint, cmd, healthcheck } = history.result;
     if (entrypoint?.instruction) yield* command('ENTRYPOINT', entrypoint.instruction);

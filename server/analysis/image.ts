@@ -5,7 +5,7 @@ import { imagesOf } from '../model/plan.ts';
 import { type Environments, environments, expand } from '../parse/expand.ts';
 import type { Build, Project } from '../project.ts';
 import { type ImageReference, parseReference, shortName } from './reference.ts';
-import { finalStage, stageNamed } from './stages.ts';
+import { finalStage, stageNamed, triggersOf } from './stages.ts';
 
 /** What a chain of stages begins with. */
 export type Base =
@@ -38,7 +38,9 @@ const maximumDepth = 20;
 
 /** Follows a stage to its base: through stages, ARG defaults, build arguments and other images of the plan. */
 export function lineageOf(file: Dockerfile, stage: Stage, build: Build, project: Project, depth = 0): Lineage {
-  const own = stage.instructions.map((instruction) => ({ file, stage, instruction }));
+  const steps = (instructions: readonly Instruction[]) =>
+    instructions.map((instruction) => ({ file, stage, instruction }));
+  const own = steps(stage.instructions);
   const name = stage.base && expand(stage.base.value, environments(file, build).global, file.escape).value;
   const here = { file, stage };
   if (name === undefined || name === '' || depth > maximumDepth)
@@ -47,7 +49,10 @@ export function lineageOf(file: Dockerfile, stage: Stage, build: Build, project:
     return { base: { kind: 'unknown' }, from: here, instructions: own };
   const parent = stageNamed(file, name, stage.index);
   // FROM knows stages by name alone: a number is an image.
-  if (parent && !/^\d+$/.test(name)) return below(lineageOf(file, parent, build, project, depth + 1), own);
+  if (parent && !/^\d+$/.test(name)) {
+    // What ONBUILD triggers is a step of this stage, and stands in that one.
+    return below(lineageOf(file, parent, build, project, depth + 1), [...steps(triggersOf(parent)), ...own]);
+  }
   if (name === 'scratch') return { base: { kind: 'scratch' }, from: here, instructions: own };
   const reference = parseReference(name);
   if (reference === undefined) return { base: { kind: 'unknown' }, from: here, instructions: own };
@@ -81,7 +86,9 @@ function planLineage(
   const other = project.dockerfile(named.dockerfile);
   const build = project.builds(named.dockerfile).find((candidate) => candidate.image?.id === named.id);
   const last = other && finalStage(other, build?.target);
-  return other && build && last ? lineageOf(other, last, build, project, depth + 1) : undefined;
+  if (!other || !build || !last) return undefined;
+  const triggers = triggersOf(last).map((instruction) => ({ file: other, stage: last, instruction }));
+  return below(lineageOf(other, last, build, project, depth + 1), triggers);
 }
 
 /** A command in exec or shell form and where it was set; `inherited` when the base image brings it. */

@@ -1,7 +1,7 @@
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { type Environments, environments, expand } from '../parse/expand.ts';
 import type { Build } from '../project.ts';
-import { stageNamed } from './stages.ts';
+import { parentStage } from './stages.ts';
 import { type UserCommand, userCommands } from './user-commands.ts';
 
 /** A command that makes a user or a group, with its names and numbers expanded. */
@@ -61,12 +61,6 @@ export function accountsMade(file: Dockerfile, build: Build): readonly Account[]
       ids: new Set(members.flatMap(({ id }) => id ?? [])),
     }));
   });
-}
-
-/** The stage that FROM names; undefined for images. */
-export function parentStage(file: Dockerfile, stage: Stage, scopes: Environments): Stage | undefined {
-  const name = stage.base && expand(stage.base.value, scopes.global, file.escape).value;
-  return name === undefined || /^\d+$/.test(name) ? undefined : stageNamed(file, name, stage.index);
 }
 
 /** A stage and the stages that it is built from, itself first. */

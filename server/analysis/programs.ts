@@ -5,9 +5,10 @@ import { once, remember, rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction } from '../model/dockerfile.ts';
 import { type Environments, environments, expand } from '../parse/expand.ts';
 import type { Build, Project } from '../project.ts';
-import { type Arrival, arrivalsOf } from './arrivals.ts';
+import { type Arrival, arrivalsOf, type Scene } from './arrivals.ts';
 import { basename, isShell } from './commands.ts';
 import type { Base, ImageHistory, Step } from './image.ts';
+import { pythonModules } from './interpreter.ts';
 import { mountsOf } from './mounts.ts';
 
 /** What is known of the programs in an image that came without a package manager: `scratch` and distroless. */
@@ -72,6 +73,15 @@ function findPrograms(history: ImageHistory, build: Build, file: Dockerfile, pro
   };
 }
 
+/** Whether one of some steps to an image may have copied a program to where it is looked for. */
+export function mayArrive(program: string, some: readonly Step[], all: readonly Step[], scene: Scene): boolean {
+  const path = searchPath(all, scene.file, scene.scopes);
+  const wanted = program.includes('/') ? [program] : path.map((folder) => folder && `${folder}/${program}`);
+  return some.some((step) =>
+    arrivalsOf(step, scene).some((arrival) => mayBring(arrival, basename(program), wanted, scene.project)),
+  );
+}
+
 /** A RUN that works and may set up a shell or other programs: from then on nothing is certain. */
 function makesPrograms({ instruction, before }: Step, hasShell: () => boolean): boolean {
   const { keyword, json, words, body } = instruction;
@@ -114,7 +124,7 @@ function mayBring(
   wanted: readonly (string | undefined)[],
   project: Project,
 ): boolean {
-  if (kind === 'packages' && !ofPython.test(name)) return false;
+  if (kind === 'packages' && !ofPython.test(name) && !pythonModules.has(name)) return false;
   if (target === undefined) return true;
   const isNamed = wanted.length === 1;
   if (kind === 'file') {
@@ -151,6 +161,7 @@ function baseHas(base: Base, image: string | undefined, program: string): boolea
   }
   if (name === 'java') return /^java\d*$/.test(family) ? usual || undefined : false;
   if (name === 'node') return /^nodejs/.test(family) ? folder === '/nodejs/bin/' || undefined : false;
+  if (pythonModules.has(name)) return false;
   if (inBusybox(base, name, folder)) return undefined;
   const lists = [tools, utilities, userPrograms, accountPrograms];
   return name === 'busybox' || lists.some((programs) => programs.has(name)) ? false : undefined;

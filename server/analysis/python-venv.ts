@@ -11,15 +11,19 @@ import { type PythonRuntime, pythonRuntime } from './python-path.ts';
 /** Whether a virtual environment was made by an interpreter that the image does not have, so that its `bin/python` leads nowhere. */
 export function dangles({ folder, root }: PackageCopy, runtime: PythonRuntime): boolean {
   const { interpreter } = folder;
-  const { python, steps, file, build, project } = runtime;
+  const { python, steps } = runtime;
   if (root === undefined || !interpreter?.startsWith('/usr/local/bin/') || python.folder !== '/usr/bin') return false;
-  const scene = { file, build, project, scopes: environments(file, build) };
-  const brought = steps.flatMap((step) => arrivalsOf(step, scene)).some((arrival) => mayHold(arrival, interpreter));
   const relinked = steps.some(
     ({ instruction: { keyword, body } }) =>
       keyword === 'RUN' && body.text.includes(`${root}/bin`) && /link/.test(body.text),
   );
-  return !brought && !relinked;
+  return !mayBring(interpreter, runtime) && !relinked;
+}
+
+/** Whether an interpreter may have been copied in. */
+export function mayBring(interpreter: string, { steps, file, build, project }: PythonRuntime): boolean {
+  const scene = { file, build, project, scopes: environments(file, build) };
+  return steps.flatMap((step) => arrivalsOf(step, scene)).some((arrival) => mayHold(arrival, interpreter));
 }
 
 function mayHold(

@@ -1,6 +1,6 @@
 import { rememberFor } from '../memo.ts';
-import type { Dockerfile, Stage } from '../model/dockerfile.ts';
-import type { Build } from '../project.ts';
+import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
+import { type BuildScope, type Environments, environments, expand } from '../parse/expand.ts';
 import { mountsOf } from './mounts.ts';
 
 /** The stage that a name or number means, among those before `before`; names compare without case. */
@@ -18,11 +18,25 @@ export function finalStage(file: Dockerfile, target?: string): Stage | undefined
   return target ? stageNamed(file, target) : file.stages.at(-1);
 }
 
-/** Indexes of the stages that a build makes; BuildKit skips the others, mistakes and all. Nearly every rule asks. */
-export const reachedStages: (file: Dockerfile, build: Pick<Build, 'target'>) => ReadonlySet<number> =
-  rememberFor(findReached);
+/** The stage that FROM names; undefined for images. */
+export function parentStage(file: Dockerfile, stage: Stage, scopes: Environments): Stage | undefined {
+  const name = stage.base && expand(stage.base.value, scopes.global, file.escape).value;
+  // FROM knows stages by name alone: a number is an image.
+  return name === undefined || /^\d+$/.test(name) ? undefined : stageNamed(file, name, stage.index);
+}
 
-function findReached(file: Dockerfile, build: Pick<Build, 'target'>): ReadonlySet<number> {
+/**
+ * What the ONBUILDs of a stage have every stage do that is built from it, right behind its FROM. The stages built from that
+ * one do not.
+ */
+export const triggersOf = (stage: Stage | undefined): readonly Instruction[] =>
+  stage?.instructions.flatMap(({ keyword, inner }) => (keyword === 'ONBUILD' && inner ? [inner] : [])) ?? [];
+
+/** Indexes of the stages that a build makes; BuildKit skips the others, mistakes and all. Nearly every rule asks. */
+export const reachedStages: (file: Dockerfile, build: BuildScope) => ReadonlySet<number> = rememberFor(findReached);
+
+function findReached(file: Dockerfile, build: BuildScope): ReadonlySet<number> {
+  const scopes = environments(file, build);
   const reached = new Set<number>();
   const pending: Stage[] = [];
   const last = finalStage(file, build.target);
@@ -30,7 +44,9 @@ function findReached(file: Dockerfile, build: Pick<Build, 'target'>): ReadonlySe
   for (let stage = pending.pop(); stage; stage = pending.pop()) {
     if (reached.has(stage.index)) continue;
     reached.add(stage.index);
-    for (const name of namesUsed(stage)) {
+    const parent = parentStage(file, stage, scopes);
+    if (parent) pending.push(parent);
+    for (const name of namesUsed([...triggersOf(parent), ...stage.instructions])) {
       const used = stageNamed(file, name, stage.index);
       if (used) pending.push(used);
     }
@@ -38,9 +54,9 @@ function findReached(file: Dockerfile, build: Pick<Build, 'target'>): ReadonlySe
   return reached;
 }
 
-function namesUsed(stage: Stage): readonly string[] {
-  const names = stage.base ? [stage.base.value] : [];
-  for (const instruction of stage.instructions) {
+function namesUsed(instructions: readonly Instruction[]): readonly string[] {
+  const names: string[] = [];
+  for (const instruction of instructions) {
     if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') {
       for (const flag of instruction.flags) if (flag.name === 'from' && flag.value) names.push(flag.value);
     } else if (instruction.keyword === 'RUN') {

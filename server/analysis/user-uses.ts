@@ -121,6 +121,8 @@ function mentionsIn(
       const lists = command.json ? [command.words] : runCommands(command).map((one) => one.words);
       return [...lists.flatMap((list) => mentionsInCommand(list, value)), ...homes];
     }
+    case 'ONBUILD':
+      return instruction.inner ? mentionsIn(instruction.inner, own, file, scopes) : homes;
     default:
       return homes;
   }
@@ -168,9 +170,14 @@ const homesIn = (text: string): readonly Mention[] => {
   return names.length === 0 ? [] : [{ kind: 'home', names }];
 };
 
+/** `user`, `user:group`, and what is left of them where a part is empty. */
+const isOwner = /^[^\s:"'\\]*(?::[^\s:"'\\]*)?$/;
+
 /** An unknown value may be anything. */
 function owned(kind: 'user' | 'owner', value: string | undefined, { range }: Word, dotted = false): Mention {
   if (value === undefined) return { kind: 'other', names: undefined };
+  // What is no `user:group` names something all the same; only nobody can write it anew.
+  if (!isOwner.test(value)) return { kind: 'other', names: [value, ...tokens(value)] };
   const names = dotted ? [value, ...value.split(':'), ...value.split('.')] : value.split(':');
   return { kind, names, owner: { range, value, dotted } };
 }

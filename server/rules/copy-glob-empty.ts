@@ -6,6 +6,7 @@ import type { Dockerfile } from '../model/dockerfile.ts';
 import { nearest } from '../nearest.ts';
 import type { Project } from '../project.ts';
 import type { Fix, Rule } from '../rule.ts';
+import { hasWildcard } from '../workspace/patterns.ts';
 
 export const rule: Rule = {
   id: 'copy-glob-empty',
@@ -67,10 +68,12 @@ function nearestPattern(source: CopySource, file: Dockerfile, project: Project):
   const match = /\*\.(\w+)"?$/.exec(text);
   if (!match || source.path === undefined || /[$\\]/.test(text)) return [];
   const folder = posix.join(source.context ?? '.', posix.dirname(`./${source.path.replace(/^\//, '')}`));
+  const begin = posix.basename(source.path).replace(/\*\.\w+$/, '');
+  if (hasWildcard(begin)) return [];
   const endings = new Set<string>();
   for (const entry of project.workspace.list(folder) ?? []) {
     const ending = /\.(\w+)$/.exec(entry.name)?.[1];
-    if (ending) endings.add(ending);
+    if (ending && entry.name.startsWith(begin)) endings.add(ending);
   }
   const ending = nearest(match[1] as string, endings);
   if (ending === undefined) return [];

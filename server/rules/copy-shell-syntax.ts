@@ -43,10 +43,17 @@ the build fails: \`"/||": not found\`. There is no COPY that may fail; a pattern
       for (const instruction of stage.instructions) {
         if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
         const { shell, sources, destination } = copyWords(instruction);
+        const { words, heredocs } = instruction;
         const [first] = shell;
         if (first === undefined) continue;
         const range: Range = { start: first.range.start, end: shell.at(-1)?.range.end ?? first.range.end };
-        const edit = destination && { range: { start: destination.range.end, end: range.end }, text: '' };
+        // Words of an array, a lone backslash and a here-document would turn into something else.
+        const isUnclear =
+          destination?.value.endsWith(file.escape) ||
+          words[0]?.value.startsWith('[') ||
+          heredocs.some((document) => document.range.start >= range.start);
+        const end = isUnclear ? undefined : destination?.range.end;
+        const edit = end === undefined ? undefined : { range: { start: end, end: range.end }, text: '' };
         yield {
           range,
           severity: reached.has(stage.index) ? 'error' : 'warning',

@@ -3,6 +3,7 @@ import { distinct } from '../analysis/distinct.ts';
 import { planProbe, pythonOf } from '../analysis/health.ts';
 import { type ImageCommand, imageCommands, missingProgram } from '../analysis/image-commands.ts';
 import { languageOf } from '../analysis/interpreter.ts';
+import { isDeadScript } from '../analysis/python-scripts.ts';
 import { distrolessAsOf } from '../facts/distroless.ts';
 import { type Dockerfile, sourceRange, type Word } from '../model/dockerfile.ts';
 import type { Build } from '../project.ts';
@@ -95,7 +96,9 @@ CMD ["java", "-jar", "app.jar"]
       project.builds(file.path).flatMap((build) =>
         [...imageCommands(file, build, project)].flatMap((command) => {
           const program = missingProgram(command);
-          return program ? [finding(program, command, file, build)] : [];
+          const { stage } = command.history.result.lineage.instructions.at(-1) ?? {};
+          if (!program || (stage && isDeadScript(program.value, { file, stage, build, project }))) return [];
+          return [finding(program, command, file, build)];
         }),
       ),
     ),

@@ -6,6 +6,7 @@ import { type ImageHistory, imageHistory } from '../analysis/image.ts';
 import { type Interpreter, interpreterOf, languageOf, pythonModules, repeatedWords } from '../analysis/interpreter.ts';
 import { brokenArray } from '../analysis/json-array.ts';
 import { programsIn } from '../analysis/programs.ts';
+import { isDeadScript } from '../analysis/python-scripts.ts';
 import { isDanglingPython } from '../analysis/python-venv.ts';
 import { finalStage } from '../analysis/stages.ts';
 import { tools, utilities } from '../facts/programs.ts';
@@ -92,8 +93,9 @@ function judge(file: Dockerfile, build: Build, project: Project): Finding | unde
   const history = stage && imageHistory(file, stage, build, project);
   const cmd = history?.result.cmd;
   const interpreter = interpreterOf(history?.result.entrypoint);
-  if (!history || !cmd?.instruction || !interpreter || !file.instructions.includes(cmd.instruction)) return undefined;
-  const { instruction } = cmd;
+  const instruction = cmd?.instruction;
+  const isHere = history?.steps.some((step) => step.file === file && step.instruction === instruction);
+  if (!history || !cmd || !instruction || !interpreter || !isHere) return undefined;
   if (brokenArray(instruction)) return undefined;
   // That such an interpreter leads nowhere is the first thing to know of it.
   if (isDanglingPython(cmd.words[0] ?? '', file, stage, build, project)) return undefined;
@@ -123,12 +125,13 @@ function judge(file: Dockerfile, build: Build, project: Project): Finding | unde
   const first = words[0] ?? '';
   if (!isOtherProgram(first, interpreter)) return undefined;
   const absent = programs?.has(first) === false ? `, and ${first} is not in the image` : '';
+  const isDead = isDeadScript(first, { file, stage, build, project });
   return {
     range,
     message: `The ENTRYPOINT of the image is ${entrypoint}, which takes "${first}" for what it is to run: the container exits at once${absent}. Hand over arguments, or clear the ENTRYPOINT.`,
     fixes: [
-      ...moduleFix(first, interpreter, instruction, file),
-      ...(absent === '' ? clearFix(history, instruction, file) : []),
+      ...moduleFix(first, interpreter, instruction, file, isDead),
+      ...(absent === '' && !isDead ? clearFix(history, instruction, file) : []),
     ],
   };
 }
@@ -152,11 +155,12 @@ function moduleFix(
   interpreter: Interpreter,
   instruction: Instruction,
   file: Dockerfile,
+  safe: boolean,
 ): readonly Fix[] {
   const at = instruction.words[0]?.range.start;
   if (interpreter.language !== 'python' || !pythonModules.has(first) || at === undefined) return [];
   const edit = { range: { start: at, end: at }, text: '"-m", ' };
-  return [{ title: `Run ${first} as a module: -m ${first}`, edits: { [file.path]: [edit] }, safe: false }];
+  return [{ title: `Run ${first} as a module: -m ${first}`, edits: { [file.path]: [edit] }, safe }];
 }
 
 function clearFix({ result }: ImageHistory, instruction: Instruction, file: Dockerfile): readonly Fix[] {

@@ -1,5 +1,5 @@
 import { distinct } from '../analysis/distinct.ts';
-import { baseNames, type ImageName, imageNames } from '../analysis/from-names.ts';
+import { baseNames, type ImageName, imageNames, namesImage } from '../analysis/from-names.ts';
 import { parseReference, shortName } from '../analysis/reference.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
 import { imagesOf } from '../model/plan.ts';
@@ -59,12 +59,15 @@ value it leaves the name empty, and BuildKit refuses the whole file: \`base name
   ],
   dockerfile: (file, project) =>
     distinct(
-      project
-        .builds(file.path)
-        .flatMap((build) => [
-          ...baseNames(file, build).flatMap(blank),
-          ...imageNames(file, build).flatMap((name) => judge(name, file, project)),
-        ]),
+      project.builds(file.path).flatMap((build) => {
+        // BuildKit reads every FROM, whether it needs the stage or not.
+        const bases = baseNames(file, build);
+        const others = imageNames(file, build).filter(({ instruction }) => instruction.keyword !== 'FROM');
+        return [
+          ...bases.flatMap(blank),
+          ...[...bases.filter(namesImage(file, build)), ...others].flatMap((name) => judge(name, file, project)),
+        ];
+      }),
     ),
 };
 

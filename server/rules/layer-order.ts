@@ -99,7 +99,8 @@ function judge(stage: Stage, file: Dockerfile, build: Build, project: Project): 
   const { context } = build;
   if (context === undefined || !stage.instructions.some(({ keyword }) => keyword === 'COPY')) return [];
   const history = imageHistory(file, stage, build, project);
-  const own = history.steps.filter((step) => step.stage === stage && step.file === file);
+  const inStage = new Set(stage.instructions);
+  const own = history.steps.filter(({ instruction }) => inStage.has(instruction));
   const folders: CopiedFolder[] = [];
   for (const step of own) {
     if (step.instruction.keyword === 'COPY') folders.push(...copiedFolder(step, context, project));

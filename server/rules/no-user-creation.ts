@@ -209,6 +209,8 @@ function* findings(found: Case, reason: string): Iterable<Finding> {
 
 /** Removes every command of the account and says its uses with numbers; nothing where that cannot be written. */
 function editsFor({ account, file, uses, user }: Case): readonly TextEdit[] {
+  // A name that only a shell reads is a quotation gone wrong, which may reach further than it seems.
+  if (account.made.some(({ name }) => /[`\n;&|]/.test(name ?? ''))) return [];
   const runs = new Set(account.made.map(({ run }) => run));
   const removal: TextEdit[] = [];
   for (const run of runs) {

@@ -55,9 +55,9 @@ without emulation.`,
 function judge(stage: Stage, file: Dockerfile, build: Build): readonly Finding[] {
   const flag = stage.from.flags.find(({ name }) => name === 'platform');
   const pinned = normal(flag?.value);
-  if (!flag || pinned === undefined || !reachedStages(file, build).has(stage.index)) return [];
+  if (!flag || pinned === undefined || !stage.base || !reachedStages(file, build).has(stage.index)) return [];
   // A stage on a stage takes over its platform.
-  if (stage.base && stageNamed(file, stage.base.value, stage.index)) return [];
+  if (stageNamed(file, stage.base.value, stage.index)) return [];
   const others = build.platforms.filter((platform) => normal(platform) !== undefined && normal(platform) !== pinned);
   if (others.length === 0) return [];
   return [

@@ -4,6 +4,7 @@ import { lastEnv } from '../analysis/last-env.ts';
 import { type PackageCopy, packageCopies } from '../analysis/python-copies.ts';
 import { addToPythonPath, renameFolder } from '../analysis/python-edits.ts';
 import { finds, landing, type PythonRuntime, pythonRuntime, runsOwnPython } from '../analysis/python-path.ts';
+import { startsDeadScript } from '../analysis/python-scripts.ts';
 import { dangles, usesVenv } from '../analysis/python-venv.ts';
 import { finalStage } from '../analysis/stages.ts';
 import { distrolessAsOf } from '../facts/distroless.ts';
@@ -141,9 +142,9 @@ function* judge(file: Dockerfile, build: Build, project: Project): Iterable<Find
   const copies = stage ? packageCopies(stage, build, file, project) : [];
   const runtime = stage && copies.length > 0 ? pythonRuntime(file, stage, build, project) : undefined;
   if (!runtime) return;
-  // In place of a virtual environment whose interpreter is not there, the image's own is to run.
+  // In place of a virtual environment or a script whose interpreter is not there, the image's own is to run.
   const isVenvs = copies.some((copy) => dangles(copy, runtime) && usesVenv(copy, runtime));
-  if (!isVenvs && !runsOwnPython(runtime)) return;
+  if (!isVenvs && !startsDeadScript(copies, runtime) && !runsOwnPython(runtime)) return;
   const found = copies.map((copy) => ({ copy, isFound: finds(runtime, copy) }));
   for (const { copy, isFound } of found) {
     if (isFound !== false || dangles(copy, runtime) || usesVenv(copy, runtime)) continue;

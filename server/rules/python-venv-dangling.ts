@@ -5,6 +5,7 @@ import { interpreterOf, languageOf, pythonModules } from '../analysis/interprete
 import { type PackageCopy, packageCopies } from '../analysis/python-copies.ts';
 import { addToPythonPath } from '../analysis/python-edits.ts';
 import { finds, landing, type PythonRuntime, pythonRuntime, runsOwnPython } from '../analysis/python-path.ts';
+import { deadScripts } from '../analysis/python-scripts.ts';
 import { dangles, isOnPath } from '../analysis/python-venv.ts';
 import { finalStage } from '../analysis/stages.ts';
 import { distrolessAsOf } from '../facts/distroless.ts';
@@ -95,8 +96,9 @@ function* judge(file: Dockerfile, build: Build, project: Project): Iterable<Find
   const stage = finalStage(file, build.target);
   const copies = stage ? packageCopies(stage, build, file, project) : [];
   const venvs = copies.filter(({ folder, root }) => folder.kind === 'venv' && root !== undefined);
-  const runtime = stage && venvs.length > 0 ? pythonRuntime(file, stage, build, project) : undefined;
+  const runtime = stage && copies.length > 0 ? pythonRuntime(file, stage, build, project) : undefined;
   if (!runtime) return;
+  yield* scriptsUsed(copies, runtime);
   for (const copy of venvs) {
     if (!dangles(copy, runtime)) continue;
     const uses = usesOf(copy, runtime);
@@ -124,6 +126,28 @@ function* judge(file: Dockerfile, build: Build, project: Project): Iterable<Find
   }
 }
 
+/** Programs of packages that came without a virtual environment. */
+function* scriptsUsed(copies: readonly PackageCopy[], runtime: PythonRuntime): Iterable<Finding> {
+  const deadScript = deadScripts(copies, runtime);
+  for (const { kind, word } of commandsOf(runtime)) {
+    const script = deadScript(word.value);
+    if (!script) continue;
+    const { what, interpreter } = script;
+    const name = basename(word.value);
+    const text =
+      what === 'module' ? `"/usr/bin/python3", "-m", "${name}"` : `"/usr/bin/python3", ${JSON.stringify(word.value)}`;
+    const edits = { [runtime.file.path]: [{ range: word.range, text }] };
+    yield {
+      range: word.range,
+      message: `${word.value} ${what === 'program' ? 'is probably' : 'is'} a Python program whose first line names the interpreter that installed it, ${interpreter}, which ${runtime.python.name} (as of ${distrolessAsOf}) does not have: ${outcomes[kind]}. Let /usr/bin/python3 run it.`,
+      fixes: [
+        { title: `Use /usr/bin/python3${what === 'module' ? ` -m ${name}` : ''}`, edits, safe: what === 'module' },
+      ],
+      ...(what === 'program' && { severity: 'warning' as const }),
+    };
+  }
+}
+
 const outcomes: Readonly<Record<string, string>> = {
   RUN: 'the build fails here',
   CMD: 'the container does not start',
@@ -148,19 +172,33 @@ function fixesOf(
   return [{ title, edits: { [runtime.file.path]: edits }, safe }];
 }
 
-function usesOf(copy: PackageCopy, runtime: PythonRuntime): readonly Use[] {
-  const { config, steps, file } = runtime;
+/** A command of the image and its first word. */
+interface Started {
+  readonly kind: string;
+  readonly word: Word;
+}
+
+/** What is certainly started as a program: not CMD behind an ENTRYPOINT. */
+function commandsOf({ config, steps, file }: PythonRuntime): readonly Started[] {
   const { entrypoint, cmd, healthcheck } = config;
+  const here = new Set(steps.flatMap((step) => (step.file === file ? [step.instruction, step.instruction.inner] : [])));
+  const first = (kind: string, instruction: Instruction | undefined): readonly Started[] => {
+    const word = instruction?.json && here.has(instruction) ? instruction.words[0] : undefined;
+    return word ? [{ kind, word }] : [];
+  };
+  return [
+    ...steps.flatMap(({ instruction }) => (instruction.keyword === 'RUN' ? first('RUN', instruction) : [])),
+    ...first('HEALTHCHECK', healthcheck?.inner),
+    ...first('ENTRYPOINT', entrypoint?.instruction),
+    ...(entrypoint?.exec && entrypoint.words.length === 0 ? first('CMD', cmd?.instruction) : []),
+  ];
+}
+
+function usesOf(copy: PackageCopy, runtime: PythonRuntime): readonly Use[] {
+  const { config, file } = runtime;
+  const { entrypoint, cmd } = config;
   const bin = `${copy.root}/bin/`;
-  const runs = steps.filter(({ instruction }) => instruction.keyword === 'RUN').map(({ instruction }) => instruction);
-  const use = (kind: string, instruction: Instruction | undefined): readonly Use[] => {
-    const word = instruction?.words[0];
-    if (
-      !instruction?.json ||
-      !word ||
-      !runtime.steps.some((step) => step.file === file && contains(step.instruction, instruction))
-    )
-      return [];
+  const use = ({ kind, word }: Started): readonly Use[] => {
     const name = basename(word.value);
     const isInside = word.value === `${bin}${name}`;
     const isNamed = word.value === name && pythonModules.has(name) && isOnPath(bin.slice(0, -1), runtime);
@@ -173,21 +211,14 @@ function usesOf(copy: PackageCopy, runtime: PythonRuntime): readonly Use[] {
     }[what];
     return [{ kind, word, what, edits: [{ range: word.range, text }] }];
   };
-  const found = [
-    ...runs.flatMap((instruction) => use('RUN', instruction)),
-    ...use('HEALTHCHECK', healthcheck?.inner),
-    ...use('ENTRYPOINT', entrypoint?.instruction),
-  ];
-  if (!entrypoint?.exec) return found;
-  const isProgram = entrypoint.words.length === 0;
-  if (isProgram) return [...found, ...use('CMD', cmd?.instruction)];
+  const found = commandsOf(runtime).flatMap(use);
+  if (!entrypoint?.exec || entrypoint.words.length === 0) return found;
   // Behind an interpreter the words of CMD are its arguments: the one that repeats it goes.
   const isHanded = interpreterOf(entrypoint)?.language === 'python' && !entrypoint.words[0]?.startsWith(bin);
-  const repeated = isHanded ? use('CMD', cmd?.instruction).filter(({ what }) => what === 'interpreter') : [];
+  const [word] = cmd?.instruction?.json && file.instructions.includes(cmd.instruction) ? cmd.instruction.words : [];
+  const repeated = isHanded && word ? use({ kind: 'CMD', word }).filter(({ what }) => what === 'interpreter') : [];
   return [
     ...found,
     ...repeated.map((one) => ({ ...one, edits: cmd?.instruction && withoutFirst(cmd.instruction, 1, file) })),
   ];
 }
-
-const contains = (outer: Instruction, inner: Instruction): boolean => outer === inner || outer.inner === inner;

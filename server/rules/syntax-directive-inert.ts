@@ -97,7 +97,7 @@ function finding(comment: Comment, { name, value }: Inert, file: Dockerfile): Fi
   return {
     range: comment.range,
     message: `This is a comment to BuildKit, since a directive stands before every other comment, empty line and instruction: "# ${name}=${value}" is not in force.`,
-    fixes: [moveUp(comment, name === 'syntax' && !isTooOld(value, file), file)].filter(
+    fixes: moveUp(comment, name === 'syntax' && !isTooOld(value, file), file).filter(
       ({ edits }) => name !== 'escape' || readsAsWell(file, edits[file.path] ?? []),
     ),
   };
@@ -115,13 +115,15 @@ function isTooOld(value: string, file: Dockerfile): boolean {
   );
 }
 
-function moveUp({ range }: Comment, safe: boolean, file: Dockerfile): Fix {
+function moveUp({ range }: Comment, safe: boolean, file: Dockerfile): readonly Fix[] {
   const { text, newline } = file;
   const top = text.startsWith('\ufeff') ? 1 : 0;
   const line = { start: Math.max(top, lineStart(text, range.start)), end: nextLine(text, range.end) };
+  // A second byte-order mark is white space to BuildKit, and would part from the first one.
+  if (text.startsWith('\ufeff\ufeff')) return [];
   const edits = [
     { range: { start: top, end: top }, text: text.slice(range.start, range.end) + newline },
     { range: line, text: '' },
   ];
-  return { title: 'Move it to the first line', edits: { [file.path]: edits }, safe };
+  return [{ title: 'Move it to the first line', edits: { [file.path]: edits }, safe }];
 }

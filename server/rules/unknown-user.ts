@@ -1,7 +1,6 @@
 import { finalImage, lineageOf } from '../analysis/image.ts';
-import { parentStage } from '../analysis/made-users.ts';
 import { type Users, usersThrough } from '../analysis/passwd.ts';
-import { reachedStages } from '../analysis/stages.ts';
+import { parentStage, reachedStages, triggersOf } from '../analysis/stages.ts';
 import { replaceUser } from '../analysis/user-edits.ts';
 import { listed } from '../analysis/wording.ts';
 import { once } from '../memo.ts';
@@ -94,7 +93,7 @@ function* unknownUsers(file: Dockerfile, build: Build, project: Project): Iterab
     // Most Dockerfiles name no user, so nobody need be looked for.
     const users = once(() => usersThrough(file, stage, build, project));
     const groups = once(() => usersThrough(file, stage, build, project, 'group'));
-    for (const instruction of stage.instructions) {
+    for (const instruction of [...triggersOf(parentStage(file, stage, scopes)), ...stage.instructions]) {
       const value = (text: string | undefined) =>
         text === undefined ? undefined : expand(text, scopes.at(instruction), file.escape).value;
       const among = (list: typeof users, name: string | undefined): Users | undefined => {

@@ -10,6 +10,8 @@ import { memoryWorkspace } from '../../server/workspace/memory.ts';
 import { copyRows } from './fact-rows-copy.ts';
 import { fromRows } from './fact-rows-from.ts';
 import { pythonRows, userRows } from './fact-rows-image.ts';
+import { onbuildRows } from './fact-rows-onbuild.ts';
+import { scriptRows } from './fact-rows-scripts.ts';
 import { syntaxRows } from './fact-rows-syntax.ts';
 
 /**
@@ -43,9 +45,11 @@ export interface FactRow {
 export const sections: Readonly<Record<string, readonly FactRow[]>> = {
   'COPY, ADD and mounts': copyRows,
   'Stages and owners': fromRows,
+  'ONBUILD and stages that are built': onbuildRows,
   Syntax: syntaxRows,
   Users: userRows,
   'Distroless python3': pythonRows,
+  'Programs of Python packages': scriptRows,
 };
 
 const fails = (ending: Ending): boolean => ending !== 'builds' && ending !== 'runs';

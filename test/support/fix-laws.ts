@@ -27,7 +27,7 @@ export const unmasking: readonly { readonly by: string; readonly shows?: readonl
     by: 'copy-from-missing',
     why: 'A stage that nothing asked for is not built, and so its mistakes are none; copied from, it is part of the build.',
   },
-  ...['copy-source-missing', 'copy-shell-syntax', 'copy-secret'].map((by) => ({
+  ...['copy-source-missing', 'copy-shell-syntax', 'copy-secret', 'env-missing'].map((by) => ({
     by,
     shows: [
       'distroless-shell',
@@ -84,7 +84,6 @@ export const unmasking: readonly { readonly by: string; readonly shows?: readonl
   })),
   {
     by: 'syntax-directive-inert',
-    shows: ['heredoc-spacing', 'dockerfile-syntax'],
     why: 'An older frontend reads less, another escape character reads other words; neither fix is a safe one.',
   },
 ];

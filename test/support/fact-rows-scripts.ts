@@ -1,0 +1,108 @@
+import type { FactRow } from './fact-rows.ts';
+
+/** A package with a program, as a wheel is made of it without network. */
+const files = {
+  'wheel/uvicorn.py': 'def main():\n    print("answer", 42, flush=True)\nif __name__ == "__main__":\n    main()\n',
+  'wheel/uvicorn-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: uvicorn\nVersion: 1.0\n',
+  'wheel/uvicorn-1.0.dist-info/WHEEL': 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
+  'wheel/uvicorn-1.0.dist-info/RECORD': '',
+  'wheel/uvicorn-1.0.dist-info/entry_points.txt': '[console_scripts]\nuvicorn = uvicorn:main\n',
+};
+const wheel = '/tmp/uvicorn-1.0-py3-none-any.whl';
+const builder = (option: string): string => `FROM python:3.11-slim AS builder
+WORKDIR /wheel
+COPY wheel/ ./
+RUN python3 -m zipfile -c ${wheel} uvicorn.py uvicorn-1.0.dist-info && pip install --no-index ${option} ${wheel}
+`;
+const runtime = 'FROM gcr.io/distroless/python3-debian12:nonroot\n';
+
+type More = Partial<Pick<FactRow, 'met' | 'off' | 'says'>>;
+
+const row = (title: string, ends: FactRow['ends'], option: string, lines: readonly string[], more: More): FactRow => ({
+  title,
+  dockerfile: `${builder(option)}${runtime}${lines.join('\n')}\n`,
+  files,
+  ends,
+  ...more,
+});
+
+const home = 'COPY --from=builder /root/.local /home/nonroot/.local';
+const onPath = 'ENV PATH=/home/nonroot/.local/bin:$PATH';
+const start = 'ENTRYPOINT ["uvicorn"]';
+const site = '/usr/local/lib/python3.11/site-packages';
+const met = 'python-venv-dangling';
+const dead = { met, says: /exec \S*\/uvicorn: no such file or directory/ };
+
+/** The first line of such a program names the interpreter that pip ran under, /usr/local/bin/python3.11. */
+export const scriptRows: readonly FactRow[] = [
+  row('a program of pip install --user through PATH', 'exits', '--user', [home, onPath, start], dead),
+  row('by its path', 'exits', '--user', [home, 'ENTRYPOINT ["/home/nonroot/.local/bin/uvicorn"]'], dead),
+  row('as CMD behind ENTRYPOINT []', 'exits', '--user', [home, onPath, 'ENTRYPOINT []', 'CMD ["uvicorn"]'], dead),
+  row('without PATH', 'start fails', '--user', [home, start], { met, says: /"uvicorn": executable file not found/ }),
+  row(
+    'as a health check',
+    'unhealthy',
+    '--user',
+    [home, onPath, 'HEALTHCHECK --retries=1 CMD ["uvicorn"]', 'CMD ["-c", "import time; time.sleep(60)"]'],
+    { met },
+  ),
+  row('in a RUN', 'build fails', '--user', [home, onPath, 'RUN ["uvicorn"]'], {
+    met,
+    says: /process "uvicorn" did not complete/,
+  }),
+  row(
+    'a program of pip install --prefix',
+    'exits',
+    '--prefix=/install',
+    ['COPY --from=builder /install /usr/local', `ENV PYTHONPATH=${site}`, start],
+    dead,
+  ),
+  row(
+    'a program of pip install --target',
+    'exits',
+    '--target=/deps',
+    ['COPY --from=builder /deps /deps', 'ENV PYTHONPATH=/deps PATH=/deps/bin:$PATH', start],
+    dead,
+  ),
+  row(
+    'the program copied by itself',
+    'exits',
+    '',
+    [
+      `COPY --from=builder ${site} ${site}`,
+      'COPY --from=builder /usr/local/bin/uvicorn /usr/local/bin/uvicorn',
+      `ENV PYTHONPATH=${site}`,
+      start,
+    ],
+    dead,
+  ),
+  row(
+    'the interpreter comes along',
+    'runs',
+    '',
+    [
+      `COPY --from=builder ${site} ${site}`,
+      'COPY --from=builder /usr/local/bin /usr/local/bin',
+      `ENV PYTHONPATH=${site}`,
+      start,
+    ],
+    { says: /answer 42/ },
+  ),
+  row('as a module of /usr/bin/python3', 'runs', '--user', [home, 'ENTRYPOINT ["/usr/bin/python3", "-m", "uvicorn"]'], {
+    says: /answer 42/,
+  }),
+  row(
+    'as an argument of /usr/bin/python3',
+    'runs',
+    '--user',
+    [home, 'ENTRYPOINT ["/usr/bin/python3", "/home/nonroot/.local/bin/uvicorn"]'],
+    { says: /answer 42/ },
+  ),
+  {
+    title: 'a program that nothing brings',
+    dockerfile: `${runtime}${start}\n`,
+    ends: 'start fails',
+    says: /"uvicorn": executable file not found/,
+    met: 'distroless-missing-tool',
+  },
+];
