@@ -4,7 +4,7 @@ import type { Range } from './model/text.ts';
 import type { Project } from './project.ts';
 import type { Finding, Fix, Related, Rule, Severity } from './rule.ts';
 import { rules as allRules } from './rules/index.ts';
-import { dockerfileSuppressions, lineSuppressions, type Suppression } from './suppressions.ts';
+import { describeUnused, dockerfileSuppressions, lineSuppressions, type Suppression } from './suppressions.ts';
 import { isDockerfileName } from './workspace/discover.ts';
 
 /** A finding with its place, its weight and the rule that made it. */
@@ -122,16 +122,14 @@ function suppress(
     for (const one of by) used.add(one);
     return by.length === 0;
   });
-  const known = new Set(rules.map((rule) => rule.id));
+  const known = rules.map((rule) => rule.id);
   const unused = suppressions
     .filter((one) => !used.has(one))
     .map((one) => ({
       file: path,
       rule: 'unused-suppression',
       severity: 'warning' as const,
-      message: known.has(one.rule)
-        ? `This comment suppresses ${one.rule}, but there is nothing to suppress here. Remove it.`
-        : `There is no rule called ${one.rule}.`,
+      message: describeUnused(one, known),
       range: one.range,
       fixes: [],
       related: [],

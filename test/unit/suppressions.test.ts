@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseDockerfile } from '../../server/parse/dockerfile.ts';
-import { dockerfileSuppressions, lineSuppressions, type Suppression } from '../../server/suppressions.ts';
+import {
+  describeUnused,
+  dockerfileSuppressions,
+  lineSuppressions,
+  type Suppression,
+} from '../../server/suppressions.ts';
 
 /** The rule, the comment and what it covers. */
 const read = (text: string, found: readonly Suppression[]) =>
@@ -46,13 +51,51 @@ describe('suppressions in a Dockerfile', () => {
   it('are no other comments', () => {
     for (const comment of [
       '# lucid',
-      '# lucid: ignore',
-      '# lucid: ignore=',
-      '# Lucid: ignore=a',
       '# not lucid: ignore=a',
+      '# Lucid ignores a-b',
+      '# Lucid ignore list',
+      '# lucid: ignored',
     ])
       assert.deepEqual(inDockerfile(`${comment}\nFROM x\n`), [], comment);
     assert.deepEqual(inDockerfile('FROM x\nRUN <<E\n# lucid: ignore=a\nE\n'), []);
+  });
+  it('are told where they are written in another way', () => {
+    for (const [comment, rule] of [
+      ['# lucid: ignore', ''],
+      ['# lucid: ignore=', ''],
+      ['# Lucid: ignore=copy-secret', 'copy-secret'],
+      ['# lucid: ignore copy-secret', 'copy-secret'],
+      ['# lucid: ignore: copy-secret', 'copy-secret'],
+      ['# lucid: disable=copy-secret', 'copy-secret'],
+      ['# lucid ignore=copy-secret', 'copy-secret'],
+      ['# lucid ignore copy-secret', 'copy-secret'],
+    ] as const) {
+      for (const found of [
+        dockerfileSuppressions(parseDockerfile(`${comment}\nFROM x\n`, 'Dockerfile')),
+        lineSuppressions(`${comment}\na: 1\n`),
+      ])
+        assert.deepEqual(
+          found.map((one) => [one.rule, one.fault, one.covers]),
+          [[rule, 'form', { start: 0, end: comment.length }]],
+          comment,
+        );
+    }
+  });
+  it('say what is wrong with them', () => {
+    const said = (text: string) =>
+      dockerfileSuppressions(parseDockerfile(text, 'Dockerfile')).map((one) => describeUnused(one, ['copy-secret']));
+    assert.match(said('# lucid: ignore copy-secret\nFROM x\n').join(), /not written as "# lucid: ignore=copy-secret </);
+    assert.match(
+      said('# lucid: ignore-file copy-secret\nFROM x\n').join(),
+      /not written as "# lucid: ignore-file=copy-secret </,
+    );
+    assert.match(said('# lucid: ignore\nFROM x\n').join(), /not written as "# lucid: ignore=<rule> </);
+    assert.match(
+      said('# lucid: ignore=copy-secrt\nFROM x\n').join(),
+      /no rule called copy-secrt. Did you mean copy-secret\?/,
+    );
+    assert.match(said('FROM x\n# lucid: ignore-file=copy-secret\n').join(), /ignore-file counts only above everything/);
+    assert.match(said('# lucid: ignore=copy-secret\nFROM x\n').join(), /nothing to suppress here/);
   });
 });
 
