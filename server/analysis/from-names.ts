@@ -3,7 +3,7 @@ import type { Range } from '../model/text.ts';
 import { type Environment, environments, expand } from '../parse/expand.ts';
 import type { Build } from '../project.ts';
 import { mountsOf } from './mounts.ts';
-import { reachedStages, stageNamed } from './stages.ts';
+import { parentStage, reachedStages, stageNamed } from './stages.ts';
 
 /** A name of an image in FROM, COPY --from or a mount. Names of stages and of additional contexts are none. */
 export interface ImageName {
@@ -39,14 +39,16 @@ export function imageNames(file: Dockerfile, build: Build): readonly ImageName[]
 
 /** Tells names of images from those of stages and of additional contexts. */
 export function namesImage(file: Dockerfile, build: Build): (name: ImageName) => boolean {
+  const scopes = environments(file, build);
   const isContext = (name: string) =>
     Object.keys(build.contexts).some((context) => context.toLowerCase() === name.toLowerCase());
   return ({ value, stage, instruction }) => {
     if (value === undefined) return true;
-    const isStage = stageNamed(file, value, stage.index) !== undefined;
-    // FROM knows stages by name alone: a number is an image.
-    const isNumber = instruction.keyword === 'FROM' && /^\d+$/.test(value);
-    return !isContext(value) && value !== 'scratch' && (!isStage || isNumber);
+    const isStage =
+      instruction.keyword === 'FROM'
+        ? parentStage(file, stage, scopes) !== undefined
+        : stageNamed(file, value, stage.index) !== undefined;
+    return !isContext(value) && value !== 'scratch' && !isStage;
   };
 }
 

@@ -5,7 +5,7 @@ import { imagesOf } from '../model/plan.ts';
 import { type Environments, environments, expand } from '../parse/expand.ts';
 import type { Build, Project } from '../project.ts';
 import { type ImageReference, parseReference, shortName } from './reference.ts';
-import { finalStage, stageNamed, triggersOf } from './stages.ts';
+import { finalStage, parentStage, triggersOf } from './stages.ts';
 
 /** What a chain of stages begins with. */
 export type Base =
@@ -41,15 +41,15 @@ export function lineageOf(file: Dockerfile, stage: Stage, build: Build, project:
   const steps = (instructions: readonly Instruction[]) =>
     instructions.map((instruction) => ({ file, stage, instruction }));
   const own = steps(stage.instructions);
-  const name = stage.base && expand(stage.base.value, environments(file, build).global, file.escape).value;
+  const scopes = environments(file, build);
+  const name = stage.base && expand(stage.base.value, scopes.global, file.escape).value;
   const here = { file, stage };
   if (name === undefined || name === '' || depth > maximumDepth)
     return { base: { kind: 'unknown' }, from: here, instructions: own };
   if (Object.keys(build.contexts).some((context) => context.toLowerCase() === name.toLowerCase()))
     return { base: { kind: 'unknown' }, from: here, instructions: own };
-  const parent = stageNamed(file, name, stage.index);
-  // FROM knows stages by name alone: a number is an image.
-  if (parent && !/^\d+$/.test(name)) {
+  const parent = parentStage(file, stage, scopes);
+  if (parent) {
     // What ONBUILD triggers is a step of this stage, and stands in that one.
     return below(lineageOf(file, parent, build, project, depth + 1), [...steps(triggersOf(parent)), ...own]);
   }

@@ -18,11 +18,22 @@ export function finalStage(file: Dockerfile, target?: string): Stage | undefined
   return target ? stageNamed(file, target) : file.stages.at(-1);
 }
 
-/** The stage that FROM names; undefined for images. */
-export function parentStage(file: Dockerfile, stage: Stage, scopes: Environments): Stage | undefined {
-  const name = stage.base && expand(stage.base.value, scopes.global, file.escape).value;
-  // FROM knows stages by name alone: a number is an image.
-  return name === undefined || /^\d+$/.test(name) ? undefined : stageNamed(file, name, stage.index);
+/** The stage that FROM names, for which `FROM Build` finds no stage `Build` and `FROM build` does; undefined for images. */
+export const parentStage = (file: Dockerfile, stage: Stage, scopes: Environments): Stage | undefined =>
+  parents(file, scopes)[stage.index];
+
+/** By the index of the stage, in one pass over all. */
+const parents: (file: Dockerfile, scopes: Environments) => readonly (Stage | undefined)[] = rememberFor(findParents);
+
+function findParents(file: Dockerfile, scopes: Environments): readonly (Stage | undefined)[] {
+  const named = new Map<string, Stage>();
+  return file.stages.map((stage) => {
+    const name = stage.base && expand(stage.base.value, scopes.global, file.escape).value;
+    // FROM knows stages by name alone: a number is an image. It asks for the name as it stands, and knows lower case only.
+    const parent = name === undefined || /^\d+$/.test(name) ? undefined : named.get(name);
+    if (stage.name) named.set(stage.name.value.toLowerCase(), stage);
+    return parent;
+  });
 }
 
 /**

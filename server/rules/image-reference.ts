@@ -1,6 +1,7 @@
 import { distinct } from '../analysis/distinct.ts';
 import { baseNames, type ImageName, imageNames, namesImage } from '../analysis/from-names.ts';
 import { parseReference, shortName } from '../analysis/reference.ts';
+import { stageNamed } from '../analysis/stages.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
 import { imagesOf } from '../model/plan.ts';
 import type { Project } from '../project.ts';
@@ -41,6 +42,12 @@ value it leaves the name empty, and BuildKit refuses the whole file: \`base name
       bad: 'FROM Debian:12\n',
       good: 'FROM debian:12\n',
       fix: 'Write it in lower case',
+    },
+    {
+      title: 'A stage with capitals, which COPY finds and FROM does not',
+      file: 'Dockerfile',
+      bad: 'FROM debian:12 AS Build\nFROM Build AS test\nFROM debian:12\nCOPY --from=Build /etc/hostname /x\n',
+      good: 'FROM debian:12 AS Build\nFROM build AS test\nFROM debian:12\nCOPY --from=Build /etc/hostname /x\n',
     },
   ],
   silent: [
@@ -84,6 +91,16 @@ function judge(name: ImageName, file: Dockerfile, project: Project): readonly Fi
   if (instruction.keyword !== 'FROM' && !/[:/@]/.test(value)) return [];
   const reference = parseReference(value);
   if (reference) return [];
+  const stage = instruction.keyword === 'FROM' ? stageNamed(file, value, name.stage.index) : undefined;
+  const lower = value.toLowerCase();
+  if (stage && !/^\d+$/.test(value)) {
+    const spot = name.written(0, value.length);
+    const message = `FROM finds a stage by its name in lower case alone, "${lower}", and "${value}" is no name of an image. The build fails.`;
+    const edits = spot && { [file.path]: [{ range: spot, text: lower }] };
+    return [
+      { range, message, fixes: edits ? [{ title: `Write it in lower case: "${lower}"`, edits, safe: true }] : [] },
+    ];
+  }
   const shown = text === value ? `"${value}"` : `${text}, which is "${value}",`;
   return [
     {

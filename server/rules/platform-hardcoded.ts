@@ -1,8 +1,9 @@
 import { distinct } from '../analysis/distinct.ts';
-import { finalStage, reachedStages, stageNamed } from '../analysis/stages.ts';
+import { finalStage, parentStage, reachedStages } from '../analysis/stages.ts';
 import { listed } from '../analysis/wording.ts';
 import type { Dockerfile, Flag, Stage } from '../model/dockerfile.ts';
 import type { TextEdit } from '../model/text.ts';
+import { environments } from '../parse/expand.ts';
 import { formatPlatform, parsePlatform } from '../parse/platforms.ts';
 import type { Build } from '../project.ts';
 import { examplePlan, type Finding, type Fix, type Rule } from '../rule.ts';
@@ -57,7 +58,7 @@ function judge(stage: Stage, file: Dockerfile, build: Build): readonly Finding[]
   const pinned = normal(flag?.value);
   if (!flag || pinned === undefined || !stage.base || !reachedStages(file, build).has(stage.index)) return [];
   // A stage on a stage takes over its platform.
-  if (stageNamed(file, stage.base.value, stage.index)) return [];
+  if (parentStage(file, stage, environments(file, build))) return [];
   const others = build.platforms.filter((platform) => normal(platform) !== undefined && normal(platform) !== pinned);
   if (others.length === 0) return [];
   return [

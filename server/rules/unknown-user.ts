@@ -83,13 +83,20 @@ function* unknownUsers(file: Dockerfile, build: Build, project: Project): Iterab
   const reached = reachedStages(file, build);
   const runsAs = finalImage(file, build, project)?.userInstruction;
   const user = build.image?.user ?? '65532:65532';
+  const childrenOf = once(() => {
+    const children = new Map<Stage, Stage[]>();
+    for (const one of file.stages) {
+      const parent = reached.has(one.index) && parentStage(file, one, scopes);
+      if (parent) children.set(parent, [...(children.get(parent) ?? []), one]);
+    }
+    return children;
+  });
   for (const stage of file.stages) {
     if (!reached.has(stage.index)) continue;
     const base = lineageOf(file, stage, build, project).base.kind;
     if (base !== 'scratch' && base !== 'distroless') continue;
     // Outside the plan only distroless has a user to propose.
     const wanted = build.image || base === 'distroless' ? user : undefined;
-    const children = file.stages.filter((one) => parentStage(file, one, scopes) === stage && reached.has(one.index));
     // Most Dockerfiles name no user, so nobody need be looked for.
     const users = once(() => usersThrough(file, stage, build, project));
     const groups = once(() => usersThrough(file, stage, build, project, 'group'));
@@ -108,7 +115,14 @@ function* unknownUsers(file: Dockerfile, build: Build, project: Project): Iterab
         const unknownGroup = unknown ? undefined : among(groups, group);
         const known = unknown ?? unknownGroup;
         const effect =
-          known && effectOf(instruction, stage, children, runsAs === instruction, users().at.get(instruction));
+          known &&
+          effectOf(
+            instruction,
+            stage,
+            childrenOf().get(stage) ?? [],
+            runsAs === instruction,
+            users().at.get(instruction),
+          );
         if (!word || !known || effect === undefined) continue;
         const edit = wanted === undefined ? undefined : replaceUser(instruction, wanted);
         yield {

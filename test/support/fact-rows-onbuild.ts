@@ -129,6 +129,16 @@ export const onbuildRows: readonly FactRow[] = [
       met: 'image-reference',
     },
   ),
+  row('FROM a stage by its name with capitals', 'build fails', [`FROM ${image}:nonroot AS Build`, 'FROM Build'], {
+    says: /repository name \(library\/Build\) must be lowercase/,
+    met: 'image-reference',
+  }),
+  row('FROM a stage that has capitals by its name in lower case', 'builds', [
+    `FROM ${image}:nonroot AS Build`,
+    'COPY a.txt /a.txt',
+    'FROM build',
+    'COPY --from=BUILD /a.txt /b.txt',
+  ]),
   row(
     'a stage that FROM names by an ARG is built',
     'build fails',
