@@ -11,7 +11,7 @@ export const rule: Rule = {
   id: 'image-reference',
   severity: 'error',
   title: 'A name of an image that Docker cannot read',
-  fix: 'lower case, the scheme dropped, or the image of the plan that two colons mean',
+  fix: 'lower case (safe for a stage), the scheme dropped, or the image of the plan that two colons mean',
   why: `An image is named \`[registry/]repository[:tag][@digest]\`: one tag at most, the repository in lower case, no scheme.
 Anything else fails the build with \`invalid reference format\`. A variable in FROM sees only the ARGs before the first FROM; without a
 value it leaves the name empty, and BuildKit refuses the whole file: \`base name (\${UNSET}) should not be blank\`.`,

@@ -1,0 +1,37 @@
+/** Files of thousands of stages, each on or from the one before: slower than others, and no rule gives up. */
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { checkFile } from '../../server/check.ts';
+import { openProject } from '../../server/project.ts';
+import { examplePlan } from '../../server/rule.ts';
+import { memoryWorkspace } from '../../server/workspace/memory.ts';
+
+const count = 2000;
+const chain = (first: string, next: (index: number) => string): string =>
+  [first, ...Array.from({ length: count }, (_, index) => next(index))].join('\n');
+const image = 'gcr.io/distroless/python3-debian12:nonroot';
+
+const chains: Readonly<Record<string, string>> = {
+  'packages copied from stage to stage': chain(
+    'FROM python:3.11-slim AS s0\nRUN pip install --target=/deps x',
+    (index) => `FROM ${image} AS s${index + 1}\nCOPY --from=s${index} /deps /deps\nCMD ["main.py"]`,
+  ),
+  'stages built from each other': chain(
+    `FROM ${image} AS s0`,
+    (index) => `FROM s${index} AS s${index + 1}\nUSER 65532`,
+  ),
+  'accounts copied from stage to stage': chain(
+    'FROM debian:12 AS s0\nRUN useradd app',
+    (index) => `FROM ${image} AS s${index + 1}\nCOPY --from=s${index} /etc/passwd /etc/passwd\nUSER app`,
+  ),
+};
+
+for (const [title, text] of Object.entries(chains))
+  it(`${count} stages: ${title}`, () => {
+    const files = { Dockerfile: text, 'main.py': '', 'lucid.yaml': examplePlan('Dockerfile') };
+    const found = checkFile(openProject(memoryWorkspace(files)), 'Dockerfile');
+    assert.deepEqual(
+      found.filter(({ message }) => message.includes('mistake in Lucid')).map(({ message }) => message),
+      [],
+    );
+  });
