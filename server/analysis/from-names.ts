@@ -1,3 +1,4 @@
+import { rememberFor } from '../memo.ts';
 import type { Dockerfile, Flag, Instruction, Stage, Word } from '../model/dockerfile.ts';
 import type { Range } from '../model/text.ts';
 import { type Environment, environments, expand } from '../parse/expand.ts';
@@ -25,7 +26,9 @@ export function baseNames(file: Dockerfile, build: Build): readonly ImageName[] 
 }
 
 /** The images that the reached stages of a build name, in the order of the file. */
-export function imageNames(file: Dockerfile, build: Build): readonly ImageName[] {
+export const imageNames: (file: Dockerfile, build: Build) => readonly ImageName[] = rememberFor(readImageNames);
+
+function readImageNames(file: Dockerfile, build: Build): readonly ImageName[] {
   const reached = reachedStages(file, build);
   const { global } = environments(file, build);
   return file.stages

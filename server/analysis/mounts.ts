@@ -18,13 +18,15 @@ export function mountsOf(instruction: Instruction): readonly Mount[] {
 function readMount(flag: Flag): Mount {
   const fields = new Map<string, Word>();
   let at = flag.valueRange?.start ?? flag.range.start;
+  const last = flag.range.end;
   for (const field of (flag.value ?? '').split(',')) {
     const equals = field.indexOf('=');
     const value = equals < 0 ? '' : field.slice(equals + 1);
     const start = at + (equals < 0 ? field.length : equals + 1);
     fields.set((equals < 0 ? field : field.slice(0, equals)).trim().toLowerCase(), {
       value,
-      range: { start, end: start + value.length },
+      // BuildKit reads flags byte by byte, so a value may be longer than what is written.
+      range: { start: Math.min(start, last), end: Math.min(start + value.length, last) },
     });
     at += field.length + 1;
   }

@@ -12,6 +12,8 @@ import { stageNamed } from './stages.ts';
 export interface Users {
   /** Number by name; undefined where the number is not told. */
   readonly ids: ReadonlyMap<string, string | undefined>;
+  /** Those of them that were made without a number, so that the program chose one below 60,000. */
+  readonly chosen?: ReadonlySet<string>;
   /** There are no others. */
   readonly complete: boolean;
   /** There is no `/etc/passwd`, or no `/etc/group`, at all. */
@@ -118,13 +120,17 @@ function afterRun(users: Users, { instruction, stage, file }: Step, { file: own,
   const none = users.none && !touched;
   if (made.length === 0) return { ...users, complete, none };
   const ids = new Map(users.ids);
-  for (const { kind, name, id } of made) {
+  const chosen = new Set(users.chosen);
+  for (const { kind, name, id, isNumbered } of made) {
     if (name === undefined) continue;
-    if (kind === (list === 'passwd' ? 'user' : 'group')) ids.set(name, id);
+    if (kind === (list === 'passwd' ? 'user' : 'group')) {
+      ids.set(name, id);
+      if (!isNumbered) chosen.add(name);
+    }
     // Most programs make a group of the name with the user, of a number that cannot be seen.
     else if (kind === 'user') ids.set(name, undefined);
   }
-  return { ids, complete, none };
+  return { ids, chosen, complete, none };
 }
 
 /** `COPY --from=builder /etc/passwd /etc/passwd`: the users are those of that stage. */

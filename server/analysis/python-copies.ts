@@ -7,7 +7,7 @@ import { hasWildcard } from '../workspace/patterns.ts';
 import { imageHistory, type Step } from './image.ts';
 import { folderByName, installedIn, type PackageFolder } from './python-folders.ts';
 import type { ImagePython } from './python-image.ts';
-import { parentStage, stageNamed, triggersOf } from './stages.ts';
+import { stageNamed } from './stages.ts';
 
 /** Python packages that a COPY takes from the stage that installed them. */
 export interface PackageCopy {
@@ -30,31 +30,19 @@ export interface PackageCopy {
 }
 
 /** The packages that a stage, or one below it in this file, copies from other stages. A build and its stages make the project. */
-export const packageCopies: Copies = rememberFor((stage, build, file, project) => {
-  // The makers first, so that a long chain of stages is no deep recursion.
-  for (const maker of makersOf(stage, build, file)) knownCopies(maker, build, file, project);
+export const packageCopies: Copies = (stage, build, file, project) => {
+  readInOrder(file, build, project);
   return knownCopies(stage, build, file, project);
+};
+
+/** Makers come before those that copy from them, so that a long chain of stages is no deep recursion. */
+const readInOrder = rememberFor((file: Dockerfile, build: Build, project: Project) => {
+  for (const stage of file.stages) knownCopies(stage, build, file, project);
 });
 
 type Copies = (stage: Stage, build: Build, file: Dockerfile, project: Project) => readonly PackageCopy[];
 
 const knownCopies: Copies = rememberFor(readCopies);
-
-/** The stages that a stage, or one below it, copies from, and what those copy from, in the order of the file. */
-function makersOf(stage: Stage, build: Build, file: Dockerfile): readonly Stage[] {
-  const scopes = environments(file, build);
-  const found = new Set([stage]);
-  for (const one of found) {
-    const parent = parentStage(file, one, scopes);
-    if (parent) found.add(parent);
-    for (const instruction of [...triggersOf(parent), ...one.instructions]) {
-      const from = isFromElsewhere(instruction) && instruction.flags.find(({ name }) => name === 'from')?.value;
-      const maker = from && stageNamed(file, from, one.index);
-      if (maker) found.add(maker);
-    }
-  }
-  return [...found].sort((a, b) => a.index - b.index);
-}
 
 function readCopies(stage: Stage, build: Build, file: Dockerfile, project: Project): readonly PackageCopy[] {
   if (!file.stages.some(({ instructions }) => instructions.some(isFromElsewhere))) return [];

@@ -10,6 +10,8 @@ export interface UserCommand {
   readonly name: string | undefined;
   /** `--uid` of a user, `--gid` of a group. */
   readonly id: string | undefined;
+  /** Whether such a number is written at all, be it as a variable that nobody knows here. */
+  readonly isNumbered: boolean;
   /** Groups that it needs or joins. */
   readonly groups: readonly string[];
   readonly range: Range;
@@ -87,11 +89,14 @@ function read(all: readonly Word[], range: Range, command: ShellCommand | undefi
   if (!tool.endsWith('add') && operands.length > 1) return [];
   const value = (...names: string[]) => options.find(({ name }) => names.includes(name))?.value;
   const name = operands.at(-1);
-  if (tool === 'groupadd' || tool === 'addgroup')
-    return [{ kind: 'group', name, id: value('g', 'gid'), groups: [], range, command }];
+  if (tool === 'groupadd' || tool === 'addgroup') {
+    const id = value('g', 'gid');
+    return [{ kind: 'group', name, id, isNumbered: id !== undefined, groups: [], range, command }];
+  }
   // The -g of Busybox is a comment; as a group of that name it does no harm.
   const groups = ['g', 'gid', 'G', 'groups', 'ingroup'].flatMap((option) => value(option)?.split(',') ?? []);
-  return [{ kind: 'user', name, id: value('u', 'uid'), groups, range, command }];
+  const id = value('u', 'uid');
+  return [{ kind: 'user', name, id, isNumbered: id !== undefined, groups, range, command }];
 }
 
 const withoutBusybox = (words: readonly Word[]): readonly Word[] =>

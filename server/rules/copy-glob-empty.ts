@@ -16,7 +16,10 @@ export const rule: Rule = {
   why: `A source with \`*\`, \`?\` or \`[…]\` that matches nothing is no error for BuildKit: the build passes and the image silently lacks the
 files. Brackets are a pattern too, so \`COPY br[1].txt\` does not copy a file of that name. Behind a folder (\`data/*.csv\`) it is
 worse: when nothing else asks for the folder, BuildKit is not sent it and the build fails with \`lstat /data: no such file or directory\`;
-this rule then reports an error.`,
+this rule then reports an error.
+
+\`COPY package.json yarn.lock* ./\` is the usual way to copy a file that may be missing: one whole name, a \`*\` at its end, and another
+source beside it, so that rule says nothing of it.`,
   examples: [
     {
       file: 'Dockerfile',
@@ -34,6 +37,12 @@ this rule then reports an error.`,
   ],
   silent: [
     {
+      title: 'Files that may be missing, beside one that is needed',
+      file: 'Dockerfile',
+      text: 'FROM scratch\nCOPY package.json package-lock.json* yarn.lock* .npmrc* .yarnr[c] ./\n',
+      with: { 'package.json': '{}' },
+    },
+    {
       title: 'A pattern that matches',
       file: 'Dockerfile',
       text: 'FROM scratch\nCOPY requirements*.txt src/**/ /app/\n',
@@ -45,7 +54,7 @@ this rule then reports an error.`,
     for (const build of project.builds(file.path)) {
       for (const { source, verdict } of judgeSources(file, build, project.workspace)) {
         if (verdict.kind !== 'empty' && verdict.kind !== 'empty-fails') continue;
-        if (reported.has(source.word.range.start)) continue;
+        if (reported.has(source.word.range.start) || isOptional(source)) continue;
         reported.add(source.word.range.start);
         const where = describeContext(build, source.contextName);
         const fails = verdict.kind === 'empty-fails';
@@ -61,6 +70,18 @@ this rule then reports an error.`,
     }
   },
 };
+
+/**
+ * `COPY package.json yarn.lock* ./`, `.npmr[c]`: one whole name with a pattern at its end, beside other sources, is how a
+ * file is copied that may be missing.
+ */
+function isOptional({ word, instruction }: CopySource): boolean {
+  if (instruction.keyword === 'RUN' || instruction.words.length < 3) return false;
+  return (
+    /(?:^|\/)[^/*?[\]]*[^/*?[\].]\.[^/*?[\].]*(?:\*|\[[^\]]\])$/.test(word.value) ||
+    /(?:^|\/)\.[^/*?[\].]+(?:\*|\[[^\]]\])$/.test(word.value)
+  );
+}
 
 /** `*.txs` where there are only `.txt` files: the nearest ending that exists. */
 function nearestPattern(source: CopySource, file: Dockerfile, project: Project): readonly Fix[] {

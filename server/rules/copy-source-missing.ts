@@ -77,6 +77,12 @@ What git ignores or a submodule holds may be made by an earlier step, and is onl
   ],
   silent: [
     {
+      title: 'ONBUILD of a stage that nothing in this file is built from',
+      file: 'Dockerfile',
+      text: 'FROM node:22\nONBUILD COPY package.json ./\n',
+      with: { 'main.js': '' },
+    },
+    {
       title: 'Variables whose values are known, another stage, a URL, a here-document and a path above the root',
       file: 'Dockerfile',
       text: 'FROM debian:12 AS build\nARG DIR=src\nCOPY ${DIR}/main.py ../src/main.py /src/main.py ./\nFROM scratch\nCOPY --from=build /anything /x/\nADD https://example.org/x.tgz /x/\nCOPY <<EOF /y\ntext\nEOF\n',

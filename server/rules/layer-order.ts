@@ -40,6 +40,14 @@ Where the manifest refers to the source (\`-e .\`), or the installation reads ot
       with: { 'web/package.json': '{}', 'web/package-lock.json': '{}', 'web/index.js': '' },
     },
     {
+      title: 'ADD does the same',
+      file: 'Dockerfile',
+      bad: 'FROM python:3.12\nWORKDIR /app\nADD . /app\nRUN pip install -r requirements.txt\nCMD ["python", "main.py"]\n',
+      good: 'FROM python:3.12\nWORKDIR /app\nADD requirements.txt /app/\nRUN pip install -r requirements.txt\nADD . /app\nCMD ["python", "main.py"]\n',
+      fix: 'Copy requirements.txt first',
+      with: { 'requirements.txt': 'x==1\n', 'main.py': '' },
+    },
+    {
       title: 'The same RUN uses the source: it is to be divided first',
       file: 'Dockerfile',
       bad: 'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go mod download && go build -o /server .\n',
@@ -97,19 +105,22 @@ interface CopiedFolder {
 
 function judge(stage: Stage, file: Dockerfile, build: Build, project: Project): readonly Finding[] {
   const { context } = build;
-  if (context === undefined || !stage.instructions.some(({ keyword }) => keyword === 'COPY')) return [];
+  if (context === undefined || !stage.instructions.some(({ keyword }) => isCopy(keyword))) return [];
   const history = imageHistory(file, stage, build, project);
   const inStage = new Set(stage.instructions);
   const own = history.steps.filter(({ instruction }) => inStage.has(instruction));
   const folders: CopiedFolder[] = [];
   for (const step of own) {
-    if (step.instruction.keyword === 'COPY') folders.push(...copiedFolder(step, context, project));
+    if (isCopy(step.instruction.keyword)) folders.push(...copiedFolder(step, context, project));
     if (step.instruction.keyword !== 'RUN') continue;
     const finding = installedLate(step, folders, own, file, project);
     if (finding) return [finding];
   }
   return [];
 }
+
+/** ADD of a folder is a COPY. */
+const isCopy = (keyword: string): boolean => keyword === 'COPY' || keyword === 'ADD';
 
 /** Only plain COPY of one folder: with more it is not clear what to move. */
 function copiedFolder(step: Step, context: string, project: Project): readonly CopiedFolder[] {
@@ -154,7 +165,7 @@ function installedLate(
   if (entries.every(({ name }) => needed.includes(name))) return undefined;
   return {
     range: folder.step.instruction.range,
-    message: `Every change of any file in "${folder.written}" installs the dependencies again, since this COPY stands before the RUN on line ${run.instruction.startLine}. Copy ${listed(needed)} first, install, and copy the rest after that.`,
+    message: `Every change of any file in "${folder.written}" installs the dependencies again, since this ${folder.step.instruction.keyword} stands before the RUN on line ${run.instruction.startLine}. Copy ${listed(needed)} first, install, and copy the rest after that.`,
     fixes: moveFix(folder, run, needed, own, file),
     related: [
       { path: file.path, range: run.instruction.keywordRange, message: 'The dependencies are installed here.' },
@@ -223,7 +234,7 @@ function needsNoSource(command: ShellCommand): boolean {
 }
 
 const copiedNames = ({ keyword, words, flags }: Instruction): readonly string[] =>
-  keyword === 'COPY' && !flags.some(({ name }) => name === 'from') ? words.slice(0, -1).map(({ value }) => value) : [];
+  isCopy(keyword) && !flags.some(({ name }) => name === 'from') ? words.slice(0, -1).map(({ value }) => value) : [];
 
 const wordsRange = ({ words }: Instruction) => ({
   start: words[0]?.range.start ?? 0,

@@ -87,6 +87,11 @@ An account that is used stays: a stage that runs as it, files that belong to it,
   ],
   silent: [
     {
+      title: 'ONBUILD gives the account to a stage that runs as it',
+      file: 'Dockerfile',
+      text: 'FROM debian:12 AS base\nRUN useradd app\nONBUILD USER app\nFROM base AS builder\nRUN make\nFROM gcr.io/distroless/python3-debian12\nCOPY --from=builder /out /app\n',
+    },
+    {
       title: 'The account that /etc/passwd takes to the final stage',
       file: 'Dockerfile',
       text: 'FROM debian:12 AS builder\nRUN groupadd --gid 65532 app && useradd --uid 65532 --gid app app\nFROM gcr.io/distroless/python3-debian12\nCOPY --from=builder /etc/passwd /etc/group /etc/\nUSER app\n',

@@ -20,13 +20,16 @@ const builder =
 export const rule: Rule = {
   id: 'python-venv-dangling',
   severity: 'error',
-  title: 'A virtual environment whose interpreter the image does not have',
+  title: 'A virtual environment, or a program of a package, whose interpreter the image does not have',
   fix: '`/usr/bin/python3` with `PYTHONPATH`, everywhere it is used (safe, except for programs of unknown packages)',
   why: `\`bin/python\` of a virtual environment is a link to the interpreter that made it: \`/usr/local/bin/python\` in the official
 \`python\` images. Distroless has its Python in \`/usr/bin\`, so the link leads nowhere: as ENTRYPOINT the container does not start
 (\`stat /opt/venv/bin/python: no such file or directory\`), as HEALTHCHECK it stays unhealthy, in a RUN the build fails. The programs
 in \`bin\`, such as \`uvicorn\`, name that interpreter in their first line and fail in the same way. Where \`PATH\` names the folder,
 the dead link is skipped and \`/usr/bin/python\` starts, which does not look into the environment: \`ModuleNotFoundError\`.
+
+The same holds for the programs that \`pip install\` makes elsewhere (\`--user\`, \`--prefix\`, \`--target\`): \`ENTRYPOINT ["uvicorn"]\` ends in
+\`exec /home/nonroot/.local/bin/uvicorn: no such file or directory\`, since its first line says \`#!/usr/local/bin/python3.11\`.
 
 \`/usr/bin/python3\` with \`PYTHONPATH\` uses the packages of the environment without its link. An environment that
 \`/usr/bin/python3\` made (Debian's \`python3-venv\`) works as it is.`,
@@ -62,6 +65,18 @@ the dead link is skipped and \`/usr/bin/python\` starts, which does not look int
       good: `${builder}FROM gcr.io/distroless/python3-debian12:nonroot\nCOPY --from=builder /opt/venv /opt/venv\nENV PYTHONPATH=/opt/venv/lib/python3.11/site-packages\nENTRYPOINT ["/usr/bin/python3", "/opt/venv/bin/service", "--port", "8080"]\n`,
       fix: 'Use /usr/bin/python3',
     },
+    {
+      title: 'A program that pip installed for a user',
+      file: 'Dockerfile',
+      bad: 'FROM python:3.11-slim AS builder\nRUN pip install --user uvicorn\nFROM gcr.io/distroless/python3-debian12:nonroot\nCOPY --from=builder /root/.local /home/nonroot/.local\nENV PATH=/home/nonroot/.local/bin:$PATH\nENTRYPOINT ["uvicorn", "app:app"]\n',
+      good: 'FROM python:3.11-slim AS builder\nRUN pip install --user uvicorn\nFROM gcr.io/distroless/python3-debian12:nonroot\nCOPY --from=builder /root/.local /home/nonroot/.local\nENV PATH=/home/nonroot/.local/bin:$PATH\nENTRYPOINT ["/usr/bin/python3", "-m", "uvicorn", "app:app"]\n',
+    },
+    {
+      title: 'By its path, or copied alone',
+      file: 'Dockerfile',
+      bad: 'FROM python:3.11-slim AS builder\nRUN pip install --target=/deps gunicorn && pip install celery\nFROM gcr.io/distroless/python3-debian12:nonroot\nCOPY --from=builder /deps /deps\nCOPY --from=builder /usr/local/lib/python3.11/site-packages /opt/packages\nCOPY --from=builder /usr/local/bin/celery /usr/local/bin/celery\nENV PYTHONPATH=/deps:/opt/packages\nHEALTHCHECK CMD ["celery", "status"]\nENTRYPOINT ["/deps/bin/gunicorn", "app:app"]\n',
+      good: 'FROM python:3.11-slim AS builder\nRUN pip install --target=/deps gunicorn && pip install celery\nFROM gcr.io/distroless/python3-debian12:nonroot\nCOPY --from=builder /deps /deps\nCOPY --from=builder /usr/local/lib/python3.11/site-packages /opt/packages\nCOPY --from=builder /usr/local/bin/celery /usr/local/bin/celery\nENV PYTHONPATH=/deps:/opt/packages\nHEALTHCHECK CMD ["/usr/bin/python3", "-m", "celery", "status"]\nENTRYPOINT ["/usr/bin/python3", "-m", "gunicorn", "app:app"]\n',
+    },
   ],
   silent: [
     {
@@ -78,6 +93,12 @@ the dead link is skipped and \`/usr/bin/python\` starts, which does not look int
       title: 'The same interpreter in both images, a link set by hand, an interpreter that comes along',
       file: 'Dockerfile',
       text: `${builder}FROM python:3.11-slim AS runtime\nCOPY --from=builder /opt/venv /opt/venv\nENTRYPOINT ["/opt/venv/bin/python"]\nFROM python:3.11-slim AS relinked\nRUN python -m venv /opt/venv && ln -sf /usr/bin/python3 /opt/venv/bin/python\nFROM gcr.io/distroless/python3-debian12:nonroot AS one\nCOPY --from=relinked /opt/venv /opt/venv\nENTRYPOINT ["/opt/venv/bin/python"]\nFROM gcr.io/distroless/python3-debian12:nonroot\nCOPY --from=one / /one\nCOPY --from=runtime / /runtime\nCOPY --from=builder /usr/local /usr/local\nCOPY --from=builder /opt/venv /opt/venv\nENTRYPOINT ["/opt/venv/bin/python"]\n`,
+    },
+    {
+      title:
+        'Programs whose first line was written anew, whose interpreter comes along, or that Debian’s Python installed',
+      file: 'Dockerfile',
+      text: 'FROM python:3.11-slim AS rewritten\nRUN pip install --target=/deps uvicorn && sed -i "1s|.*|#!/usr/bin/python3|" /deps/bin/*\nFROM debian:12-slim AS debian\nRUN apt-get update && apt-get install -y python3-pip && pip install --target=/packages gunicorn\nFROM python:3.11-slim AS whole\nRUN pip install celery\nFROM gcr.io/distroless/python3-debian12:nonroot\nCOPY --from=rewritten /deps /deps\nCOPY --from=debian /packages /packages\nCOPY --from=whole /usr/local/lib /usr/local/lib\nCOPY --from=whole /usr/local/bin /usr/local/bin\nENV PYTHONPATH=/deps:/packages:/usr/local/lib/python3.11/site-packages PATH=/packages/bin:$PATH\nRUN ["celery", "--version"]\nHEALTHCHECK CMD ["gunicorn", "--version"]\nENTRYPOINT ["/deps/bin/uvicorn"]\n',
     },
   ],
   dockerfile: (file, project) =>

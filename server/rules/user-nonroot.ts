@@ -1,3 +1,4 @@
+import { basename } from '../analysis/commands.ts';
 import { finalImage, type ImageConfig } from '../analysis/image.ts';
 import { ancestry } from '../analysis/made-users.ts';
 import { usersThrough } from '../analysis/passwd.ts';
@@ -50,6 +51,20 @@ the files that were copied with \`--chown=65532:65532\` are not the service's ow
       bad: 'FROM debian:12 AS builder\nRUN useradd -u 1000 app\nFROM gcr.io/distroless/static-debian12\nCOPY --from=builder /etc/passwd /etc/\nUSER app\n',
       good: 'FROM debian:12 AS builder\nRUN useradd -u 1000 app\nFROM gcr.io/distroless/static-debian12\nCOPY --from=builder /etc/passwd /etc/\nUSER 65532:65532\n',
     },
+    {
+      title: 'An account without a number gets one below 60,000',
+      file: 'Dockerfile',
+      bad: 'FROM debian:12\nRUN useradd -m app && su app -c "mkdir /home/app/cache"\nUSER app\nCMD ["bash"]\n',
+      good: 'FROM debian:12\nRUN useradd -m app && su app -c "mkdir /home/app/cache"\nUSER 65532:65532\nCMD ["bash"]\n',
+      fix: 'Run as',
+    },
+    {
+      title: 'gosu takes the user itself, and only as root: a person must decide',
+      file: 'Dockerfile',
+      bad: 'FROM debian:12\nRUN useradd -r app && apt-get update && apt-get install -y gosu\nENTRYPOINT ["gosu", "app", "bash"]\n',
+      good: 'FROM debian:12\nRUN useradd -r app && apt-get update && apt-get install -y gosu\nUSER 65532:65532\nENTRYPOINT ["gosu", "app", "bash"]\n',
+      fix: 'Insert USER',
+    },
   ],
   silent: [
     {
@@ -66,6 +81,11 @@ the files that were copied with \`--chown=65532:65532\` are not the service's ow
       title: 'A copied account with the plan’s number, or one that nobody can see',
       file: 'Dockerfile',
       text: 'FROM debian:12 AS builder\nRUN groupadd -g 65532 app && useradd -u 65532 -g app app\nFROM scratch\nCOPY --from=builder /etc/passwd /etc/group /etc/\nUSER app:app\n',
+    },
+    {
+      title: 'A number that a variable tells, and nobody here',
+      file: 'Dockerfile',
+      text: 'FROM debian:12\nARG UID\nRUN useradd -u $UID app && su app -c true\nUSER app\n',
     },
     {
       title: 'A base that nobody has looked into',
@@ -109,6 +129,8 @@ interface Actual {
   readonly uid: string | undefined;
   readonly name: string | undefined;
   readonly text: string;
+  /** An account of the image without a number that is told. */
+  readonly made?: boolean;
 }
 
 /** As whom an image runs; undefined where that cannot be seen. */
@@ -132,6 +154,9 @@ function actualUser(
   const users = usersThrough(file, image.stage, build, project).end;
   const uid = users.ids.get(user);
   if (uid !== undefined) return { uid, name: user, text: uid === '0' ? 'root' : `"${user}", which is user ${uid}` };
+  // Without a number of its own an account gets one below 60,000.
+  if (users.chosen?.has(user))
+    return { uid: undefined, name: user, text: `"${user}", whose number useradd chooses,`, made: true };
   if (users.ids.has(user) || !users.complete) return undefined;
   return { uid: undefined, name: user, text: `"${user}", whom it does not know` };
 }
@@ -143,6 +168,7 @@ const nameOf = ({ lineage: { base } }: ImageConfig): string =>
 function isSame(actual: Actual, wanted: string): boolean {
   const [user = ''] = wanted.split(':');
   const uid = user === 'root' ? '0' : user === 'nonroot' ? String(nonroot.uid) : user;
+  if (actual.made && !(Number(uid) >= 60_000)) return true;
   return actual.uid === uid || actual.name === user || (!/^\d+$/.test(uid) && actual.uid !== '0');
 }
 
@@ -161,14 +187,22 @@ function fixesFor(
   const edit = own && !(isFollowed && isRoot) ? replaceUser(own, user) : insertUser(file, stage, user);
   if (edit === undefined) return [];
   // What was given to the old user is given to the new one.
-  const uses = isRoot || actual.uid === undefined ? [] : usesOfUser(actual, stage, file, build);
+  const uses = isRoot || (actual.uid === undefined && !actual.made) ? [] : usesOfUser(actual, stage, file, build);
   const others = uses.flatMap(({ kind, replace }) => (kind === 'owner' ? (replace?.(user) ?? []) : []));
   const known = uses.every(({ kind }) => kind === 'owner' || kind === 'user');
   // A RUN that works as some user may need just that one.
-  const safe = known && (!own || isRoot || !isFollowed);
+  const safe = known && (!own || isRoot || !isFollowed) && !changesUser(image);
   const title = edit.range.start === edit.range.end ? `Insert USER ${user}` : `Run as ${user}`;
   return [{ title, edits: { [file.path]: [edit, ...others] }, safe }];
 }
+
+const changing = /^(?:chroot|cron|crond|doas|gosu|runuser|setpriv|sshd|su|su-exec|sudo|supervisord|s6-svscan)$/;
+
+/** What the image starts takes another user by itself, or works for all of them, which only root may. */
+const changesUser = ({ entrypoint, cmd }: ImageConfig): boolean =>
+  [entrypoint, cmd].some((command) =>
+    command?.words.some((word) => word.split(/\s+/).some((part) => changing.test(basename(part)))),
+  );
 
 function usesOfUser({ uid, name }: Actual, stage: Stage, file: Dockerfile, build: Build): readonly Use[] {
   const scopes = environments(file, build);

@@ -6,7 +6,7 @@ import { openProject } from '../../server/project.ts';
 import { examplePlan } from '../../server/rule.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 
-const count = 2000;
+const count = 3000;
 const chain = (first: string, next: (index: number) => string): string =>
   [first, ...Array.from({ length: count }, (_, index) => next(index))].join('\n');
 const image = 'gcr.io/distroless/python3-debian12:nonroot';
