@@ -25,8 +25,9 @@ export function replacePath(file: Dockerfile, word: Word, path: string): TextEdi
   if (!quoted && source !== word.value) return undefined;
   if (/[$\\"']/.test(word.value) || /[$\\"'*?[\]\n\r]/.test(path) || (!quoted && /\s/.test(path))) return undefined;
   const lead = /^(?:\.\/|\/)?/.exec(word.value)?.[0] ?? '';
-  // Outside of an array, two dashes make a flag, two angles a here-document and a hash, on a line of its own, a comment.
-  if (!quoted && /^(?:--|\d*<<|#)/.test(lead + path)) return undefined;
+  // Outside of an array, two dashes make a flag, two angles a here-document, a hash on a line of its own a comment, and the
+  // rest what a shell would read.
+  if (!quoted && /^(?:--|\d*<<|#|\d*>|[&|;])/.test(lead + path)) return undefined;
   const trail = word.value.endsWith('/') && !path.endsWith('/') ? '/' : '';
   const inside = quoted ? { start: word.range.start + 1, end: word.range.end - 1 } : word.range;
   return smallestEdit(file.text, inside, lead + path + trail);

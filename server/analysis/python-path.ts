@@ -2,13 +2,12 @@ import { posix } from 'node:path';
 import { distrolessUsers, nonroot } from '../facts/distroless.ts';
 import { once } from '../memo.ts';
 import type { Dockerfile, Stage } from '../model/dockerfile.ts';
-import { environments, expand } from '../parse/expand.ts';
+import { environments } from '../parse/expand.ts';
 import type { Build, Project } from '../project.ts';
-import { hasWildcard } from '../workspace/patterns.ts';
-import { arrivalsOf, type Scene } from './arrivals.ts';
+import { arrivalsOf } from './arrivals.ts';
 import { basename, commandsOf, innerWords } from './commands.ts';
-import { contextPath } from './copy-verdict.ts';
 import { type Command, type ImageConfig, imageHistory, type Step } from './image.ts';
+import { covers, sourcesOf } from './image-files.ts';
 import { languageOf, pythonModules } from './interpreter.ts';
 import { lastEnv } from './last-env.ts';
 import { usersThrough } from './passwd.ts';
@@ -149,35 +148,10 @@ function extendsPath(runtime: PythonRuntime): boolean {
   if (name === undefined) return false;
   const path = posix.resolve(runtime.config.workdir ?? '/', name);
   const paths = at < 0 ? [path] : [`${path}.py`, `${path}/__main__.py`, `${path}/__init__.py`];
-  const found = paths.map((one) => sourcesOf(one, runtime));
+  const found = paths.map((one) =>
+    sourcesOf(one, runtime.steps, { ...runtime, scopes: environments(runtime.file, runtime.build) }),
+  );
   return found.some((sources) => sources === undefined || sources.some((source) => extending.test(source)));
-}
-
-/** The texts of the workspace that may be a file of the image; undefined where it may come from elsewhere. */
-function sourcesOf(path: string, { file, build, project, steps }: PythonRuntime): readonly string[] | undefined {
-  const scene = { file, build, project, scopes: environments(file, build) };
-  const texts: string[] = [];
-  for (const step of steps) {
-    for (const { target, kind, folder } of arrivalsOf(step, scene)) {
-      const isHere = target !== undefined && (kind === 'file' ? target === path : covers(target, path));
-      if (target !== undefined && !isHere) continue;
-      const source = folder ? posix.join(folder, posix.relative(target ?? '/', path)) : sourceNamed(step, path, scene);
-      if (source === undefined) return undefined;
-      const read = project.workspace.read(source);
-      if ('text' in read) texts.push(read.text);
-    }
-  }
-  return texts;
-}
-
-/** The file of the context that a COPY brings under the name of a path. */
-function sourceNamed({ instruction }: Step, path: string, { build, file, scopes }: Scene): string | undefined {
-  if (build.context === undefined || instruction.flags.some(({ name }) => name === 'from')) return undefined;
-  const values = instruction.words.map(({ value }) => expand(value, scopes.at(instruction), file.escape).value);
-  const sources = values.slice(0, -1).map((value) => contextPath(value ?? ''));
-  const name = sources.length === 1 ? sources[0] : sources.find((one) => posix.basename(one) === posix.basename(path));
-  if (name === undefined) return undefined;
-  return posix.join(build.context, hasWildcard(name) ? `${posix.dirname(name)}/${posix.basename(path)}` : name);
 }
 
 /**
@@ -207,5 +181,3 @@ export function runsOwnPython(runtime: PythonRuntime): boolean | undefined {
 
 const isPythonIn = (folder: string, target: string): boolean =>
   posix.dirname(target) === folder && languageOf(target) === 'python';
-const covers = (outer: string, path: string): boolean =>
-  path === outer || path.startsWith(outer === '/' ? '/' : `${outer}/`);

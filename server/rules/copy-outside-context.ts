@@ -35,11 +35,16 @@ such file. Write the path that is really read, or give the image a context that 
         if (source.path === undefined || !leaves(source.path) || reported.has(source.word.range.start)) continue;
         reported.add(source.word.range.start);
         const read = contextPath(source.path);
+        // Where nothing is read, the path still tells what was meant.
+        const isThere =
+          source.context !== undefined && project.workspace.kind(posix.join(source.context, read)) !== undefined;
         const edit = read === '.' ? undefined : replacePath(file, source.word, read);
         yield {
           range: source.word.range,
           message: `"${source.path}" points above the build context. BuildKit drops the "..", and reads "${read}" from the context root.`,
-          fixes: edit ? [{ title: `Write what is read: "${read}"`, edits: { [file.path]: [edit] }, safe: true }] : [],
+          fixes: edit
+            ? [{ title: `Write what is read: "${read}"`, edits: { [file.path]: [edit] }, safe: isThere }]
+            : [],
         };
       }
     }

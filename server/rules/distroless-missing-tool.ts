@@ -1,12 +1,14 @@
-import { execForm } from '../analysis/commands.ts';
+import { basename, execForm } from '../analysis/commands.ts';
 import { distinct } from '../analysis/distinct.ts';
 import { planProbe, pythonOf } from '../analysis/health.ts';
 import { type ImageCommand, imageCommands, missingProgram } from '../analysis/image-commands.ts';
+import { sourcesOf } from '../analysis/image-files.ts';
 import { languageOf } from '../analysis/interpreter.ts';
 import { isDeadScript } from '../analysis/python-scripts.ts';
 import { distrolessAsOf } from '../facts/distroless.ts';
 import { type Dockerfile, sourceRange, type Word } from '../model/dockerfile.ts';
-import type { Build } from '../project.ts';
+import { environments } from '../parse/expand.ts';
+import type { Build, Project } from '../project.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -17,6 +19,9 @@ export const rule: Rule = {
   why: `Distroless images hold the runtime of one language and nothing else: no curl, no wget, no package manager, no pip, no bash.
 Python is only in the \`python3\` images, Java only in \`java*\`, Node.js only in \`nodejs*\`; \`scratch\` holds nothing at all. A RUN of
 such a program fails the build, a CMD or ENTRYPOINT the start, and a HEALTHCHECK builds and leaves the container *unhealthy*.
+
+The same holds for a script: \`ENTRYPOINT ["/start.sh"]\` ends in \`exec /start.sh: no such file or directory\` where its first line is
+\`#!/bin/sh\`, and \`#!/usr/bin/env python3\` needs an \`env\`, which distroless does not have.
 
 A program that a COPY may have brought in is left alone. In a Python image the health check needs no tool: Python asks the port itself.`,
   examples: [
@@ -58,6 +63,19 @@ CMD ["main.py"]
       file: 'Dockerfile',
       bad: 'FROM gcr.io/distroless/python3-debian12\nENTRYPOINT ["/usr/local/bin/python3"]\nCMD ["main.py"]\n',
     },
+    {
+      title: 'A script for a shell, which is not there either',
+      file: 'Dockerfile',
+      bad: 'FROM gcr.io/distroless/python3-debian12:nonroot\nCOPY --chmod=755 start.sh main.py /\nENTRYPOINT ["/start.sh"]\n',
+      with: { 'start.sh': '#!/bin/sh\nexec python3 /main.py "$@"\n', 'main.py': '' },
+    },
+    {
+      title: 'A script by way of /usr/bin/env',
+      file: 'Dockerfile',
+      bad: 'FROM gcr.io/distroless/python3-debian12:nonroot\nCOPY --chmod=755 app /app/\nENTRYPOINT ["/app/main.py", "--port", "8080"]\n',
+      good: 'FROM gcr.io/distroless/python3-debian12:nonroot\nCOPY --chmod=755 app /app/\nENTRYPOINT ["/usr/bin/python3", "/app/main.py", "--port", "8080"]\n',
+      with: { 'app/main.py': '#!/usr/bin/env python3\nprint(1)\n' },
+    },
   ],
   silent: [
     {
@@ -90,14 +108,21 @@ CMD ["java", "-jar", "app.jar"]
       file: 'Dockerfile',
       text: 'FROM python:3.11-slim\nRUN apt-get update\nHEALTHCHECK CMD curl -f http://localhost:8080/health\nCMD ["python", "main.py"]\n',
     },
+    {
+      title: 'Scripts for a program of the image, and for one that comes along',
+      file: 'Dockerfile',
+      text: 'FROM gcr.io/distroless/python3-debian12:nonroot\nCOPY --from=busybox:1.36-uclibc /bin/sh /bin/sh\nCOPY --chmod=755 start.sh check.py /\nHEALTHCHECK CMD ["/check.py"]\nENTRYPOINT ["/start.sh"]\n',
+      with: { 'start.sh': '#!/bin/sh\nexec python3 -c 1\n', 'check.py': '#!/usr/bin/python3\n' },
+    },
   ],
   dockerfile: (file, project) =>
     distinct(
       project.builds(file.path).flatMap((build) =>
         [...imageCommands(file, build, project)].flatMap((command) => {
           const program = missingProgram(command);
+          if (program === undefined) return missingInterpreter(command, file, build, project) ?? [];
           const { stage } = command.history.result.lineage.instructions.at(-1) ?? {};
-          if (!program || (stage && isDeadScript(program.value, { file, stage, build, project }))) return [];
+          if (stage && isDeadScript(program.value, { file, stage, build, project })) return [];
           return [finding(program, command, file, build)];
         }),
       ),
@@ -118,6 +143,32 @@ function finding(program: Word, command: ImageCommand, file: Dockerfile, build: 
     range: program.range,
     message: `${programs.name} has no ${program.value}${dated}: ${outcomes[kind]}. ${advice(program.value, command)}`,
     fixes: kind === 'HEALTHCHECK' ? probeFixes(program.value, command, file, build) : [],
+  };
+}
+
+/** A script of the workspace whose first line names a program that the image does not have. */
+function missingInterpreter(
+  { kind, instruction, history, programs, has }: ImageCommand,
+  file: Dockerfile,
+  build: Build,
+  project: Project,
+): Finding | undefined {
+  const [word] = instruction.words;
+  const { entrypoint, lineage } = history.result;
+  const isStarted = kind !== 'CMD' || (entrypoint?.exec && entrypoint.words.length === 0);
+  if (!instruction.json || !isStarted || !word?.value.startsWith('/')) return undefined;
+  const scene = { file, build, project, scopes: environments(file, build) };
+  const [text, ...others] = sourcesOf(word.value, history.steps, scene) ?? [];
+  const [, interpreter = '', argument = ''] = /^#![ \t]*(\/\S+)(?:[ \t]+(\S+))?/.exec(text ?? '') ?? [];
+  if (others.length > 0 || interpreter === '' || has(interpreter) !== false) return undefined;
+  const wanted = basename(interpreter) === 'env' && argument ? `${interpreter} ${argument}` : interpreter;
+  const python = languageOf(argument || interpreter) === 'python' ? pythonOf(lineage.base) : undefined;
+  const dated = programs.name === 'scratch' ? '' : ` (as of ${distrolessAsOf})`;
+  const edit = python && { range: { start: word.range.start, end: word.range.start }, text: `"${python}", ` };
+  return {
+    range: word.range,
+    message: `${word.value} is a script for ${wanted}, and ${programs.name} has no ${interpreter}${dated}: ${outcomes[kind]}. ${python ? `Let ${python} run it.` : 'Start the program itself, in exec form.'}`,
+    fixes: edit ? [{ title: `Let ${python} run it`, edits: { [file.path]: [edit] }, safe: true }] : [],
   };
 }
 

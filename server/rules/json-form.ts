@@ -1,7 +1,12 @@
+import { isShell, plainWords } from '../analysis/commands.ts';
+import { distinct } from '../analysis/distinct.ts';
+import { finalImage } from '../analysis/image.ts';
+import { interpreterOf, languageOf, pythonModules } from '../analysis/interpreter.ts';
 import { type BrokenArray, brokenArray } from '../analysis/json-array.ts';
 import { reachedStages } from '../analysis/stages.ts';
+import { tools } from '../facts/programs.ts';
 import { type Dockerfile, type Instruction, sourceRange } from '../model/dockerfile.ts';
-import type { Project } from '../project.ts';
+import type { Build, Project } from '../project.ts';
 import type { Finding, Rule, Severity } from '../rule.ts';
 
 export const rule: Rule = {
@@ -13,6 +18,8 @@ export const rule: Rule = {
 comma behind the last word, is taken for the shell form without a word of warning: \`/bin/sh -c "['python3', 'main.py']"\` looks
 for a program called \`[python3,\`. RUN fails the build, CMD and ENTRYPOINT the start, a HEALTHCHECK is never healthy; COPY and ADD look
 for files of these names, VOLUME makes a volume with brackets in its name, and SHELL is refused.
+
+\`["python3 main.py"]\` is an array and starts one program whose name has a blank in it: \`executable file not found\`.
 
 \`RUN [ -f x ] && …\` is a test of the shell and no array.`,
   examples: [
@@ -34,6 +41,12 @@ for files of these names, VOLUME makes a volume with brackets in its name, and S
       good: 'FROM debian:12\nCOPY ["my file.txt", "/data/"]\nCMD ["run", "C:\\\\data"]\n',
       with: { 'my file.txt': '' },
     },
+    {
+      title: 'A whole command in one pair of quotes',
+      file: 'Dockerfile',
+      bad: 'FROM debian:12\nHEALTHCHECK CMD ["curl -f http://localhost:8080/health"]\nENTRYPOINT ["python3 -m http.server"]\n',
+      good: 'FROM debian:12\nHEALTHCHECK CMD ["curl", "-f", "http://localhost:8080/health"]\nENTRYPOINT ["python3", "-m", "http.server"]\n',
+    },
   ],
   silent: [
     {
@@ -42,8 +55,14 @@ for files of these names, VOLUME makes a volume with brackets in its name, and S
       text: 'FROM debian:12\nRUN [ -f /x ] || touch /x\nRUN [ "$(id -u)" = 0 ]\nRUN [ \'a\' ]\nRUN [[ "a" == "b" ]] || true\nCOPY [ab].txt /x/\nCMD [ "sleep", \\\n  "1" ]\n',
       with: { 'a.txt': '' },
     },
+    {
+      title: 'A command for a shell, a program with a blank in its name',
+      file: 'Dockerfile',
+      text: 'FROM debian:12 AS one\nENTRYPOINT ["/my program"]\nFROM one\nENTRYPOINT ["sh", "-c"]\nCMD ["python3 main.py"]\n',
+    },
   ],
   *dockerfile(file, project) {
+    yield* distinct(project.builds(file.path).flatMap((build) => oneWord(file, build, project)));
     for (const instruction of file.instructions) {
       for (const one of [instruction, ...(instruction.inner ? [instruction.inner] : [])]) {
         const broken = brokenArray(one);
@@ -52,6 +71,34 @@ for files of these names, VOLUME makes a volume with brackets in its name, and S
     }
   },
 };
+
+/** `["python3 main.py"]`: a whole command as the name of one program. */
+function oneWord(file: Dockerfile, build: Build, project: Project): readonly Finding[] {
+  const image = finalImage(file, build, project);
+  if (image === undefined) return [];
+  const { entrypoint, cmd, healthcheck } = image;
+  // Behind sh -c, for one, a whole command is what is wanted.
+  const isStarted = entrypoint?.exec && (entrypoint.words.length === 0 || interpreterOf(entrypoint) !== undefined);
+  const started = [entrypoint?.instruction, isStarted ? cmd?.instruction : undefined, healthcheck?.inner];
+  const here = new Set(file.instructions.flatMap((one) => [one, one.inner]));
+  return started.flatMap((instruction) => {
+    const [word, more] = instruction?.json && here.has(instruction) ? instruction.words : [];
+    const words = word && more === undefined ? plainWords(word.value) : undefined;
+    const [first = ''] = words?.map(({ value }) => value) ?? [];
+    const isProgram = languageOf(first) !== undefined || isShell(first) || tools.has(first) || pythonModules.has(first);
+    if (!word || !words || words.length < 2 || !isProgram) return [];
+    const outcome =
+      healthcheck?.inner === instruction ? 'the container becomes unhealthy' : 'the container does not start';
+    const edit = { range: word.range, text: words.map(({ value }) => JSON.stringify(value)).join(', ') };
+    return [
+      {
+        range: word.range,
+        message: `In an array "${word.value}" is the name of one program, blanks included, and there is none of that name: ${outcome}. Put every word in quotes of its own.`,
+        fixes: [{ title: 'Part the words', edits: { [file.path]: [edit] }, safe: true }],
+      },
+    ];
+  });
+}
 
 const outcomes: Readonly<Record<string, string>> = {
   ADD: 'ADD looks for files of these names, brackets and quotes included',

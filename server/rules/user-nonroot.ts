@@ -156,7 +156,7 @@ function actualUser(
   if (uid !== undefined) return { uid, name: user, text: uid === '0' ? 'root' : `"${user}", which is user ${uid}` };
   // Without a number of its own an account gets one below 60,000.
   if (users.chosen?.has(user))
-    return { uid: undefined, name: user, text: `"${user}", whose number useradd chooses,`, made: true };
+    return { uid: undefined, name: user, text: `"${user}", who has a number that useradd chose`, made: true };
   if (users.ids.has(user) || !users.complete) return undefined;
   return { uid: undefined, name: user, text: `"${user}", whom it does not know` };
 }

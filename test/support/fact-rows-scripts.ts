@@ -105,4 +105,32 @@ export const scriptRows: readonly FactRow[] = [
     says: /"uvicorn": executable file not found/,
     met: 'distroless-missing-tool',
   },
+  ...[
+    { first: '#!/bin/sh', name: 'start.sh', ends: 'exits' as const, met: 'distroless-missing-tool' },
+    { first: '#!/usr/bin/env python3', name: 'start.py', ends: 'exits' as const, met: 'distroless-missing-tool' },
+    { first: '#!/usr/bin/python3', name: 'start.py', ends: 'runs' as const },
+  ].map(
+    ({ first, name, ends, met }): FactRow => ({
+      title: `a script that begins with ${first}`,
+      dockerfile: `${runtime}COPY --chmod=755 ${name} /\nENTRYPOINT ["/${name}"]\n`,
+      files: { [name]: `${first}\nprint('hello')\n` },
+      ends,
+      says: ends === 'runs' ? /hello/ : /exec \/start\.\w+: no such file or directory/,
+      ...(met && { met }),
+    }),
+  ),
+  {
+    title: 'a whole command in one pair of quotes',
+    dockerfile: `${runtime}ENTRYPOINT ["python3 -V"]\n`,
+    ends: 'start fails',
+    says: /"python3 -V": executable file not found/,
+    met: 'json-form',
+  },
+  {
+    title: 'the same as CMD behind an interpreter',
+    dockerfile: `${runtime}CMD ["python3 -V"]\n`,
+    ends: 'exits',
+    says: /can't open file '.*\/python3 -V'/,
+    met: 'json-form',
+  },
 ];
