@@ -128,7 +128,7 @@ function judge(file: Dockerfile, build: Build, project: Project): Finding | unde
   const isDead = isDeadScript(first, { file, stage, build, project });
   return {
     range,
-    message: `The ENTRYPOINT of the image is ${entrypoint}, which takes "${first}" for what it is to run: the container exits at once${absent}. Hand over arguments, or clear the ENTRYPOINT.`,
+    message: `The ENTRYPOINT of the image is ${entrypoint}, which takes "${first}" for what it is to run: the container exits at once${absent}. Hand over arguments${absent === '' && !isDead ? ', or clear the ENTRYPOINT' : ' alone'}.`,
     fixes: [
       ...moduleFix(first, interpreter, instruction, file, isDead),
       ...(absent === '' && !isDead ? clearFix(history, instruction, file) : []),

@@ -162,6 +162,24 @@ const cases: readonly Case[] = [
     fails: noModule,
   },
   {
+    title: 'a program of pip install --user',
+    rule: 'python-venv-dangling',
+    dockerfile: `${user}${runtime}COPY --from=builder /root/.local /home/nonroot/.local\nENV PATH=/home/nonroot/.local/bin:$PATH\nUSER 65532:65532\nENTRYPOINT ["uvicorn"]\n`,
+    fails: noFile,
+  },
+  {
+    title: 'a program of pip install --prefix, and its packages where nobody looks',
+    rule: 'python-venv-dangling',
+    dockerfile: `${builder('pip install --no-index --prefix=/install')}${runtime}COPY --from=builder /install /usr/local\nUSER 65532:65532\nENTRYPOINT ["uvicorn"]\n`,
+    fails: noFile,
+  },
+  {
+    title: 'a program copied alone, behind the ENTRYPOINT of the base',
+    rule: 'entrypoint-repeated',
+    dockerfile: `${builder('pip install --no-index')}${runtime}COPY --from=builder /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/dist-packages\nCOPY --from=builder /usr/local/bin/uvicorn /usr/local/bin/uvicorn\nUSER 65532:65532\nCMD ["uvicorn"]\n`,
+    fails: /can't open file '.*uvicorn'/,
+  },
+  {
     title: 'a virtual environment in a RUN',
     rule: 'python-venv-dangling',
     dockerfile: `${venv}${runtime}COPY --from=builder /opt/venv /opt/venv\nRUN ["/opt/venv/bin/python", "-c", "import uvicorn"]\n${end}`,
