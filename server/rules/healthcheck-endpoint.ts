@@ -35,6 +35,12 @@ the port and the path that were found to answer; a probe that reads them from a 
       bad: line('http://localhost'),
       good: line('http://localhost:8080/health'),
     },
+    {
+      title: 'No port, and another path',
+      file: 'Dockerfile',
+      bad: 'FROM gcr.io/distroless/python3-debian12:nonroot\nHEALTHCHECK CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen(\'http://localhost/status\')"]\nCMD ["main.py"]\n',
+      good: 'FROM gcr.io/distroless/python3-debian12:nonroot\nHEALTHCHECK CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen(\'http://localhost:8080/health\')"]\nCMD ["main.py"]\n',
+    },
   ],
   silent: [
     {
@@ -92,6 +98,9 @@ function correction(target: ProbeTarget, { ports, health }: PlanImage): readonly
   const behind = target.portRange?.[1] ?? target.hostEnd;
   if (target.portRange === undefined && target.pathRange === undefined)
     return [edit([behind, behind], `${port === undefined ? '' : `:${port}`}${path ?? ''}`)];
+  // A port that goes in where the path begins makes one edit of both.
+  if (port !== undefined && path !== undefined && target.portRange === undefined && target.pathRange)
+    return [edit([behind, target.pathRange[1]], `:${port}${path}`)];
   const edits: TextEdit[] = [];
   if (port !== undefined)
     edits.push(target.portRange ? edit(target.portRange, port) : edit([behind, behind], `:${port}`));
