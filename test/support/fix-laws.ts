@@ -59,7 +59,13 @@ export const unmasking: readonly { readonly by: string; readonly shows?: readonl
   },
   {
     by: 'json-form',
-    shows: ['distroless-missing-tool', 'distroless-shell', 'entrypoint-repeated', 'python-packages-path'],
+    shows: [
+      'distroless-missing-tool',
+      'distroless-shell',
+      'entrypoint-repeated',
+      'python-packages-path',
+      'python-venv-dangling',
+    ],
     why: 'The words were the text of a shell command; as an array they are a program and its arguments, and CMD counts again.',
   },
   {
