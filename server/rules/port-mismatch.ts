@@ -43,7 +43,7 @@ SERVER_PORT, and \`--port\`, \`-p\`, \`--bind\` and \`-b\` of CMD and ENTRYPOINT
         const { instruction } = step;
         const value = (word: Word) => expand(word.value, scopes.at(instruction), file.escape).value;
         for (const use of usesOf(instruction, value)) {
-          if (!build.image.ports.includes(use.port)) yield finding(use, file, build.image);
+          if (!build.image.ports.includes(Number(use.port))) yield finding(use, file, build.image);
         }
       }
       return;
@@ -53,7 +53,8 @@ SERVER_PORT, and \`--port\`, \`-p\`, \`--bind\` and \`-b\` of CMD and ENTRYPOINT
 
 interface PortUse {
   readonly word: Word;
-  readonly port: number;
+  /** The digits as they are written. */
+  readonly port: string;
   readonly what: string;
 }
 
@@ -64,7 +65,7 @@ function usesOf(instruction: Instruction, value: (word: Word) => string | undefi
   if (keyword === 'EXPOSE') {
     return words.flatMap((word) => {
       const port = /^(\d+)(\/(tcp|udp|sctp))?$/i.exec(value(word) ?? '')?.[1];
-      return port === undefined ? [] : [{ word, port: Number(port), what: 'EXPOSE' }];
+      return port === undefined ? [] : [{ word, port, what: 'EXPOSE' }];
     });
   }
   if (keyword === 'ENV') {
@@ -72,7 +73,7 @@ function usesOf(instruction: Instruction, value: (word: Word) => string | undefi
       const word = words[at + 1];
       if (at % 2 === 1 || !word || !names.test(name.value)) return [];
       const text = value(word) ?? '';
-      return /^\d+$/.test(text) ? [{ word, port: Number(text), what: name.value }] : [];
+      return /^\d+$/.test(text) ? [{ word, port: text, what: name.value }] : [];
     });
   }
   if ((keyword === 'CMD' || keyword === 'ENTRYPOINT') && instruction.json)
@@ -83,7 +84,7 @@ function usesOf(instruction: Instruction, value: (word: Word) => string | undefi
 /** `--port 8080`, `--port=8080`, `--bind 0.0.0.0:8080`. */
 function option(word: Word, before: Word | undefined): readonly PortUse[] {
   const own = /^(--port|--bind)=(?:[\w.[\]*]*:)?(\d+)$/.exec(word.value);
-  if (own) return [{ word, port: Number(own[2]), what: own[1] as string }];
+  if (own) return [{ word, port: own[2] as string, what: own[1] as string }];
   const flag = before?.value ?? '';
   const text = /^(--port|-p)$/.test(flag)
     ? /^(\d+)$/
@@ -91,19 +92,19 @@ function option(word: Word, before: Word | undefined): readonly PortUse[] {
       ? /^(?:[\w.[\]*]*:)(\d+)$/
       : undefined;
   const port = text?.exec(word.value)?.[1];
-  return port === undefined ? [] : [{ word, port: Number(port), what: flag }];
+  return port === undefined ? [] : [{ word, port, what: flag }];
 }
 
 function finding({ word, port, what }: PortUse, file: Dockerfile, image: PlanImage): Finding {
   const [only] = image.ports.length === 1 ? image.ports : [];
   const source = file.text.slice(word.range.start, word.range.end);
-  // The digits are replaced only where they stand in the text; a variable's value stands elsewhere.
-  const at = new RegExp(`(?<!\\d)${port}(?!\\d)`).exec(source)?.index;
+  // The digits are replaced only where they stand in the text, last of all; a variable's value stands elsewhere.
+  const at = [...source.matchAll(new RegExp(`(?<!\\d)${port}(?!\\d)`, 'g'))].at(-1)?.index;
   const start = word.range.start + (at ?? 0);
-  const edits = { [file.path]: [{ range: { start, end: start + String(port).length }, text: String(only) }] };
+  const edits = { [file.path]: [{ range: { start, end: start + port.length }, text: String(only) }] };
   return {
     range: word.range,
-    message: `${what} says ${port}, but the plan gives ${image.id} port ${listed(image.ports.map(String))}.`,
+    message: `${what} says ${Number(port)}, but the plan gives ${image.id} port ${listed(image.ports.map(String))}.`,
     fixes: only !== undefined && at !== undefined ? [{ title: `Use port ${only}`, edits, safe: true }] : [],
   };
 }

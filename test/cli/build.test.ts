@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { type BuildEvent, lastBuilds } from '../../server/build/history.ts';
 import { isAlive, readHistoryFile } from '../../server/build/history-file.ts';
+import { waitFor } from '../support/processes.ts';
 import { fakeDocker, folderWith, lucid, start } from './lucid.ts';
 
 const plan = `version: 1
@@ -242,9 +243,9 @@ if (args[1] === 'build') {
 }`;
 }
 
-async function waitFor(condition: () => boolean): Promise<void> {
-  for (let round = 0; round < 400 && !condition(); round++) await new Promise((done) => setTimeout(done, 25));
-  assert.ok(condition(), 'did not happen within ten seconds');
+/** The waiting processes end of themselves after a minute. */
+async function happens(condition: () => boolean): Promise<void> {
+  assert.ok(await waitFor(condition, 45), 'did not happen within 45 seconds');
 }
 
 async function startWaiting(deaf: boolean) {
@@ -254,7 +255,7 @@ async function startWaiting(deaf: boolean) {
   child.stdout.on('data', (text: string) => {
     out += text;
   });
-  await waitFor(() => /pids \d+ \d+/.test(out));
+  await happens(() => /pids \d+ \d+/.test(out));
   const pids = /pids (\d+) (\d+)/.exec(out)?.slice(1).map(Number) as [number, number];
   assert.ok(pids.every(isAlive));
   assert.equal(lastBuilds(readHistoryFile(root), isAlive).get('base')?.state, 'building');
@@ -269,7 +270,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     assert.equal(code, 130);
     assert.match(err, /stopping the build/);
     assert.match(out, /Interrupted: base\nNot built: web\n$/);
-    await waitFor(() => !pids.some(isAlive));
+    await happens(() => !pids.some(isAlive));
     assert.equal(lastBuilds(readHistoryFile(root), isAlive).get('base')?.state, 'interrupted');
     assert.equal(readHistoryFile(root).at(-1)?.event, 'run-end');
   });
@@ -281,7 +282,7 @@ test('a second Ctrl+C kills a tree that does not listen', async () => {
   assert.ok(pids.every(isAlive), 'the first one asks');
   child.kill('SIGINT');
   assert.equal((await ended).code, 130);
-  await waitFor(() => !pids.some(isAlive));
+  await happens(() => !pids.some(isAlive));
 });
 
 test('a run that was killed was interrupted', async () => {

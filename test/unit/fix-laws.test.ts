@@ -39,6 +39,7 @@ const table: readonly [title: string, workspace: number, text: string][] = [
     2,
     `FROM ${distroless} as Build\nRUN x; \\\n useradd "a";# why\nFROM scratch\n`,
   ],
+  ['the digits of a port are the last ones', 0, 'FROM scratch\nCMD ["/x", "--bind", "0.0.:000"]\n'],
   [
     'a folder is no pattern',
     0,
