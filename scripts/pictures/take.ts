@@ -64,6 +64,8 @@ try {
     .locator('.quick-input-widget')
     .getByText(/^Fix \d+ findings/)
     .waitFor();
+  // Where the palette was clicked on, the mouse would show a tooltip.
+  await page.mouse.move(200, 600);
   await page.waitForTimeout(2500);
   await take('fix-all');
 } catch (error) {
