@@ -28,8 +28,12 @@ const remembered = Symbol('remembered');
 /** What is remembered of an object, by function and second object. */
 type Memory = Map<unknown, Map<object, { readonly value: unknown }>>;
 
+/** Second objects of one first object. A Dockerfile that stays as it is meets new builds whenever another file changes. */
+const keptPairs = 16;
+
 /**
- * Remembers a value for two objects as long as the first one lives. The function must depend on them alone.
+ * Remembers a value for two objects, for the last of the second ones, as long as the first one lives. The function must depend
+ * on them alone.
  *
  * The values hang on the first object itself, out of sight of whoever copies or compares it, and go with it. A WeakMap would
  * keep them until the next full collection, which makes every small one on the way there slow.
@@ -51,6 +55,7 @@ export function rememberFor<A extends object, B extends object, Rest extends rea
     const before = values.get(b);
     if (before) return before.value as T;
     const value = make(a, b, ...rest);
+    if (values.size >= keptPairs) values.clear();
     values.set(b, { value });
     return value;
   };
