@@ -11,7 +11,9 @@ await main(async () => {
     return '';
   });
   for (const script of ['scripts/build.mjs', 'scripts/package.mjs']) {
-    if ((await spawnProgram(node24, [join(root, script)], { cwd: root })) !== 0) throw new Error(`${script} failed`);
+    if ((await spawnProgram(node24, [join(root, script)], { cwd: root })) !== 0) {
+      throw new Error(`${script} failed`);
+    }
   }
   process.exitCode = await spawnProgram(node24, [join(root, 'scripts/bench/run.ts')], {
     cwd: root,

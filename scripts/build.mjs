@@ -49,14 +49,20 @@ async function build({ dev = false, metafile = false }) {
       logLevel: 'warning',
     });
     console.log(`${to}  ${(statSync(join(root, to)).size / 1024).toFixed(0)} KB`);
-    if (metafile) saveMetafile(to, parts, await analyzeMetafile(parts));
+    if (metafile) {
+      saveMetafile(to, parts, await analyzeMetafile(parts));
+    }
   }
-  for (const { from, to } of copies.filter(exists)) copyFileSync(join(root, from), join(root, to));
+  for (const { from, to } of copies.filter(exists)) {
+    copyFileSync(join(root, from), join(root, to));
+  }
 }
 
 function exists({ from, to }) {
   const present = existsSync(join(root, from));
-  if (!present) console.log(`Not built: ${to}, because ${from} does not exist.`);
+  if (!present) {
+    console.log(`Not built: ${to}, because ${from} does not exist.`);
+  }
   return present;
 }
 

@@ -10,7 +10,9 @@ await main(async () => {
   const missing = ['dist/extension.cjs', 'dist/server.cjs', 'dist/cli.cjs'].filter(
     (file) => !existsSync(join(root, file)),
   );
-  if (missing.length > 0) throw new SetupError(`Not built yet: ${missing.join(', ')}. Run: npm run build`);
+  if (missing.length > 0) {
+    throw new SetupError(`Not built yet: ${missing.join(', ')}. Run: npm run build`);
+  }
   const { createVSIX } = await import('@vscode/vsce');
   mkdirSync(join(root, 'out'), { recursive: true });
   // The bundles hold every dependency.

@@ -7,6 +7,8 @@ await main(async () => {
   await ensureNodeModules();
   for (const script of ['scripts/build.mjs', 'scripts/pictures/take.ts']) {
     const code = await spawnProgram(node24, [join(root, script)], { cwd: root });
-    if (code !== 0) throw new Error(`${script} failed`);
+    if (code !== 0) {
+      throw new Error(`${script} failed`);
+    }
   }
 });

@@ -43,7 +43,9 @@ function node(args, options = {}) {
 }
 
 async function checkDocs() {
-  if (!existsSync(join(root, 'scripts', 'docs.ts'))) return nothing('scripts/docs.ts does not exist.');
+  if (!existsSync(join(root, 'scripts', 'docs.ts'))) {
+    return nothing('scripts/docs.ts does not exist.');
+  }
   return (await node(['scripts/docs.ts', '--check'])) === 0 ? passed : failed;
 }
 
@@ -55,7 +57,11 @@ function unitTests(context) {
 /** What is tested is built and packed from these sources, whichever stages ran before. */
 function built(run) {
   return async (context) => {
-    for (const script of ['scripts/build.mjs', 'scripts/package.mjs']) if ((await node([script])) !== 0) return failed;
+    for (const script of ['scripts/build.mjs', 'scripts/package.mjs']) {
+      if ((await node([script])) !== 0) {
+        return failed;
+      }
+    }
     return run(context);
   };
 }
@@ -66,7 +72,9 @@ async function packageTests(context) {
 }
 
 async function extensionTests(context) {
-  if (testFiles('extension').length === 0) return noTests('extension', context);
+  if (testFiles('extension').length === 0) {
+    return noTests('extension', context);
+  }
   let output = '';
   const exitCode = await node(['test/extension/run.ts'], {
     onOutput: (text) => {
@@ -74,7 +82,9 @@ async function extensionTests(context) {
     },
   });
   const [, ...counts] = [...output.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].at(-1) ?? [];
-  if (counts.length === 0) return failed;
+  if (counts.length === 0) {
+    return failed;
+  }
   const [passes, failures, skips] = counts.map(Number);
   return { passed: passes, failed: exitCode === 0 ? failures : Math.max(1, failures), skipped: skips };
 }
@@ -86,7 +96,9 @@ function folderTests(folder, context) {
 }
 
 function noTests(folder, { ci }) {
-  if (!existsSync(join(root, 'test', folder))) return nothing(`test/${folder} does not exist.`);
+  if (!existsSync(join(root, 'test', folder))) {
+    return nothing(`test/${folder} does not exist.`);
+  }
   console.log(`${ci ? 'FAILED' : 'SKIPPED'}: test/${folder} holds no *.test.ts.`);
   return ci ? failed : { skipped: 1 };
 }
@@ -98,7 +110,9 @@ function nothing(reason) {
 
 function testFiles(folder) {
   const top = join(root, 'test', folder);
-  if (!existsSync(top)) return [];
+  if (!existsSync(top)) {
+    return [];
+  }
   const names = readdirSync(top, { recursive: true }).map((name) =>
     ['test', folder, name].filter(Boolean).join('/').replaceAll('\\', '/'),
   );

@@ -18,24 +18,32 @@ await main(async () => {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const folder = folderToOpen(positionals);
   await setUp([]);
-  if ((await spawnProgram(node24, ['scripts/build.mjs'], { cwd: root })) !== 0)
+  if ((await spawnProgram(node24, ['scripts/build.mjs'], { cwd: root })) !== 0) {
     throw new SetupError('The extension could not be built; see above.');
+  }
   const desktop = values.browser ? undefined : findDesktop();
-  if (desktop) openDesktop(desktop, folder, !values['no-open']);
-  else await serve(folder, values);
+  if (desktop) {
+    openDesktop(desktop, folder, !values['no-open']);
+  } else {
+    await serve(folder, values);
+  }
 });
 
 function folderToOpen([given]) {
   // npm runs scripts in the checkout; a relative folder is meant from where the person is.
   const folder = given === undefined ? example : resolve(process.env.INIT_CWD ?? process.cwd(), given);
-  if (existsSync(folder) && statSync(folder).isDirectory()) return folder;
+  if (existsSync(folder) && statSync(folder).isDirectory()) {
+    return folder;
+  }
   throw new SetupError(`There is no folder ${folder}. Give the folder to open: npm start -- path/to/folder`);
 }
 
 function openDesktop(program, folder, open) {
   const args = [`--extensionDevelopmentPath=${root}`, folder];
   console.log(`\nVS Code: ${[program, ...args].map((word) => JSON.stringify(word)).join(' ')}`);
-  if (!open) return;
+  if (!open) {
+    return;
+  }
   spawn(program, args, { detached: true, stdio: 'ignore' })
     .on('error', (error) => console.error(`VS Code could not be started: ${error.message}`))
     .unref();
@@ -50,7 +58,9 @@ async function serve(folder, { port: wanted, 'no-open': noOpen }) {
   const args = codeServerArguments({ script, port, profile, trust: folder === example });
   const server = spawn(node24, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = new Promise((done) => server.on('close', done));
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill());
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.on(signal, () => server.kill());
+  }
   process.on('exit', () => server.kill());
   const failed = ended.then((code) => {
     throw new SetupError(`VS Code's server ended with exit code ${code}. Is port ${port} in use?`);
@@ -59,8 +69,12 @@ async function serve(folder, { port: wanted, 'no-open': noOpen }) {
   await Promise.race([answering(`http://127.0.0.1:${port}/version`), failed]);
   const url = address(port, folder);
   console.log(`\nVS Code with the extension is at\n\n  ${url}\n`);
-  if (process.env.CI === 'true') return void server.kill();
-  if (!noOpen) openBrowser(url);
+  if (process.env.CI === 'true') {
+    return void server.kill();
+  }
+  if (!noOpen) {
+    openBrowser(url);
+  }
   console.log('Press Ctrl+C to stop it.');
   await ended;
 }
@@ -73,7 +87,9 @@ function address(port, folder) {
 /** A calm first impression; what a person changes afterwards stays. */
 function writeFirstSettings(profile) {
   const file = join(profile, 'data', 'User', 'settings.json');
-  if (existsSync(file)) return;
+  if (existsSync(file)) {
+    return;
+  }
   mkdirSync(dirname(file), { recursive: true });
   const settings = {
     'workbench.startupEditor': 'none',
@@ -86,7 +102,9 @@ function writeFirstSettings(profile) {
 function openBrowser(url) {
   const hasDisplay = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
   const opener = which(process.platform === 'darwin' ? 'open' : 'xdg-open');
-  if (!hasDisplay || !opener) return;
+  if (!hasDisplay || !opener) {
+    return;
+  }
   spawn(opener, [url], { detached: true, stdio: 'ignore' })
     .on('error', () => undefined)
     .unref();

@@ -15,14 +15,20 @@ await main(async () => {
   const unavailable = await heading('Set-up', () => setUp(new Set(chosen.flatMap((stage) => stage.needs ?? []))));
   const total = await runStages(chosen, unavailable);
   console.log(`\nAll of it took ${seconds(started)}.`);
-  if (ci && total.skipped > 0) console.log('With CI=true nothing may be skipped, so this is a failure.');
+  if (ci && total.skipped > 0) {
+    console.log('With CI=true nothing may be skipped, so this is a failure.');
+  }
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-  if (total.failed > 0 || (ci && total.skipped > 0)) process.exitCode = 1;
+  if (total.failed > 0 || (ci && total.skipped > 0)) {
+    process.exitCode = 1;
+  }
 });
 
 function chooseStages(names) {
   const unknown = names.filter((name) => !stages.some((stage) => stage.name === name));
-  if (unknown.length === 0) return names.length === 0 ? stages : stages.filter((stage) => names.includes(stage.name));
+  if (unknown.length === 0) {
+    return names.length === 0 ? stages : stages.filter((stage) => names.includes(stage.name));
+  }
   throw new SetupError(
     `No such stage: ${unknown.join(', ')}. There are: ${stages.map((stage) => stage.name).join(', ')}`,
   );
@@ -48,7 +54,9 @@ async function runStages(chosen, unavailable) {
 
 async function runStage(stage, unavailable, scratch) {
   const missing = (stage.needs ?? []).find((part) => unavailable.has(part));
-  if (!missing) return { ...none, ...(await stage.run({ scratch, ci })) };
+  if (!missing) {
+    return { ...none, ...(await stage.run({ scratch, ci })) };
+  }
   console.log(`${ci ? 'FAILED' : 'SKIPPED'}: this stage cannot run on this machine.\n${unavailable.get(missing)}`);
   return ci ? { ...none, failed: 1 } : { ...none, skipped: 1 };
 }

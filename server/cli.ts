@@ -9,7 +9,9 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 const collectWords = (value: string, before: readonly string[]): readonly string[] => [
   ...before,
   ...value.split(',').map((word) => {
-    if (word.trim() === '') throw new InvalidArgumentError('It is empty.');
+    if (word.trim() === '') {
+      throw new InvalidArgumentError('It is empty.');
+    }
     return word.trim();
   }),
 ];
@@ -96,8 +98,12 @@ async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!(error instanceof UsageError)) throw error;
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? 0 : 2;
+    }
+    if (!(error instanceof UsageError)) {
+      throw error;
+    }
     terminal.err(`lucid: ${error.message}\n`);
     return 2;
   }

@@ -17,7 +17,9 @@ export function remember<T>(limit: number, make: (key: string) => T): (key: stri
   return (key) => {
     const at = known.findLastIndex((entry) => entry.key === key);
     const [entry = { key, value: make(key) }] = at < 0 ? [] : known.splice(at, 1);
-    if (known.length >= limit) known.shift();
+    if (known.length >= limit) {
+      known.shift();
+    }
     known.push(entry);
     return entry.value;
   };
@@ -53,9 +55,13 @@ export function rememberFor<A extends object, B extends object, Rest extends rea
       memory.set(make, values);
     }
     const before = values.get(b);
-    if (before) return before.value as T;
+    if (before) {
+      return before.value as T;
+    }
     const value = make(a, b, ...rest);
-    if (values.size >= keptPairs) values.clear();
+    if (values.size >= keptPairs) {
+      values.clear();
+    }
     values.set(b, { value });
     return value;
   };

@@ -4,9 +4,13 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue;
+    if (Math.abs(candidate.length - wanted.length) >= bestDistance) {
+      continue;
+    }
     const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance);
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+    if (distance < bestDistance) {
+      [best, bestDistance] = [candidate, distance];
+    }
   }
   return best;
 }
@@ -16,9 +20,12 @@ export function editDistance(a: string, b: string, limit: number): number {
   // What the words begin and end with alike needs no edit.
   let start = 0;
   let [endA, endB] = [a.length, b.length];
-  while (start < endA && start < endB && a.charCodeAt(start) === b.charCodeAt(start)) start++;
-  while (endA > start && endB > start && a.charCodeAt(endA - 1) === b.charCodeAt(endB - 1))
+  while (start < endA && start < endB && a.charCodeAt(start) === b.charCodeAt(start)) {
+    start++;
+  }
+  while (endA > start && endB > start && a.charCodeAt(endA - 1) === b.charCodeAt(endB - 1)) {
     [endA, endB] = [endA - 1, endB - 1];
+  }
   return between(a.slice(start, endA), b.slice(start, endB), limit);
 }
 
@@ -33,12 +40,18 @@ function between(a: string, b: string, limit: number): number {
       const change = (last[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
       let cost = Math.min(change, (last[j] as number) + 1, (row[j - 1] as number) + 1);
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (swapped) cost = Math.min(cost, (before[j - 2] as number) + 1);
+      if (swapped) {
+        cost = Math.min(cost, (before[j - 2] as number) + 1);
+      }
       row[j] = cost;
-      if (cost < least) least = cost;
+      if (cost < least) {
+        least = cost;
+      }
     }
     // An exchange may still reach back one row, but for no less than this row's least.
-    if (least >= limit) return limit;
+    if (least >= limit) {
+      return limit;
+    }
     [before, last, row] = [last, row, before];
   }
   return last[b.length] as number;

@@ -160,7 +160,9 @@ export const checkSource = 'lucid';
 
 /** The plan file that the setting `lucid.planFile` names; undefined for the usual one, which is no demand that the file be there. */
 export function namedPlan(setting: unknown): string | undefined {
-  if (typeof setting !== 'string') return undefined;
+  if (typeof setting !== 'string') {
+    return undefined;
+  }
   const path = posix.normalize(setting.trim().replaceAll('\\', '/'));
   return path === '.' || path === 'lucid.yaml' ? undefined : path;
 }

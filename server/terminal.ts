@@ -23,12 +23,17 @@ export const painter =
  * says what was found, and a build goes on.
  */
 export function processTerminal(): Terminal {
-  for (const stream of [process.stdout, process.stderr])
+  for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') return;
-      if (stream === process.stdout) process.stderr.write(`lucid: the output cannot be written: ${error.message}\n`);
+      if (error.code === 'EPIPE') {
+        return;
+      }
+      if (stream === process.stdout) {
+        process.stderr.write(`lucid: the output cannot be written: ${error.message}\n`);
+      }
       process.exit(2);
     });
+  }
   const { stdout, env } = process;
   const tty = stdout.isTTY === true;
   return {

@@ -3,5 +3,7 @@ import { readFileSync } from 'node:fs';
 import { validate } from 'dockerfile-utils';
 
 let problems = 0;
-for (const file of process.argv.slice(2)) problems += validate(readFileSync(file, 'utf8')).length;
+for (const file of process.argv.slice(2)) {
+  problems += validate(readFileSync(file, 'utf8')).length;
+}
 console.log(problems);

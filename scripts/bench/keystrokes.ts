@@ -11,7 +11,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { startServer } from '../../server/lsp/server.ts';
-import { examplePlan } from '../../server/rule.ts';
+import { examplePlan } from '../../server/rules/example.ts';
 import { dockerfile } from './workspaces.ts';
 
 /** Milliseconds from sending a keystroke to the diagnostics of that version, over the real protocol in one process. */
@@ -25,13 +25,17 @@ export async function keystrokes(
   writeFileSync(join(folder, 'Dockerfile'), text);
   writeFileSync(join(folder, 'lucid.yaml'), examplePlan('Dockerfile'));
   writeFileSync(join(folder, 'requirements.txt'), 'httpx\n');
-  for (let part = 0; part < 20; part++) writeFileSync(join(folder, `src/part${part}.py`), '');
+  for (let part = 0; part < 20; part++) {
+    writeFileSync(join(folder, `src/part${part}.py`), '');
+  }
   const [up, down] = [new PassThrough(), new PassThrough()];
   startServer(createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down)));
   const client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   const waiting = new Map<number, () => void>();
   client.onNotification('textDocument/publishDiagnostics', ({ version }: PublishDiagnosticsParams) => {
-    if (version !== undefined) waiting.get(version)?.();
+    if (version !== undefined) {
+      waiting.get(version)?.();
+    }
   });
   client.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => null));
   client.onRequest('client/registerCapability', () => null);

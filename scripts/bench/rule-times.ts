@@ -1,6 +1,6 @@
-import { checkFile } from '../../server/check.ts';
-import { openProject, type Project } from '../../server/project.ts';
-import { examplePlan } from '../../server/rule.ts';
+import { checkFile } from '../../server/check/check.ts';
+import { openProject, type Project } from '../../server/project/project.ts';
+import { examplePlan } from '../../server/rules/example.ts';
 import { rules } from '../../server/rules/index.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 import { dockerfile } from './workspaces.ts';
@@ -39,7 +39,9 @@ export function ruleTimes(): readonly { readonly rule: string; readonly millisec
   };
   const project = openProject(memoryWorkspace(files));
   const file = project.dockerfile('Dockerfile');
-  if (!file) throw new Error('the Dockerfile of the benchmark is not there');
+  if (!file) {
+    throw new Error('the Dockerfile of the benchmark is not there');
+  }
   const timed = (work: (run: number) => void): number => {
     const times = Array.from({ length: 60 }, (_, run) => {
       const started = performance.now();

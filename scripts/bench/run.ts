@@ -37,7 +37,9 @@ function measure(program: string, args: readonly string[], cwd: string): Run {
     ? spawnSync('/usr/bin/time', ['-f', 'peak %M', program, ...args], { cwd, encoding: 'utf8', maxBuffer: 1 << 30 })
     : spawnSync(program, args, { cwd, encoding: 'utf8', maxBuffer: 1 << 30 });
   const seconds = (performance.now() - started) / 1000;
-  if (run.error) throw run.error;
+  if (run.error) {
+    throw run.error;
+  }
   return { seconds, megabytes: Number(/peak (\d+)/.exec(run.stderr)?.[1] ?? Number.NaN) / 1024 };
 }
 
@@ -55,7 +57,9 @@ async function rows(): Promise<readonly Row[]> {
   const node = process.execPath;
   const lucid = best(5, node, [cli, 'check', '--format', 'json'], middle);
   add('lucid check, cold, 150 Dockerfiles of 120 lines and 90 compose files', lucid.seconds, 's', 0.5);
-  if (Number.isFinite(lucid.megabytes)) add('… its peak memory', lucid.megabytes, 'MB');
+  if (Number.isFinite(lucid.megabytes)) {
+    add('… its peak memory', lucid.megabytes, 'MB');
+  }
   const peers: readonly (readonly [string, string, readonly string[]])[] = [
     ['dockerfile-utils', node, [join(import.meta.dirname, 'dockerfile-utils.mjs'), ...files]],
     ...(process.env.LUCID_HADOLINT ? [['hadolint', process.env.LUCID_HADOLINT, ['--no-fail', ...files]] as const] : []),
@@ -75,12 +79,18 @@ async function rows(): Promise<readonly Row[]> {
   add('lucid check, 1,000 Dockerfiles of 40 lines', one.seconds, 's');
   add('lucid check, 10,000 Dockerfiles of 40 lines', ten.seconds, 's', 15);
   add('… time of 10,000 over 1,000', ten.seconds / one.seconds, '×');
-  if (Number.isFinite(ten.megabytes)) add('… peak memory of 10,000', ten.megabytes, 'MB', 400);
+  if (Number.isFinite(ten.megabytes)) {
+    add('… peak memory of 10,000', ten.megabytes, 'MB', 400);
+  }
 
-  for (const { rule, milliseconds } of ruleTimes()) add(`rule ${rule}, 876 lines`, milliseconds, 'ms');
+  for (const { rule, milliseconds } of ruleTimes()) {
+    add(`rule ${rule}, 876 lines`, milliseconds, 'ms');
+  }
   add('time to check 12,000 lines over that of 6,000', growth(12_000), '×');
   const vsix = join(root, 'out/lucid.vsix');
-  if (existsSync(vsix)) add('VSIX', statSync(vsix).size / 1024 / 1024, 'MB', 1);
+  if (existsSync(vsix)) {
+    add('VSIX', statSync(vsix).size / 1024 / 1024, 'MB', 1);
+  }
   return result;
 }
 

@@ -57,7 +57,9 @@ export function writeWorkspace(
     const home = `group${n % 20}/service${n}`;
     dockerfiles.push(place(`${home}/Dockerfile`, dockerfile(`service${n}`, lines)));
     place(`${home}/requirements.txt`, 'httpx==0.27.0\n');
-    for (let part = 0; part < 20; part++) place(`${home}/src/part${part}.py`, '');
+    for (let part = 0; part < 20; part++) {
+      place(`${home}/src/part${part}.py`, '');
+    }
   }
   for (let n = 0; n < composeFiles; n++) {
     const entries = Array.from({ length: 7 }, (_, k) => (n * 7 + k) % services).map(

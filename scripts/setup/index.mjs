@@ -14,8 +14,9 @@ const parts = {
     await ensureDocker();
     // TypeScript, so it takes Node 24. It prints its own progress.
     const prepared = await spawnProgram(node24, ['test/support/realdocker-prepare.ts'], { cwd: root });
-    if (prepared !== 0)
+    if (prepared !== 0) {
       throw new SetupError('The images for the tests with a real BuildKit could not be made; see above.');
+    }
   },
 };
 
@@ -31,7 +32,9 @@ export async function setUp(needs) {
     try {
       await parts[part]();
     } catch (error) {
-      if (!(error instanceof SetupError)) throw error;
+      if (!(error instanceof SetupError)) {
+        throw error;
+      }
       console.log(error.message);
       unavailable.set(part, error.message);
     }

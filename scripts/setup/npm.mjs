@@ -12,7 +12,9 @@ export const node24 = join(root, 'node_modules', 'node', 'bin', process.platform
 
 /** Installs the dependencies when `node_modules` is not what `package-lock.json` asks for. */
 export async function ensureNodeModules() {
-  if (existsSync(node24) && matchesLock()) return;
+  if (existsSync(node24) && matchesLock()) {
+    return;
+  }
   await step('npm packages', join(root, 'node_modules'), () => npm(['ci', '--no-audit', '--no-fund'], { cwd: root }));
 }
 
@@ -51,7 +53,9 @@ function npmScript() {
     join(nodeFolder, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
   ];
   const found = candidates.find((file) => file?.endsWith('npm-cli.js') && existsSync(file));
-  if (found) return found;
+  if (found) {
+    return found;
+  }
   throw new SetupError(
     'npm was not found. Install Node.js 20 or newer with npm from https://nodejs.org and try again.',
   );

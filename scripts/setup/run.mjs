@@ -22,7 +22,9 @@ export function run(program, args, { cwd, env, input } = {}) {
     child.stdin.end(input ?? '');
     child.on('error', (error) => reject(new SetupError(`${program} could not be started: ${error.message}`)));
     child.on('close', (code, signal) => {
-      if (code === 0) return resolve(stdout);
+      if (code === 0) {
+        return resolve(stdout);
+      }
       const line = [program, ...args].join(' ');
       const last = output.trimEnd().split('\n').slice(-30).join('\n');
       reject(
@@ -51,8 +53,13 @@ export function spawnProgram(program, args, { cwd, env, onOutput } = {}) {
 /** The full path of a program on PATH, or undefined. */
 export function which(name, path = process.env.PATH ?? '') {
   const names = process.platform === 'win32' ? [`${name}.exe`, `${name}.com`] : [name];
-  for (const folder of path.split(delimiter).filter(Boolean))
-    for (const candidate of names) if (isProgram(join(folder, candidate))) return join(folder, candidate);
+  for (const folder of path.split(delimiter).filter(Boolean)) {
+    for (const candidate of names) {
+      if (isProgram(join(folder, candidate))) {
+        return join(folder, candidate);
+      }
+    }
+  }
   return undefined;
 }
 
@@ -77,8 +84,11 @@ export async function main(work) {
     await work();
   } catch (error) {
     // esbuild has printed its errors itself.
-    if (error instanceof SetupError) console.error(`\n${error.message}`);
-    else if (!error.errors) console.error(error);
+    if (error instanceof SetupError) {
+      console.error(`\n${error.message}`);
+    } else if (!error.errors) {
+      console.error(error);
+    }
     process.exitCode = 1;
   }
 }

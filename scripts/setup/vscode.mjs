@@ -4,12 +4,18 @@ import { which } from './run.mjs';
 
 /** An installed VS Code as a program that can be started without a shell, or undefined. */
 export function findDesktop(env = process.env, platform = process.platform) {
-  if (platform === 'win32') return windowsPrograms(env).find((file) => existsSync(file));
-  if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY) return undefined;
+  if (platform === 'win32') {
+    return windowsPrograms(env).find((file) => existsSync(file));
+  }
+  if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY) {
+    return undefined;
+  }
   const names = ['code', 'code-insiders', 'codium'];
   // In a terminal of a remote window `code` is another program, which opens files only.
   const onPath = names.map((name) => which(name)).find((file) => file && !file.includes('remote-cli'));
-  if (onPath) return onPath;
+  if (onPath) {
+    return onPath;
+  }
   const bundle = '/Applications/Visual Studio Code.app/Contents/Resources/app/bin/code';
   return platform === 'darwin' && existsSync(bundle) ? bundle : undefined;
 }

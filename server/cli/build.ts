@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { paste, shellOf } from '../build/paste.ts';
-import { buildSteps, type Step, type StepOptions, withNeeds } from '../build/steps.ts';
+import { paste, shellOf } from '../buildx/paste.ts';
+import { buildSteps, type Step, type StepOptions, withNeeds } from '../buildx/steps.ts';
 import { imagesOf, type Plan } from '../model/plan.ts';
 import { loadPlan } from '../plan/load.ts';
 import { count, type Terminal, UsageError } from '../terminal.ts';
@@ -38,11 +38,19 @@ export async function build(
   const root = findRoot(cwd, options.root);
   const planned = plannedSteps(root, cwd, ids, options);
   const shell = options.shell ?? shellOf(process.platform);
-  if (options.dryRun) for (const step of planned) terminal.out(`${paste(step.argv, shell)}\n`);
+  if (options.dryRun) {
+    for (const step of planned) {
+      terminal.out(`${paste(step.argv, shell)}\n`);
+    }
+  }
   const missing = new Map(planned.flatMap((step) => missingPaths(root, step)));
-  if (missing.size > 0 && !options.keepGoing) throw new UsageError(missingMessage(missing));
-  if (options.dryRun) return 0;
-  const { runBuild } = await import('../build/run.ts');
+  if (missing.size > 0 && !options.keepGoing) {
+    throw new UsageError(missingMessage(missing));
+  }
+  if (options.dryRun) {
+    return 0;
+  }
+  const { runBuild } = await import('../buildx/run.ts');
   return runBuild(planned, {
     root,
     missing,
@@ -65,10 +73,11 @@ function plannedSteps(root: string, cwd: string, ids: readonly string[], options
       `${file.path ?? 'The plan'}:${line}: ${broken.message}\nNothing was built: correct the plan first.`,
     );
   }
-  if (file.kind === 'none')
+  if (file.kind === 'none') {
     throw new UsageError(
       `${root} has no plan: write a lucid.yaml that names its images, or name its root with --root.`,
     );
+  }
   const chosen = choose(file.plan, ids, options);
   return buildSteps(file.plan, options.needs ? withNeeds(file.plan, chosen) : chosen, stepOptions(options));
 }
@@ -76,16 +85,30 @@ function plannedSteps(root: string, cwd: string, ids: readonly string[], options
 /** The ids of the images that were named, one by one, by phase or all at once. */
 function choose(plan: Plan, ids: readonly string[], { phase: phases, all }: BuildOptions): readonly string[] {
   const images = imagesOf(plan).map((image) => image.id);
-  if (all) return images;
-  for (const id of ids) if (!images.includes(id)) throw unknownName('image', id, images);
+  if (all) {
+    return images;
+  }
+  for (const id of ids) {
+    if (!images.includes(id)) {
+      throw unknownName('image', id, images);
+    }
+  }
   const known = plan.phases.map((phase) => phase.id);
-  for (const id of phases) if (!known.includes(id)) throw unknownName('phase', id, known);
+  for (const id of phases) {
+    if (!known.includes(id)) {
+      throw unknownName('phase', id, known);
+    }
+  }
   const chosen = new Set([
     ...ids,
     ...plan.phases.filter((phase) => phases.includes(phase.id)).flatMap((phase) => phase.images.map(({ id }) => id)),
   ]);
-  if (chosen.size > 0) return [...chosen];
-  if (phases.length > 0) throw new UsageError(`Phase ${phases.join(', ')} has no images.`);
+  if (chosen.size > 0) {
+    return [...chosen];
+  }
+  if (phases.length > 0) {
+    throw new UsageError(`Phase ${phases.join(', ')} has no images.`);
+  }
   throw new UsageError('Name images, --phase ID or --all. `lucid plan` lists them.');
 }
 
@@ -106,7 +129,9 @@ function stepOptions(options: BuildOptions): StepOptions {
 /** What the plan names and the disk does not hold, by image. */
 function missingPaths(root: string, { image, dockerfile, context }: Step): readonly [string, string][] {
   const at = (path: string) => statSync(join(root, path), { throwIfNoEntry: false });
-  if (!at(dockerfile)?.isFile()) return [[image, `the Dockerfile ${dockerfile} does not exist`]];
+  if (!at(dockerfile)?.isFile()) {
+    return [[image, `the Dockerfile ${dockerfile} does not exist`]];
+  }
   return at(context)?.isDirectory() ? [] : [[image, `the context ${context}/ does not exist`]];
 }
 

@@ -1,13 +1,13 @@
-import { checkAll, checkedFiles, type Diagnosis } from '../check.ts';
-import { fixAll } from '../fix.ts';
+import { checkAll, checkedFiles, type Diagnosis } from '../check/check.ts';
+import { fixAll } from '../check/fix.ts';
+import type { Severity } from '../check/rule.ts';
 import type { SeverityName } from '../model/plan.ts';
 import type { Position } from '../model/text.ts';
-import { openProject, type Project } from '../project.ts';
-import type { Severity } from '../rule.ts';
+import { openProject, type Project } from '../project/project.ts';
 import { rules } from '../rules/index.ts';
 import { type Terminal, UsageError } from '../terminal.ts';
-import { isDockerfileName } from '../workspace/discover.ts';
 import { diskWorkspace } from '../workspace/disk.ts';
+import { isDockerfileName } from '../workspace/walk.ts';
 import { findRoot, matchingPaths, unknownName, workspacePath } from './place.ts';
 import { renderReport } from './report.ts';
 import { sourcesOf } from './source.ts';
@@ -52,7 +52,9 @@ export function check(paths: readonly string[], options: CheckOptions, terminal:
   // Hooks name whatever changed; what is no file of ours is said, and is no mistake.
   const known = new Set(checkedFiles(project));
   const [chosen, others] = parted(named, (path) => known.has(path) || isDockerfileName(path));
-  for (const path of others) terminal.err(`lucid: ${path} was not checked: it is no Dockerfile and no plan.\n`);
+  for (const path of others) {
+    terminal.err(`lucid: ${path} was not checked: it is no Dockerfile and no plan.\n`);
+  }
   let fixed = 0;
   const unwritten: Unreadable[] = [];
   if (options.fix) {
@@ -69,13 +71,18 @@ export function check(paths: readonly string[], options: CheckOptions, terminal:
     const findings = diagnoses.map(jsonFindings(project));
     terminal.out(`${JSON.stringify({ version: 1, findings, files, unreadable: failed }, undefined, 2)}\n`);
   } else {
-    for (const { file, reason } of failed)
+    for (const { file, reason } of failed) {
       terminal.err(`lucid: ${reason.includes(file) ? reason : `${file}: ${reason}`}\n`);
-    if (named.length === 0) terminal.err(`lucid: there is no Dockerfile and no plan ${placesOf(paths, root)}.\n`);
+    }
+    if (named.length === 0) {
+      terminal.err(`lucid: there is no Dockerfile and no plan ${placesOf(paths, root)}.\n`);
+    }
     terminal.out(renderReport(project, diagnoses, { files, fixed: options.fix ? fixed : undefined, terminal }));
   }
   const weight = (severity: Severity): number => ['error', 'warning', 'info', 'hint'].indexOf(severity);
-  if (diagnoses.some((diagnosis) => weight(diagnosis.severity) <= weight(options.failOn))) return 1;
+  if (diagnoses.some((diagnosis) => weight(diagnosis.severity) <= weight(options.failOn))) {
+    return 1;
+  }
   return failed.length > 0 ? 2 : 0;
 }
 
@@ -83,7 +90,9 @@ export function check(paths: readonly string[], options: CheckOptions, terminal:
 function choose(project: Project, root: string, cwd: string, typed: readonly string[]): readonly string[] {
   const all = checkedFiles(project);
   const named = typed.flatMap((path) => matchingPaths(root, cwd, path, all) ?? [workspacePath(root, cwd, path)]);
-  if (typed.length === 0 || named.includes('.')) return all;
+  if (typed.length === 0 || named.includes('.')) {
+    return all;
+  }
   const chosen = named.flatMap((path) =>
     project.workspace.kind(path) === 'directory' ? all.filter((file) => file.startsWith(`${path}/`)) : [path],
   );
@@ -102,9 +111,12 @@ function parseSeverities(texts: readonly string[]): Record<string, SeverityName>
   const severities: Record<string, SeverityName> = {};
   for (const text of texts) {
     const [id = '', severity = ''] = text.split('=');
-    if (!names.includes(severity))
+    if (!names.includes(severity)) {
       throw new UsageError(`--rule ${text}: write id=severity with one of ${names.join(', ')}.`);
-    if (!known.includes(id)) throw unknownName('rule', id, known);
+    }
+    if (!known.includes(id)) {
+      throw unknownName('rule', id, known);
+    }
     severities[id] = severity as SeverityName;
   }
   return severities;

@@ -3,6 +3,8 @@
  * Code extension, which takes its transport from the command line.
  */
 export async function lsp(): Promise<void> {
-  if (!process.argv.includes('--stdio')) process.argv.push('--stdio');
+  if (!process.argv.includes('--stdio')) {
+    process.argv.push('--stdio');
+  }
   await import('../main.ts');
 }

@@ -8,26 +8,38 @@ import { BadPattern, patternMatcher } from '../workspace/patterns.ts';
 export function findRoot(cwd: string, named?: string): string {
   if (named !== undefined) {
     const root = resolve(cwd, named);
-    if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`${named} is not a folder.`);
+    if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new UsageError(`${named} is not a folder.`);
+    }
     return root;
   }
   for (let folder = cwd; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'lucid.yaml')) || existsSync(join(folder, '.git'))) return folder;
-    if (folder === dirname(folder)) return cwd;
+    if (existsSync(join(folder, 'lucid.yaml')) || existsSync(join(folder, '.git'))) {
+      return folder;
+    }
+    if (folder === dirname(folder)) {
+      return cwd;
+    }
   }
 }
 
 /** A path that a person typed, relative to where they are, as a path of the workspace with `/`. */
 export function workspacePath(root: string, cwd: string, typed: string): string {
   const path = existing(cwd, typed);
-  if (path === undefined) throw new UsageError(`${typed} does not exist.`);
+  if (path === undefined) {
+    throw new UsageError(`${typed} does not exist.`);
+  }
   for (const [from, to] of [
     [root, path],
     [realpathSync(root), realpathSync(path)],
   ] as const) {
     const inside = relative(from, to).replaceAll('\\', '/');
-    if (inside === '') return '.';
-    if (inside !== '..' && !inside.startsWith('../') && !isAbsolute(inside)) return inside;
+    if (inside === '') {
+      return '.';
+    }
+    if (inside !== '..' && !inside.startsWith('../') && !isAbsolute(inside)) {
+      return inside;
+    }
   }
   throw new UsageError(`${typed} is outside the workspace ${root}. Name its root with --root.`);
 }
@@ -42,10 +54,14 @@ export function matchingPaths(
   typed: string,
   files: readonly string[],
 ): readonly string[] | undefined {
-  if (!/[*?[]/.test(typed) || existing(cwd, typed) !== undefined) return undefined;
+  if (!/[*?[]/.test(typed) || existing(cwd, typed) !== undefined) {
+    return undefined;
+  }
   const pattern = relative(root, resolve(cwd, typed.replaceAll('\\', '/'))).replaceAll('\\', '/');
   const found = matching(pattern, files);
-  if (found.length === 0) throw new UsageError(`${typed} matches no file that is checked.`);
+  if (found.length === 0) {
+    throw new UsageError(`${typed} matches no file that is checked.`);
+  }
   return found;
 }
 
@@ -54,7 +70,9 @@ function matching(pattern: string, files: readonly string[]): readonly string[] 
     const matcher = patternMatcher([pattern]);
     return files.filter((file) => matcher.patterns.some((one) => one.matches(file)));
   } catch (error) {
-    if (error instanceof BadPattern) return [];
+    if (error instanceof BadPattern) {
+      return [];
+    }
     throw error;
   }
 }

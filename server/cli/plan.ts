@@ -22,16 +22,23 @@ export function plan(options: PlanOptions, terminal: Terminal, cwd: string): num
     const { line, character } = positionAt(starts, range.start);
     terminal.err(`${file.path ?? 'embedded plan'}:${line + 1}:${character + 1}  ${severity}  ${message}\n`);
   }
-  if (options.format === 'json') terminal.out(`${JSON.stringify(effectivePlan(file.plan), undefined, 2)}\n`);
-  else terminal.out(`# ${originOf(file)}\n${effectivePlanText(file.plan)}`);
+  if (options.format === 'json') {
+    terminal.out(`${JSON.stringify(effectivePlan(file.plan), undefined, 2)}\n`);
+  } else {
+    terminal.out(`# ${originOf(file)}\n${effectivePlanText(file.plan)}`);
+  }
   const errors = file.problems.filter((problem) => problem.severity === 'error').length;
-  if (errors > 0) terminal.err(`lucid: ${count(errors, 'error')} in ${file.path ?? 'the plan'}.\n`);
+  if (errors > 0) {
+    terminal.err(`lucid: ${count(errors, 'error')} in ${file.path ?? 'the plan'}.\n`);
+  }
   return errors > 0 ? 2 : 0;
 }
 
 /** Where a plan comes from, in words. */
 export function originOf(file: PlanFile): string {
-  if (file.path !== undefined) return `${file.path}${file.force === 'text' ? '' : ', as far as it can be read'}`;
+  if (file.path !== undefined) {
+    return `${file.path}${file.force === 'text' ? '' : ', as far as it can be read'}`;
+  }
   return file.kind === 'embedded'
     ? 'the embedded plan: there is no lucid.yaml, and some of its Dockerfiles are here'
     : 'no plan: there is no lucid.yaml here';

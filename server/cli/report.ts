@@ -1,6 +1,6 @@
-import type { Diagnosis } from '../check.ts';
-import type { Project } from '../project.ts';
-import type { Severity } from '../rule.ts';
+import type { Diagnosis } from '../check/check.ts';
+import type { Severity } from '../check/rule.ts';
+import type { Project } from '../project/project.ts';
 import { rules } from '../rules/index.ts';
 import { count, painter, printable, type Terminal } from '../terminal.ts';
 import { snippet } from './snippet.ts';
@@ -34,11 +34,14 @@ export function renderReport(project: Project, diagnoses: readonly Diagnosis[], 
     ];
     const why = explained.has(diagnosis.rule) ? undefined : reason(diagnosis.rule);
     explained.add(diagnosis.rule);
-    if (why !== undefined) rows.push(`  ${paint('dim', `why: ${why}`)}`);
-    for (const fix of diagnosis.fixes)
+    if (why !== undefined) {
+      rows.push(`  ${paint('dim', `why: ${why}`)}`);
+    }
+    for (const fix of diagnosis.fixes) {
       rows.push(
         `  ${paint('green', 'fix:')} ${printable(fix.title)}${fix.safe ? '' : paint('dim', ' (by hand: it needs your judgement)')}`,
       );
+    }
     blocks.push(`${rows.join('\n')}\n`);
   }
   return [...blocks, summary(diagnoses, totals, paint)].join('\n');
@@ -62,7 +65,9 @@ function excerpt(
     .text(file)
     .slice(begin, starts[line + 1])
     .replace(/\r?\n$/, '');
-  if (row.trim() === '') return [];
+  if (row.trim() === '') {
+    return [];
+  }
   const number = String(line + 1);
   const margin = ' '.repeat(number.length);
   const shown = snippet(row, range.start - begin, Math.min(range.end - begin, row.length), width - number.length - 6);
@@ -86,7 +91,9 @@ function reason(id: string): string | undefined {
 function summary(diagnoses: readonly Diagnosis[], { files, fixed }: Totals, paint: Paint): string {
   const done = fixed === undefined ? '' : `Fixed ${count(fixed, 'problem')}. `;
   const checked = count(files, 'file');
-  if (diagnoses.length === 0) return `${done}${paint('green', `No problems in ${checked}.`)}\n`;
+  if (diagnoses.length === 0) {
+    return `${done}${paint('green', `No problems in ${checked}.`)}\n`;
+  }
   const of = (severity: Severity): number => diagnoses.filter((each) => each.severity === severity).length;
   const parts = [
     paint('red', count(of('error'), 'error')),

@@ -25,13 +25,15 @@ export function snippet(line: string, start: number, end: number, width: number)
   let left = 0;
   if (from > 0 || sum(0, last + 1) >= width) {
     left = first;
-    for (let room = Math.floor(width / 3); left > 0 && room >= (widths[left - 1] ?? 0); left--)
+    for (let room = Math.floor(width / 3); left > 0 && room >= (widths[left - 1] ?? 0); left--) {
       room -= widths[left - 1] ?? 0;
+    }
   }
   const cutLeft = left > 0 || from > 0;
   let right = left;
-  for (let room = width - (cutLeft ? 1 : 0); right < cells.length && room >= (widths[right] ?? 0); right++)
+  for (let room = width - (cutLeft ? 1 : 0); right < cells.length && room >= (widths[right] ?? 0); right++) {
     room -= widths[right] ?? 0;
+  }
   const cutRight = right < cells.length || to < line.length;
 
   const shown = cells.slice(left, right);
@@ -50,8 +52,9 @@ interface Cell {
 }
 
 function cellsOf(text: string): readonly Cell[] {
-  if (/^[\t\x20-\x7e]*$/.test(text))
+  if (/^[\t\x20-\x7e]*$/.test(text)) {
     return Array.from(text, (character, at) => ({ text: character, at, width: character === '\t' ? 4 : 1 }));
+  }
   return Array.from(new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text), ({ segment, index }) => {
     const shown = printable(segment);
     return { text: shown, at: index, width: shown === '\t' ? 4 : graphemeWidth(shown) };
@@ -60,7 +63,9 @@ function cellsOf(text: string): readonly Cell[] {
 
 /** The columns that terminals give one grapheme: two for emoji and for East Asian wide characters. */
 function graphemeWidth(grapheme: string): number {
-  if (/^[\p{Mark}\p{Format}]+$/u.test(grapheme)) return 0;
+  if (/^[\p{Mark}\p{Format}]+$/u.test(grapheme)) {
+    return 0;
+  }
   return /\p{Emoji_Presentation}|\ufe0f|^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u.test(
     grapheme,
   )

@@ -1,6 +1,6 @@
 import { remember } from '../memo.ts';
 import { lineStarts, type Position, positionAt } from '../model/text.ts';
-import type { Project } from '../project.ts';
+import type { Project } from '../project/project.ts';
 
 /** The texts of a project as findings refer to them. */
 export interface Sources {
@@ -27,7 +27,9 @@ export function sourcesOf(project: Project): Sources {
 }
 
 function textOf(project: Project, path: string): string {
-  if (path === project.planFile.path) return project.planFile.text;
+  if (path === project.planFile.path) {
+    return project.planFile.text;
+  }
   const read = project.workspace.read(path);
   return 'text' in read ? read.text : '';
 }

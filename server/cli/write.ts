@@ -24,7 +24,9 @@ export function writeTexts(
   const failures: { file: string; reason: string }[] = [];
   for (const [file, text] of texts) {
     const reason = writeText(join(root, file), before.read(file), text);
-    if (reason !== undefined) failures.push({ file, reason: `${file} was not fixed: ${reason}` });
+    if (reason !== undefined) {
+      failures.push({ file, reason: `${file} was not fixed: ${reason}` });
+    }
   }
   return failures;
 }
@@ -35,9 +37,13 @@ function writeText(path: string, before: ReturnType<Workspace['read']>, text: st
     const target = realpathSync(path);
     const bytes = readFileSync(target);
     const now = bytes.toString('utf8');
-    if (!Buffer.from(now, 'utf8').equals(bytes)) return 'it is not UTF-8, and writing it would change other bytes';
+    if (!Buffer.from(now, 'utf8').equals(bytes)) {
+      return 'it is not UTF-8, and writing it would change other bytes';
+    }
     const mark = now.startsWith('\ufeff') && !text.startsWith('\ufeff') ? '\ufeff' : '';
-    if (!('text' in before) || (before.text !== now && mark + before.text !== now)) return 'it changed meanwhile';
+    if (!('text' in before) || (before.text !== now && mark + before.text !== now)) {
+      return 'it changed meanwhile';
+    }
     accessSync(target, constants.W_OK);
     const { mode, nlink } = statSync(target);
     if (nlink > 1) {
@@ -51,7 +57,9 @@ function writeText(path: string, before: ReturnType<Workspace['read']>, text: st
     renameSync(temporary, target);
     return undefined;
   } catch (error) {
-    if (temporary !== undefined) rmSync(temporary, { force: true });
+    if (temporary !== undefined) {
+      rmSync(temporary, { force: true });
+    }
     return (error as Error).message;
   }
 }

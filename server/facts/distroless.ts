@@ -1,4 +1,4 @@
-import type { ImageReference } from '../analysis/reference.ts';
+import type { ImageReference } from '../model/reference.ts';
 import data from './distroless.json' with { type: 'json' };
 
 /** What is known of one distroless image. Read from the distroless repository; `asOf` says when. */
@@ -68,9 +68,13 @@ export function readTag(
 ): { readonly debug: boolean; readonly nonroot: boolean; readonly architecture: string | undefined } | undefined {
   const text = tag ?? 'latest';
   const match = /^(latest|nonroot|debug-nonroot|debug)(?:-([a-z0-9]+))?$/.exec(text);
-  if (!match) return undefined;
+  if (!match) {
+    return undefined;
+  }
   const [, variant, architecture] = match as unknown as [string, string, string | undefined];
-  if (architecture !== undefined && !data.architectures.includes(architecture)) return undefined;
+  if (architecture !== undefined && !data.architectures.includes(architecture)) {
+    return undefined;
+  }
   return { debug: variant.includes('debug'), nonroot: variant.includes('nonroot'), architecture };
 }
 

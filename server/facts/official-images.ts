@@ -1,4 +1,4 @@
-import type { ImageReference } from '../analysis/reference.ts';
+import type { ImageReference } from '../model/reference.ts';
 import data from './official-images.json' with { type: 'json' };
 
 const names: ReadonlySet<string> = new Set(data.names);

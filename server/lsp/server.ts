@@ -1,22 +1,22 @@
 import { type Connection, TextDocuments, type WorkspaceFolder } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { treeChanged } from '../protocol.ts';
-import { openBuilds } from './builds.ts';
-import { type ClientFacts, clientFacts, serverCapabilities } from './capabilities.ts';
-import { codeActions, resolveCodeAction } from './code-actions.ts';
-import { openDiagnostics } from './diagnostics.ts';
-import { type Folder, openFolder } from './folders.ts';
-import { gather } from './gather.ts';
-import { guardWith, report } from './guard.ts';
-import { hover } from './hover.ts';
-import { documentLinks } from './links.ts';
-import { keyOf } from './places.ts';
-import { configureFolders, register } from './registration.ts';
-import { answerRequests } from './requests.ts';
-import { keyOfUri, place, type Session, windows } from './session.ts';
-import { defaultSettings } from './settings.ts';
-import { filePath } from './uris.ts';
-import { applyFileEvents } from './watch.ts';
+import { openDiagnostics } from './diagnostics/diagnostics.ts';
+import { gather } from './diagnostics/gather.ts';
+import { guardWith, report } from './diagnostics/guard.ts';
+import { type Folder, openFolder } from './documents/folders.ts';
+import { keyOf } from './documents/places.ts';
+import { keyOfUri, place, type Session, windows } from './documents/session.ts';
+import { applyFileEvents } from './documents/watch.ts';
+import { openBuilds } from './features/builds.ts';
+import { codeActions, resolveCodeAction } from './features/code-actions.ts';
+import { hover } from './features/hover.ts';
+import { documentLinks } from './features/links.ts';
+import { answerRequests } from './features/requests.ts';
+import { type ClientFacts, clientFacts, serverCapabilities } from './protocol/capabilities.ts';
+import { configureFolders, register } from './protocol/registration.ts';
+import { defaultSettings } from './protocol/settings.ts';
+import { filePath } from './protocol/uris.ts';
 
 /** Milliseconds in which file events come together: a checkout of another branch brings thousands. */
 const storm = 50;
@@ -66,7 +66,9 @@ export function startServer(connection: Connection): void {
       'starting',
       async () => {
         starting = true;
-        if (client.workspaceFolders) connection.workspace.onDidChangeWorkspaceFolders(foldersChanged);
+        if (client.workspaceFolders) {
+          connection.workspace.onDidChangeWorkspaceFolders(foldersChanged);
+        }
         try {
           settings = (await configureFolders(session)) ?? settings;
         } finally {
@@ -124,8 +126,9 @@ export function startServer(connection: Connection): void {
       'checking',
       ({ document }) => {
         const found = place(session, document.uri);
-        if (found?.kind === 'folder' && document.version !== opened.get(document.uri))
+        if (found?.kind === 'folder' && document.version !== opened.get(document.uri)) {
           builds.edited(found.folder, found.path);
+        }
         diagnostics.changed(document);
       },
       undefined,
@@ -145,7 +148,9 @@ export function startServer(connection: Connection): void {
     guard(
       'saving',
       () => {
-        if (client.watchesFiles) return;
+        if (client.watchesFiles) {
+          return;
+        }
         // Nobody tells what else happened on disk meanwhile.
         for (const folder of folders) {
           folder.forget();

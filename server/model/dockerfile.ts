@@ -120,8 +120,11 @@ export function sourceOffset(logical: Logical, at: number): number {
   let high = logical.segments.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((logical.segments[middle]?.at ?? 0) <= at) low = middle;
-    else high = middle - 1;
+    if ((logical.segments[middle]?.at ?? 0) <= at) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
   }
   const segment = logical.segments[low];
   return segment ? segment.source + (at - segment.at) : at;

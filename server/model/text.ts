@@ -22,7 +22,9 @@ export interface Position {
 /** The offset at which each line begins. */
 export function lineStarts(text: string): readonly number[] {
   const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    starts.push(at + 1);
+  }
   return starts;
 }
 
@@ -32,8 +34,11 @@ export function positionAt(starts: readonly number[], offset: number): Position 
   let high = starts.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((starts[middle] as number) <= offset) low = middle;
-    else high = middle - 1;
+    if ((starts[middle] as number) <= offset) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
   }
   return { line: low, character: Math.max(0, offset - (starts[low] as number)) };
 }
@@ -44,7 +49,9 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   let result = '';
   let at = 0;
   for (const edit of ordered) {
-    if (edit.range.start < at) throw new RangeError(`edits overlap at offset ${edit.range.start}`);
+    if (edit.range.start < at) {
+      throw new RangeError(`edits overlap at offset ${edit.range.start}`);
+    }
     result += text.slice(at, edit.range.start) + edit.text;
     at = edit.range.end;
   }

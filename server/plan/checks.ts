@@ -13,8 +13,12 @@ const controls = /[\u0000-\u001f\u007f]/;
 
 /** Values end up among the arguments of `docker`, where a leading dash would make them options. */
 function argument(text: string, check: (text: string) => Checked): Checked {
-  if (text.startsWith('-')) return wrong('begins with `-`: docker would take it for an option');
-  if (controls.test(text)) return wrong('contains a line break or another control character');
+  if (text.startsWith('-')) {
+    return wrong('begins with `-`: docker would take it for an option');
+  }
+  if (controls.test(text)) {
+    return wrong('contains a line break or another control character');
+  }
   return check(text);
 }
 
@@ -40,17 +44,25 @@ export function path(text: string): Checked {
     if (/^[A-Za-z]:/.test(text) || /^[/\\]/.test(text)) {
       return wrong('is absolute: write the path from the workspace root, so that it is the same on every machine');
     }
-    if (text.includes('\\')) return wrong(`contains \`\\\`: write \`${text.replaceAll('\\', '/')}\``);
-    if (text.trim() !== text) return wrong('begins or ends with a space');
+    if (text.includes('\\')) {
+      return wrong(`contains \`\\\`: write \`${text.replaceAll('\\', '/')}\``);
+    }
+    if (text.trim() !== text) {
+      return wrong('begins or ends with a space');
+    }
     const normal = posix.normalize(text);
-    if (normal === '..' || normal.startsWith('../')) return wrong('leaves the workspace');
+    if (normal === '..' || normal.startsWith('../')) {
+      return wrong('leaves the workspace');
+    }
     return ok(normal.length > 1 && normal.endsWith('/') ? normal.slice(0, -1) : normal);
   });
 }
 
 export function filePath(text: string): Checked {
   const checked = path(text);
-  if ('wrong' in checked) return checked;
+  if ('wrong' in checked) {
+    return checked;
+  }
   return /(?:^|\/)\.?$/.test(text) ? wrong('names a folder, not a file') : checked;
 }
 
@@ -65,11 +77,18 @@ export const namedContextPath = (text: string): string | undefined => (elsewhere
 /** The name of an image without registry and tag. */
 export function image(text: string): Checked {
   return argument(text, () => {
-    if (text.includes('@')) return wrong('contains a digest: an image that is built has none yet');
-    if (text.split(':').length > 2) return wrong('contains two `:`, which no image reference may');
-    if (text.includes(':'))
+    if (text.includes('@')) {
+      return wrong('contains a digest: an image that is built has none yet');
+    }
+    if (text.split(':').length > 2) {
+      return wrong('contains two `:`, which no image reference may');
+    }
+    if (text.includes(':')) {
       return wrong(`contains a tag: write \`${text.split(':')[0]}\` and put the tag under \`tags\``);
-    if (/[A-Z]/.test(text)) return wrong(`must be in lower case: \`${text.toLowerCase()}\``);
+    }
+    if (/[A-Z]/.test(text)) {
+      return wrong(`must be in lower case: \`${text.toLowerCase()}\``);
+    }
     return text.split('/').every((part) => component.test(part))
       ? ok(text)
       : wrong('is no image name: lower-case letters and digits, with single `.`, `_` or `-` between them');
@@ -79,9 +98,15 @@ export function image(text: string): Checked {
 /** `docker.io/pickme`, `localhost:5000`: what stands before the name of every image. */
 export function registry(text: string): Checked {
   return argument(text, () => {
-    if (/^[a-z]+:\/\//i.test(text)) return wrong(`is a URL: write \`${text.replace(/^[a-z]+:\/\//i, '')}\``);
-    if (text.endsWith('/')) return wrong(`ends with \`/\`: write \`${text.replace(/\/+$/, '')}\``);
-    if (/[A-Z]/.test(text)) return wrong(`must be in lower case: \`${text.toLowerCase()}\``);
+    if (/^[a-z]+:\/\//i.test(text)) {
+      return wrong(`is a URL: write \`${text.replace(/^[a-z]+:\/\//i, '')}\``);
+    }
+    if (text.endsWith('/')) {
+      return wrong(`ends with \`/\`: write \`${text.replace(/\/+$/, '')}\``);
+    }
+    if (/[A-Z]/.test(text)) {
+      return wrong(`must be in lower case: \`${text.toLowerCase()}\``);
+    }
     const [host = '', ...names] = text.split('/');
     return registryHost.test(host) && names.every((part) => component.test(part))
       ? ok(text)
@@ -92,11 +117,19 @@ export function registry(text: string): Checked {
 /** The base of a final stage, without tag or digest: which of its tags is used is for the Dockerfile to say. */
 export function base(text: string): Checked {
   return argument(text, () => {
-    if (text === 'scratch') return ok(text);
-    if (text.includes('@')) return wrong(`contains a digest: write \`${text.split('@')[0]}\``);
+    if (text === 'scratch') {
+      return ok(text);
+    }
+    if (text.includes('@')) {
+      return wrong(`contains a digest: write \`${text.split('@')[0]}\``);
+    }
     const [, host = '', rest = text] = /^([^/]*[.:][^/]*|localhost)\/(.*)$/.exec(text) ?? [];
-    if (rest.includes(':')) return wrong(`contains a tag: write \`${text.slice(0, text.lastIndexOf(':'))}\``);
-    if (/[A-Z]/.test(text)) return wrong(`must be in lower case: \`${text.toLowerCase()}\``);
+    if (rest.includes(':')) {
+      return wrong(`contains a tag: write \`${text.slice(0, text.lastIndexOf(':'))}\``);
+    }
+    if (/[A-Z]/.test(text)) {
+      return wrong(`must be in lower case: \`${text.toLowerCase()}\``);
+    }
     return (host === '' || registryHost.test(host)) && rest.split('/').every((part) => component.test(part))
       ? ok(text)
       : wrong('is no image name, such as `gcr.io/distroless/base-debian12`');
@@ -106,9 +139,13 @@ export function base(text: string): Checked {
 /** A tag whose placeholders are `{timestamp}`, `{id}` and `{phase}`. */
 export function tag(text: string): Checked {
   return argument(text, () => {
-    if (text.includes(':')) return wrong('contains `:`: write the tag alone');
+    if (text.includes(':')) {
+      return wrong('contains `:`: write the tag alone');
+    }
     const unknown = /\{(?!(?:timestamp|id|phase)\})[^}]*\}?/.exec(text);
-    if (unknown) return wrong(`contains \`${unknown[0]}\`: placeholders are {timestamp}, {id} and {phase}`);
+    if (unknown) {
+      return wrong(`contains \`${unknown[0]}\`: placeholders are {timestamp}, {id} and {phase}`);
+    }
     return /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(text.replace(/\{\w+\}/g, 'x'))
       ? ok(text)
       : wrong('is no tag: at most 128 letters, digits, `_`, `.` and `-`');
@@ -126,7 +163,9 @@ export const user = (text: string): Checked =>
   /^\d{1,10}:\d{1,10}$/.test(text) ? ok(text) : wrong('must be two numbers, user and group, such as `"65532:65532"`');
 
 export function health(text: string): Checked {
-  if (text === 'tcp' || text === 'none') return ok(text);
+  if (text === 'tcp' || text === 'none') {
+    return ok(text);
+  }
   return /^\/[^\s'"\\]*$/.test(text) ? ok(text) : wrong('must be a path such as `/health`, or `tcp`, or `none`');
 }
 

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Plan, PlanFile, PlanProblem } from '../model/plan.ts';
 import type { Range } from '../model/text.ts';
-import { parseYaml, resolved, type YamlNode, type YamlPair } from '../parse/yaml.ts';
+import { parseYaml, resolved, type YamlNode, type YamlPair } from '../parse/yaml/yaml.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { defaultPlanText } from './default-plan.ts';
 import { newSource, report, valueAt } from './read.ts';
@@ -21,7 +21,9 @@ export interface LoadOptions {
 /** The plan of a workspace: its plan file, else the embedded plan where the workspace holds any of its Dockerfiles. */
 export function loadPlan(workspace: Workspace, options: LoadOptions = {}): PlanFile {
   const path = options.path ?? ['lucid.yaml', 'lucid.yml'].find((name) => workspace.kind(name) === 'file');
-  if (path === undefined) return unwrittenPlan(workspace, options.lastGood);
+  if (path === undefined) {
+    return unwrittenPlan(workspace, options.lastGood);
+  }
   const read = isInside(path) ? workspace.read(path) : { failure: `${path} is no path inside of the workspace folder` };
   return 'text' in read
     ? parsePlan(read.text, path, options.lastGood)
@@ -40,7 +42,9 @@ const isInside = (path: string): boolean => !/^(\.\.(\/|$)|\/|[a-z]:)/i.test(pos
 function unwrittenPlan(workspace: Workspace, last: PlanFile | undefined): PlanFile {
   const dockerfiles = [...defaultPlanText.matchAll(/^ +dockerfile: (\S+)/gm)].map((match) => match[1] as string);
   const embedded = dockerfiles.some((dockerfile) => workspace.kind(dockerfile) === 'file');
-  if (last && last.kind === (embedded ? 'embedded' : 'none')) return last;
+  if (last && last.kind === (embedded ? 'embedded' : 'none')) {
+    return last;
+  }
   return embedded ? embeddedPlan() : noPlan;
 }
 
@@ -62,15 +66,22 @@ export const noPlan: PlanFile = {
 
 /** Reads a plan. Never throws: whatever is wrong is in `problems`, each at the key or value that is wrong. */
 export function parsePlan(text: string, path: string, lastGood?: PlanFile): PlanFile {
-  if (lastGood?.kind === 'file' && lastGood.text === text && lastGood.path === path) return lastGood;
+  if (lastGood?.kind === 'file' && lastGood.text === text && lastGood.path === path) {
+    return lastGood;
+  }
   const unfit = unfitness(text);
-  if (unfit) return planFile(path, text, undefined, [wholeFile(unfit, text.length)], undefined, lastGood);
+  if (unfit) {
+    return planFile(path, text, undefined, [wholeFile(unfit, text.length)], undefined, lastGood);
+  }
   const { root, errors } = parseYaml(text);
   const source = newSource();
-  for (const { message, range } of errors) report({ source, range }, `This is no valid YAML: ${message}.`);
+  for (const { message, range } of errors) {
+    report({ source, range }, `This is no valid YAML: ${message}.`);
+  }
   const node = root && resolved(root);
-  if (node?.kind !== 'map' && errors.length === 0)
+  if (node?.kind !== 'map' && errors.length === 0) {
     report({ source, range: node?.range ?? firstLine(text) }, lacksMapping(node));
+  }
   const raw = node?.kind === 'map' ? readPlan(valueAt(source, 'The plan', node, firstLine(text))) : undefined;
   const plan = raw && resolvePlan(raw, source);
   // What follows a mistake in the syntax is a consequence of it more often than not.
@@ -79,8 +90,12 @@ export function parsePlan(text: string, path: string, lastGood?: PlanFile): Plan
 }
 
 function unfitness(text: string): string | undefined {
-  if (text.includes('\0')) return 'This is no text: a plan file is YAML.';
-  if (text.length > longest) return `A plan file of ${text.length} characters is too long to be read.`;
+  if (text.includes('\0')) {
+    return 'This is no text: a plan file is YAML.';
+  }
+  if (text.length > longest) {
+    return `A plan file of ${text.length} characters is too long to be read.`;
+  }
   return undefined;
 }
 
@@ -127,19 +142,25 @@ type Keys = readonly (string | number)[];
 
 function nodeAt(root: YamlNode | undefined, keys: Keys): YamlNode | undefined {
   let written = root;
-  for (const key of keys) written = written && childAt(written, key);
+  for (const key of keys) {
+    written = written && childAt(written, key);
+  }
   return written;
 }
 
 function childAt(owner: YamlNode, key: string | number): YamlNode | undefined {
   const node = resolved(owner);
-  if (node?.kind === 'seq') return typeof key === 'number' ? node.items[key] : undefined;
+  if (node?.kind === 'seq') {
+    return typeof key === 'number' ? node.items[key] : undefined;
+  }
   return pairAt(owner, key)?.value;
 }
 
 function pairAt(owner: YamlNode, key: string | number): YamlPair | undefined {
   const node = resolved(owner);
-  if (node?.kind !== 'map') return undefined;
+  if (node?.kind !== 'map') {
+    return undefined;
+  }
   return node.pairs.find((pair) => pair.key.kind === 'scalar' && pair.key.source === String(key));
 }
 
@@ -150,7 +171,9 @@ function imagePaths(root: YamlNode | undefined): ReadonlyMap<string, Keys> {
     for (const [j, image] of itemsAt(phase, 'images').entries()) {
       const id = childAt(image, 'id');
       const node = id && resolved(id);
-      if (node?.kind === 'scalar' && !found.has(node.source)) found.set(node.source, ['phases', i, 'images', j]);
+      if (node?.kind === 'scalar' && !found.has(node.source)) {
+        found.set(node.source, ['phases', i, 'images', j]);
+      }
     }
   }
   return found;

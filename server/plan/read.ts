@@ -1,7 +1,7 @@
 import type { PlanProblem } from '../model/plan.ts';
 import type { Range } from '../model/text.ts';
 import { nearest } from '../nearest.ts';
-import { resolved, withMerged, type YamlMap, type YamlNode, type YamlPair } from '../parse/yaml.ts';
+import { resolved, withMerged, type YamlMap, type YamlNode, type YamlPair } from '../parse/yaml/yaml.ts';
 
 /** A document that is being read: what is wrong with it so far. */
 export interface Source {
@@ -30,8 +30,12 @@ const mostProblems = 100;
 const mostValues = 500_000;
 
 export function report({ source, range }: Place, message: string, severity: 'error' | 'warning' = 'error'): undefined {
-  if (severity === 'error') source.errors += 1;
-  if (source.problems.length < mostProblems) source.problems.push({ message, range, severity });
+  if (severity === 'error') {
+    source.errors += 1;
+  }
+  if (source.problems.length < mostProblems) {
+    source.problems.push({ message, range, severity });
+  }
 }
 
 export const newSource = (): Source => ({ problems: [], errors: 0, budget: mostValues });
@@ -40,21 +44,26 @@ export const newSource = (): Source => ({ problems: [], errors: 0, budget: mostV
 export function valueAt(source: Source, name: string, node: YamlNode, fallback: Range): Value {
   const range = node.range.end > node.range.start ? node.range : fallback;
   const value = { source, name, node: resolved(node), range };
-  if (node.kind === 'alias' && !node.target)
+  if (node.kind === 'alias' && !node.target) {
     report(value, `\`*${node.name}\`: nothing before it is called \`&${node.name}\`.`);
+  }
   return value;
 }
 
 function spend(value: Value): boolean {
   value.source.budget -= 1;
-  if (value.source.budget === 0) report(value, 'Too many values: aliases repeat each other. Write the values out.');
+  if (value.source.budget === 0) {
+    report(value, 'Too many values: aliases repeat each other. Write the values out.');
+  }
   return value.source.budget > 0;
 }
 
 /** A string of at least one character; `check` returns the value to use, or what is wrong with it. */
 export function text(check: (text: string) => Checked = (text) => ({ ok: text })): Reader<string> {
   return (value) => {
-    if (!spend(value)) return undefined;
+    if (!spend(value)) {
+      return undefined;
+    }
     if (value.node?.kind !== 'scalar' || typeof value.node.value !== 'string') {
       const source = value.node?.kind === 'scalar' ? value.node.source : '';
       return report(value, `${value.name} must be text${source ? `: put it in quotes, "${source}"` : ''}.`);
@@ -73,19 +82,29 @@ function settle(value: Value, checked: Checked): string | undefined {
 /** Text, or a number or a truth value as it was written: what environments and build arguments hold. */
 export function scalar(check: (text: string) => Checked = (text) => ({ ok: text })): Reader<string> {
   return (value) => {
-    if (!spend(value)) return undefined;
+    if (!spend(value)) {
+      return undefined;
+    }
     const node = value.node;
-    if (node?.kind !== 'scalar' || node.value === null) return report(value, `${value.name} must be text or a number.`);
+    if (node?.kind !== 'scalar' || node.value === null) {
+      return report(value, `${value.name} must be text or a number.`);
+    }
     return settle(value, check(typeof node.value === 'string' ? node.value : node.source));
   };
 }
 
 export function integer(least: number, most: number, example: number): Reader<number> {
   return (value) => {
-    if (!spend(value)) return undefined;
+    if (!spend(value)) {
+      return undefined;
+    }
     const number = value.node?.kind === 'scalar' ? value.node.value : undefined;
-    if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most) return number;
-    if (least === most) return report(value, `${value.name} must be ${least}.`);
+    if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most) {
+      return number;
+    }
+    if (least === most) {
+      return report(value, `${value.name} must be ${least}.`);
+    }
     const quoted = typeof number === 'string' && /^\d+$/.test(number);
     return report(
       value,
@@ -97,8 +116,12 @@ export function integer(least: number, most: number, example: number): Reader<nu
 }
 
 export function truth(value: Value): boolean | undefined {
-  if (!spend(value)) return undefined;
-  if (value.node?.kind === 'scalar' && typeof value.node.value === 'boolean') return value.node.value;
+  if (!spend(value)) {
+    return undefined;
+  }
+  if (value.node?.kind === 'scalar' && typeof value.node.value === 'boolean') {
+    return value.node.value;
+  }
   return report(value, `${value.name} must be true or false.`);
 }
 
@@ -108,17 +131,29 @@ export function list<T>(
   options: { name: string; least?: number; unique?: boolean },
 ): Reader<readonly T[]> {
   return (value) => {
-    if (!spend(value)) return undefined;
-    if (value.node?.kind !== 'seq') return report(value, `${value.name} must be a list.`);
-    if (value.node.items.length < (options.least ?? 0)) return report(value, `${value.name} must not be empty.`);
+    if (!spend(value)) {
+      return undefined;
+    }
+    if (value.node?.kind !== 'seq') {
+      return report(value, `${value.name} must be a list.`);
+    }
+    if (value.node.items.length < (options.least ?? 0)) {
+      return report(value, `${value.name} must not be empty.`);
+    }
     const items: T[] = [];
     const seen = new Set<T>();
     for (const node of value.node.items) {
-      if (value.source.budget <= 0) break;
+      if (value.source.budget <= 0) {
+        break;
+      }
       const at = valueAt(value.source, options.name, node, value.range);
       const read = item(at);
-      if (read === undefined) continue;
-      if (options.unique && seen.has(read)) report(at, `${options.name} stands twice in ${value.name}.`);
+      if (read === undefined) {
+        continue;
+      }
+      if (options.unique && seen.has(read)) {
+        report(at, `${options.name} stands twice in ${value.name}.`);
+      }
       seen.add(read);
       items.push(read);
     }
@@ -129,14 +164,22 @@ export function list<T>(
 /** A mapping from names of the writer's choice to values of one kind. */
 export function table<T>(item: Reader<T>, key: (name: string) => Checked): Reader<Readonly<Record<string, T>>> {
   return (value) => {
-    if (!spend(value)) return undefined;
-    if (value.node?.kind !== 'map') return report(value, `${value.name} must be a mapping of names to values.`);
+    if (!spend(value)) {
+      return undefined;
+    }
+    if (value.node?.kind !== 'map') {
+      return report(value, `${value.name} must be a mapping of names to values.`);
+    }
     const result: [string, T][] = [];
     for (const [name, entry] of entries(value, value.node)) {
       const checked = key(name);
-      if ('wrong' in checked) report(entry.key, `\`${name}\` ${checked.wrong}.`);
+      if ('wrong' in checked) {
+        report(entry.key, `\`${name}\` ${checked.wrong}.`);
+      }
       const read = item({ ...entry.value, name: `\`${name}\`` });
-      if (read !== undefined && 'ok' in checked) result.push([name, read]);
+      if (read !== undefined && 'ok' in checked) {
+        result.push([name, read]);
+      }
     }
     return Object.fromEntries(result);
   };
@@ -157,7 +200,9 @@ export type RecordOf<F extends Fields> = { readonly [K in keyof F]: Read<F[K]> |
 /** A mapping with the keys of `fields`, and those for which `extra` is true. */
 export function record<F extends Fields>(fields: F, extra = (_key: string): boolean => false): Reader<RecordOf<F>> {
   return (value) => {
-    if (!spend(value)) return undefined;
+    if (!spend(value)) {
+      return undefined;
+    }
     if (value.node?.kind !== 'map') {
       return report(value, `${value.name} must be a mapping with the keys ${Object.keys(fields).join(', ')}.`);
     }
@@ -166,11 +211,16 @@ export function record<F extends Fields>(fields: F, extra = (_key: string): bool
     for (const [name, entry] of entries(value, value.node)) {
       const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
       found.add(name);
-      if (field) result[name] = field.read(entry.value);
-      else if (!extra(name)) report(entry.key, unknownKey(name, value.name, Object.keys(fields)));
+      if (field) {
+        result[name] = field.read(entry.value);
+      } else if (!extra(name)) {
+        report(entry.key, unknownKey(name, value.name, Object.keys(fields)));
+      }
     }
     for (const [name, field] of Object.entries(fields)) {
-      if (field.required && !found.has(name)) report(head(value, value.node), `${value.name} has no \`${name}\`.`);
+      if (field.required && !found.has(name)) {
+        report(head(value, value.node), `${value.name} has no \`${name}\`.`);
+      }
     }
     return result as RecordOf<F>;
   };
@@ -198,10 +248,15 @@ function entries(value: Value, map: YamlMap): ReadonlyMap<string, Entry> {
   for (const pair of map.pairs) {
     const key = resolved(pair.key);
     const place = { source, range: pair.key.range };
-    if (key?.kind !== 'scalar' || key.source === '') report(place, `A key of ${value.name} must be a word.`);
-    else if (key.source === '<<') checkMerge(source, pair);
-    else if (own.has(key.source)) report(place, `\`${key.source}\` stands twice in ${value.name}.`);
-    else own.set(key.source, entryOf(source, key.source, pair));
+    if (key?.kind !== 'scalar' || key.source === '') {
+      report(place, `A key of ${value.name} must be a word.`);
+    } else if (key.source === '<<') {
+      checkMerge(source, pair);
+    } else if (own.has(key.source)) {
+      report(place, `\`${key.source}\` stands twice in ${value.name}.`);
+    } else {
+      own.set(key.source, entryOf(source, key.source, pair));
+    }
   }
   for (const { pairs } of withMerged(map).slice(1)) {
     for (const pair of pairs) {

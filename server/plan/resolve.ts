@@ -92,15 +92,20 @@ function uniqueIds<T extends { readonly id: Located<string> | undefined }>(
   const found = new Map<string, Identified<T>>();
   for (const item of items.filter(isIdentified)) {
     const id = item.id.value;
-    if (found.has(id)) report({ source, range: item.id.range }, `There is another ${kind} with the id \`${id}\`.`);
-    else found.set(id, item);
+    if (found.has(id)) {
+      report({ source, range: item.id.range }, `There is another ${kind} with the id \`${id}\`.`);
+    } else {
+      found.set(id, item);
+    }
   }
   return found;
 }
 
 function resolveImage(raw: Identified<RawImage>, phase: string, top: Plan, needs: readonly string[]): PlanImage[] {
   const { image, dockerfile, context } = raw;
-  if (image === undefined || dockerfile === undefined || context === undefined) return [];
+  if (image === undefined || dockerfile === undefined || context === undefined) {
+    return [];
+  }
   const id = raw.id.value;
   const ports = raw.ports ?? [];
   return [
@@ -128,7 +133,9 @@ function resolveImage(raw: Identified<RawImage>, phase: string, top: Plan, needs
 }
 
 function healthOf(written: string | undefined): Health | undefined {
-  if (written === undefined) return undefined;
+  if (written === undefined) {
+    return undefined;
+  }
   return written === 'tcp' || written === 'none' ? { kind: written } : { kind: 'http', path: written };
 }
 
@@ -139,7 +146,9 @@ function fillEnv(env: Plan['env'], facts: Facts): Plan['env'] {
   const filled: [string, string][] = [];
   for (const [name, template] of Object.entries(env)) {
     const asked = [...template.matchAll(/\{(id|image|port)\}/g)].map((match) => match[1] as keyof Facts);
-    if (asked.some((fact) => facts[fact] === undefined)) continue;
+    if (asked.some((fact) => facts[fact] === undefined)) {
+      continue;
+    }
     filled.push([name, template.replace(/\{(id|image|port)\}/g, (_, fact: keyof Facts) => facts[fact] ?? '')]);
   }
   return Object.fromEntries(filled);
@@ -155,8 +164,9 @@ function soundNeeds(
   for (const image of images) {
     const known: Located<string>[] = [];
     for (const need of image.needs ?? []) {
-      if (declared.has(need.value)) known.push(need);
-      else {
+      if (declared.has(need.value)) {
+        known.push(need);
+      } else {
         const near = nearest(need.value, declared.keys());
         const hint = near ? `: did you mean \`${near}\`?` : '.';
         report({ source, range: need.range }, `No image of the plan has the id \`${need.value}\`${hint}`);
@@ -198,9 +208,11 @@ function circles(
         stack.pop();
       } else {
         trail.set(id, next + 1);
-        if (trail.has(need.value))
+        if (trail.has(need.value)) {
           found.push({ circle: [...stack.slice(stack.indexOf(need.value)), need.value], need });
-        else if (!done.has(need.value)) stack.push(need.value);
+        } else if (!done.has(need.value)) {
+          stack.push(need.value);
+        }
       }
     }
   }

@@ -72,7 +72,9 @@ export function planText(data: PlanData): string {
     },
     Scalar: (_, scalar) => {
       // To YAML 1.1, which many tools still speak, digits with a colon are a number to the base of 60.
-      if (typeof scalar.value === 'string' && /^[\d:]+$/.test(scalar.value)) scalar.type = 'QUOTE_DOUBLE';
+      if (typeof scalar.value === 'string' && /^[\d:]+$/.test(scalar.value)) {
+        scalar.type = 'QUOTE_DOUBLE';
+      }
     },
   });
   return document.toString({ lineWidth: 120, flowCollectionPadding: false });

@@ -16,10 +16,16 @@ export function diskWorkspace(root: string): DiskWorkspace {
   const listings = new Map<string, ReadonlyMap<string, Entry> | undefined>();
   const absolute = (path: string) => join(root, path);
   const entriesOf = (directory: string): ReadonlyMap<string, Entry> | undefined => {
-    if (listings.has(directory)) return listings.get(directory);
+    if (listings.has(directory)) {
+      return listings.get(directory);
+    }
     const clean = posix.normalize(directory).replace(/(.)\/$/, '$1');
-    if (clean === '..' || clean.startsWith('../')) return undefined;
-    if (listings.has(clean)) return listings.get(clean);
+    if (clean === '..' || clean.startsWith('../')) {
+      return undefined;
+    }
+    if (listings.has(clean)) {
+      return listings.get(clean);
+    }
     // A directory is only there if its parent lists it by exactly this name: a case-blind disk would say otherwise.
     const parent = clean === '.' ? undefined : entriesOf(posix.dirname(clean))?.get(posix.basename(clean));
     const entries = clean === '.' || parent?.kind === 'directory' ? readEntries(absolute(clean)) : undefined;
@@ -37,19 +43,31 @@ export function diskWorkspace(root: string): DiskWorkspace {
       const name = path.slice(slash + 1);
       // Most paths are clean already, and their folder has been read.
       const known = listings.get(slash < 0 ? '.' : path.slice(0, slash));
-      if (known && name !== '' && name !== '.' && name !== '..') return known.get(name)?.kind;
+      if (known && name !== '' && name !== '.' && name !== '..') {
+        return known.get(name)?.kind;
+      }
       const clean = posix.normalize(path).replace(/(.)\/$/, '$1');
-      if (clean === '.') return 'directory';
+      if (clean === '.') {
+        return 'directory';
+      }
       return entriesOf(posix.dirname(clean))?.get(posix.basename(clean))?.kind;
     },
     forget: (path) => {
-      if (path === undefined) return listings.clear();
+      if (path === undefined) {
+        return listings.clear();
+      }
       for (let directory = posix.dirname(path); ; directory = posix.dirname(directory)) {
         listings.delete(directory);
-        if (directory === '.') break;
+        if (directory === '.') {
+          break;
+        }
       }
       // A directory that appears or goes takes all that was below it along.
-      for (const known of listings.keys()) if (known === path || known.startsWith(`${path}/`)) listings.delete(known);
+      for (const known of listings.keys()) {
+        if (known === path || known.startsWith(`${path}/`)) {
+          listings.delete(known);
+        }
+      }
     },
   };
 }
@@ -67,8 +85,12 @@ function readEntries(directory: string): ReadonlyMap<string, Entry> | undefined 
 }
 
 function kindOf(directory: string, entry: Dirent): Pick<Entry, 'kind' | 'linked'> {
-  if (entry.isDirectory()) return { kind: 'directory' };
-  if (!entry.isSymbolicLink()) return { kind: 'file' };
+  if (entry.isDirectory()) {
+    return { kind: 'directory' };
+  }
+  if (!entry.isSymbolicLink()) {
+    return { kind: 'file' };
+  }
   try {
     return { kind: statSync(join(directory, entry.name)).isDirectory() ? 'directory' : 'file', linked: true };
   } catch {
@@ -80,16 +102,28 @@ function kindOf(directory: string, entry: Dirent): Pick<Entry, 'kind' | 'linked'
 function readText(absolute: string, path: string): { text: string } | { failure: string } {
   try {
     const found = statSync(absolute);
-    if (found.isDirectory()) return { failure: `${path} is a folder` };
+    if (found.isDirectory()) {
+      return { failure: `${path} is a folder` };
+    }
     // Reading a pipe or a device would wait for ever.
-    if (!found.isFile()) return { failure: `${path} is no regular file` };
-    if (found.size > maximumBytes) return { failure: `${path} is larger than 16 MB` };
+    if (!found.isFile()) {
+      return { failure: `${path} is no regular file` };
+    }
+    if (found.size > maximumBytes) {
+      return { failure: `${path} is larger than 16 MB` };
+    }
     return { text: readFileSync(absolute, 'utf8') };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') return { failure: `${path} does not exist` };
-    if (code === 'EACCES' || code === 'EPERM') return { failure: `${path} may not be read: permission denied` };
-    if (code === 'ELOOP') return { failure: `${path} cannot be read: its symbolic links lead in a circle` };
+    if (code === 'ENOENT') {
+      return { failure: `${path} does not exist` };
+    }
+    if (code === 'EACCES' || code === 'EPERM') {
+      return { failure: `${path} may not be read: permission denied` };
+    }
+    if (code === 'ELOOP') {
+      return { failure: `${path} cannot be read: its symbolic links lead in a circle` };
+    }
     return { failure: `${path} cannot be read: ${(error as Error).message}` };
   }
 }

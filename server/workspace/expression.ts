@@ -33,16 +33,26 @@ function run(steps: readonly Step[], text: readonly string[]): boolean {
   for (let at = 0; at <= text.length; at++) {
     const character = text[at];
     const next = new Uint8Array(steps.length + 1);
-    if (!anchored) next[0] = 1;
+    if (!anchored) {
+      next[0] = 1;
+    }
     let alive = !anchored;
     // Steps without a length lead forward only, so one pass in order follows them all.
     for (let state = 0; state < steps.length; state++) {
-      if (active[state] === 0) continue;
+      if (active[state] === 0) {
+        continue;
+      }
       const step = steps[state] as Step;
-      if ('many' in step) active[state + 1] = 1;
-      else if ('optional' in step) active[state + 1] = active[state + 1 + step.optional] = 1;
-      else if ('place' in step && step.place(text[at - 1], character)) active[state + 1] = 1;
-      if (character === undefined) continue;
+      if ('many' in step) {
+        active[state + 1] = 1;
+      } else if ('optional' in step) {
+        active[state + 1] = active[state + 1 + step.optional] = 1;
+      } else if ('place' in step && step.place(text[at - 1], character)) {
+        active[state + 1] = 1;
+      }
+      if (character === undefined) {
+        continue;
+      }
       const reached =
         'one' in step && step.one(character) ? state + 1 : 'many' in step && step.many(character) ? state : -1;
       if (reached >= 0) {
@@ -50,8 +60,12 @@ function run(steps: readonly Step[], text: readonly string[]): boolean {
         alive = true;
       }
     }
-    if (active[steps.length] === 1) return true;
-    if (!alive) return false;
+    if (active[steps.length] === 1) {
+      return true;
+    }
+    if (!alive) {
+      return false;
+    }
     active = next;
   }
   return false;
@@ -122,7 +136,9 @@ function read(source: readonly string[]): readonly (readonly Step[])[] | undefin
       at += 2;
     } else {
       const single = character === '[' ? readClass(source, at) : readOne(source, at);
-      if (single === undefined) return undefined;
+      if (single === undefined) {
+        return undefined;
+      }
       const many = source[single.end] === '*';
       steps.push(many ? { many: single.one } : { one: single.one });
       at = single.end + (many ? 1 : 0);
@@ -138,10 +154,16 @@ interface Single {
 
 function readOne(source: readonly string[], at: number): Single | undefined {
   const character = source[at] as string;
-  if (character === '.') return { one: notNewline, end: at + 1 };
-  if (character !== '\\') return { one: (one) => one === character, end: at + 1 };
+  if (character === '.') {
+    return { one: notNewline, end: at + 1 };
+  }
+  if (character !== '\\') {
+    return { one: (one) => one === character, end: at + 1 };
+  }
   const group = classes[source[at + 1] ?? ''];
-  if (group) return { one: group, end: at + 2 };
+  if (group) {
+    return { one: group, end: at + 2 };
+  }
   const escaped = readEscape(source, at);
   return escaped && { one: (one) => one === escaped.character, end: escaped.end };
 }
@@ -149,9 +171,13 @@ function readOne(source: readonly string[], at: number): Single | undefined {
 /** One character behind a backslash: letters, digits and what is not ASCII have a meaning of their own or none. */
 function readEscape(source: readonly string[], at: number): { character: string; end: number } | undefined {
   const character = source[at + 1];
-  if (character === undefined) return undefined;
+  if (character === undefined) {
+    return undefined;
+  }
   const control = controls[character];
-  if (control !== undefined) return { character: control, end: at + 2 };
+  if (control !== undefined) {
+    return { character: control, end: at + 2 };
+  }
   const rest = source.slice(at + 1, at + 12).join('');
   const number = /^(?:x\{([0-9A-Fa-f]{1,8})\}|x([0-9A-Fa-f]{2})|(0[0-7]{0,2}|[1-7][0-7]{1,2}))/.exec(rest);
   if (number) {
@@ -168,14 +194,18 @@ function readClass(source: readonly string[], start: number): Single | undefined
   let at = start + (negated ? 2 : 1);
   for (let first = true; source[at] !== ']' || first; first = false) {
     const character = source[at];
-    if (character === undefined) return undefined;
+    if (character === undefined) {
+      return undefined;
+    }
     if (character === '[' && source[at + 1] === ':') {
       const rest = source.slice(at + 2).join('');
       const close = rest.indexOf(':]');
       if (close >= 0) {
         const name = rest.slice(0, close);
         const group = named[name.replace(/^\^/, '')];
-        if (group === undefined) return undefined;
+        if (group === undefined) {
+          return undefined;
+        }
         items.push(name.startsWith('^') ? (one) => !group.test(one) : (one) => group.test(one));
         at += 2 + [...name].length + 2;
         continue;
@@ -188,12 +218,16 @@ function readClass(source: readonly string[], start: number): Single | undefined
       continue;
     }
     const low = readBound(source, at);
-    if (low === undefined) return undefined;
+    if (low === undefined) {
+      return undefined;
+    }
     at = low.end;
     let high = low.code;
     if (source[at] === '-' && source[at + 1] !== undefined && source[at + 1] !== ']') {
       const bound = readBound(source, at + 1);
-      if (bound === undefined || bound.code < low.code) return undefined;
+      if (bound === undefined || bound.code < low.code) {
+        return undefined;
+      }
       high = bound.code;
       at = bound.end;
     }
@@ -204,8 +238,12 @@ function readClass(source: readonly string[], start: number): Single | undefined
 
 function readBound(source: readonly string[], at: number): { code: number; end: number } | undefined {
   const character = source[at];
-  if (character === undefined) return undefined;
-  if (character !== '\\') return { code: codeOf(character), end: at + 1 };
+  if (character === undefined) {
+    return undefined;
+  }
+  if (character !== '\\') {
+    return { code: codeOf(character), end: at + 1 };
+  }
   const escaped = readEscape(source, at);
   return escaped && { code: codeOf(escaped.character), end: escaped.end };
 }

@@ -9,16 +9,20 @@ export function memoryWorkspace(files: Readonly<Record<string, string>>): Worksp
     for (let child = path, as = kind; child !== '.'; child = posix.dirname(child), as = 'directory') {
       const parent = posix.dirname(child);
       const entries = directories.get(parent) ?? new Map<string, Entry>();
-      if (!entries.has(posix.basename(child)))
+      if (!entries.has(posix.basename(child))) {
         entries.set(posix.basename(child), { name: posix.basename(child), kind: as });
+      }
       directories.set(parent, entries);
     }
-    if (kind === 'directory' && !directories.has(path)) directories.set(path, new Map());
+    if (kind === 'directory' && !directories.has(path)) {
+      directories.set(path, new Map());
+    }
   };
   for (const [name, text] of Object.entries(files)) {
     const path = posix.normalize(name).replace(/\/$/, '');
-    if (name.endsWith('/')) place(path, 'directory');
-    else {
+    if (name.endsWith('/')) {
+      place(path, 'directory');
+    } else {
       texts.set(path, text);
       place(path, 'file');
     }
@@ -35,7 +39,9 @@ export function memoryWorkspace(files: Readonly<Record<string, string>>): Worksp
     list,
     kind: (path) => {
       const clean = posix.normalize(path);
-      if (clean === '.') return 'directory';
+      if (clean === '.') {
+        return 'directory';
+      }
       return directories.get(posix.dirname(clean))?.get(posix.basename(clean))?.kind;
     },
   };

@@ -3,7 +3,9 @@ import type { Entry, Workspace } from './workspace.ts';
 
 /** Open documents on top of another workspace. A document that is not on disk yet exists here, and so do its folders. */
 export function overlay(base: Workspace, texts: ReadonlyMap<string, string>): Workspace {
-  if (texts.size === 0) return base;
+  if (texts.size === 0) {
+    return base;
+  }
   const added = new Map<string, Map<string, Entry>>();
   for (const path of texts.keys()) {
     let kind: Entry['kind'] = 'file';
@@ -27,7 +29,9 @@ export function overlay(base: Workspace, texts: ReadonlyMap<string, string>): Wo
     },
     kind: (path) => {
       const known = base.kind(path);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        return known;
+      }
       const clean = posix.normalize(path).replace(/(.)\/$/, '$1');
       return fresh(posix.dirname(clean))?.get(posix.basename(clean))?.kind;
     },

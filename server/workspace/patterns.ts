@@ -13,8 +13,11 @@ export class BadPattern extends Error {}
 export function hasWildcard(path: string): boolean {
   for (let at = 0; at < path.length; at++) {
     const char = path[at];
-    if (char === '\\') at++;
-    else if (char === '*' || char === '?' || char === '[') return true;
+    if (char === '\\') {
+      at++;
+    } else if (char === '*' || char === '?' || char === '[') {
+      return true;
+    }
   }
   return false;
 }
@@ -23,7 +26,9 @@ export function hasWildcard(path: string): boolean {
 export function splitWildcard(path: string): { readonly fixed: string; readonly pattern: string } {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
   const first = parts.findIndex(hasWildcard);
-  if (first < 0) return { fixed: parts.join('/') || '.', pattern: '' };
+  if (first < 0) {
+    return { fixed: parts.join('/') || '.', pattern: '' };
+  }
   return { fixed: parts.slice(0, first).join('/') || '.', pattern: parts.slice(first).join('/') };
 }
 
@@ -46,7 +51,9 @@ export function globMatcher(pattern: string): (path: string) => boolean {
 function* readChunks(pattern: readonly string[]): Generator<Chunk> {
   for (let at = 0; at < pattern.length; ) {
     const star = pattern[at] === '*';
-    while (pattern[at] === '*') at++;
+    while (pattern[at] === '*') {
+      at++;
+    }
     const ones: One[] = [];
     while (at < pattern.length && pattern[at] !== '*') {
       const next = readSingle(pattern, at);
@@ -64,15 +71,21 @@ function* readChunks(pattern: readonly string[]): Generator<Chunk> {
 function matchesChunks(chunks: Iterable<Chunk>, path: readonly string[]): boolean {
   let at = 0;
   for (const { star, ones, last } of chunks) {
-    if (last && star && ones.length === 0) return path.indexOf('/', at) < 0;
+    if (last && star && ones.length === 0) {
+      return path.indexOf('/', at) < 0;
+    }
     const fits = (from: number): boolean => {
       const end = from + ones.length;
-      if (last ? end !== path.length : end > path.length) return false;
+      if (last ? end !== path.length : end > path.length) {
+        return false;
+      }
       return ones.every((one, offset) => one(path[from + offset] as string));
     };
     let from = at;
     while (!fits(from)) {
-      if (!star || from >= path.length || path[from] === '/') return false;
+      if (!star || from >= path.length || path[from] === '/') {
+        return false;
+      }
       from++;
     }
     at = from + ones.length;
@@ -87,11 +100,19 @@ interface Single {
 
 function readSingle(pattern: readonly string[], at: number): Single {
   const character = pattern[at] as string;
-  if (character === '?') return { one: (one) => one !== '/', end: at + 1 };
-  if (character === '[') return readClass(pattern, at);
-  if (character !== '\\') return { one: (one) => one === character, end: at + 1 };
+  if (character === '?') {
+    return { one: (one) => one !== '/', end: at + 1 };
+  }
+  if (character === '[') {
+    return readClass(pattern, at);
+  }
+  if (character !== '\\') {
+    return { one: (one) => one === character, end: at + 1 };
+  }
   const escaped = pattern[at + 1];
-  if (escaped === undefined) throw new BadPattern('the pattern ends in a backslash');
+  if (escaped === undefined) {
+    throw new BadPattern('the pattern ends in a backslash');
+  }
   return { one: (one) => one === escaped, end: at + 2 };
 }
 
@@ -99,15 +120,23 @@ function readSingle(pattern: readonly string[], at: number): Single {
 function readClass(pattern: readonly string[], start: number): Single {
   let at = start + 1;
   const negated = pattern[at] === '^';
-  if (negated) at++;
+  if (negated) {
+    at++;
+  }
   const readBound = (): number => {
     let character = pattern[at];
     if (character === undefined || character === '-' || character === ']') {
       throw new BadPattern('a […] is not complete');
     }
-    if (character === '\\') character = pattern[++at];
-    if (character === undefined) throw new BadPattern('a […] is not complete');
-    if (++at >= pattern.length) throw new BadPattern('a […] is not closed');
+    if (character === '\\') {
+      character = pattern[++at];
+    }
+    if (character === undefined) {
+      throw new BadPattern('a […] is not complete');
+    }
+    if (++at >= pattern.length) {
+      throw new BadPattern('a […] is not closed');
+    }
     return codeOf(character);
   };
   const ranges: (readonly [number, number])[] = [];
@@ -117,7 +146,9 @@ function readClass(pattern: readonly string[], start: number): Single {
       at++;
       // Go accepts a range that runs backwards; it holds nothing.
       ranges.push([low, readBound()]);
-    } else ranges.push([low, low]);
+    } else {
+      ranges.push([low, low]);
+    }
   }
   const has = (code: number): boolean => ranges.some(([low, high]) => low <= code && code <= high);
   // Go's classes match `/` too.
@@ -157,11 +188,15 @@ export function patternMatcher(list: readonly string[]): PatternMatcher {
       const matches = patterns.map((pattern, index) => {
         let match = parent?.[index] ?? false;
         if (!match) {
-          if (pattern.exception !== matched) return false;
+          if (pattern.exception !== matched) {
+            return false;
+          }
           match =
             pattern.matches(path) || (parent === undefined && parentsOf(path).some((above) => pattern.matches(above)));
         }
-        if (match) matched = !pattern.exception;
+        if (match) {
+          matched = !pattern.exception;
+        }
         return match;
       });
       return { matched, matches };
@@ -179,10 +214,14 @@ function ignorePattern(raw: string): IgnorePattern {
   const exception = text.startsWith('!');
   if (exception) {
     text = text.slice(1);
-    if (text === '') throw new BadPattern('illegal exclusion pattern: "!"');
+    if (text === '') {
+      throw new BadPattern('illegal exclusion pattern: "!"');
+    }
   }
   // Most patterns are paths.
-  if (!/[*?[\]\\]/.test(text)) return { text, exception, matches: (path) => path === text };
+  if (!/[*?[\]\\]/.test(text)) {
+    return { text, exception, matches: (path) => path === text };
+  }
   // The original asks filepath.Match about `.`, which looks at the pattern only until it cannot match any more.
   matchesChunks(readChunks([...text]), ['.']);
   let test: ((path: string) => boolean) | undefined;
@@ -204,10 +243,13 @@ function compileIgnore(pattern: string): (path: string) => boolean {
     const char = chars[at] as string;
     if (char === '*' && chars[at + 1] === '*') {
       at++;
-      if (chars[at + 1] === '/') at++;
+      if (chars[at + 1] === '/') {
+        at++;
+      }
       if (at + 1 >= chars.length) {
-        if (kind === 'exact') kind = 'prefix';
-        else {
+        if (kind === 'exact') {
+          kind = 'prefix';
+        } else {
           source += '.*';
           kind = 'expression';
         }
@@ -215,7 +257,9 @@ function compileIgnore(pattern: string): (path: string) => boolean {
         source += '(.*/)?';
         kind = 'expression';
       }
-      if (first) kind = 'suffix';
+      if (first) {
+        kind = 'suffix';
+      }
     } else if (char === '*') {
       source += '[^/]*';
       kind = 'expression';
@@ -224,24 +268,33 @@ function compileIgnore(pattern: string): (path: string) => boolean {
       kind = 'expression';
     } else if (char === '\\') {
       const next = chars[++at];
-      if (next === undefined) source += '\\';
-      else {
+      if (next === undefined) {
+        source += '\\';
+      } else {
         source += `\\${next}`;
         kind = 'expression';
       }
     } else if (char === '[' || char === ']') {
       source += char;
       kind = 'expression';
-    } else source += '.+(){}$'.includes(char) ? `\\${char}` : char;
+    } else {
+      source += '.+(){}$'.includes(char) ? `\\${char}` : char;
+    }
   }
-  if (kind === 'exact') return (path) => path === pattern;
-  if (kind === 'prefix') return (path) => path.startsWith(pattern.slice(0, -2));
+  if (kind === 'exact') {
+    return (path) => path === pattern;
+  }
+  if (kind === 'prefix') {
+    return (path) => path.startsWith(pattern.slice(0, -2));
+  }
   if (kind === 'suffix') {
     const suffix = pattern.slice(2);
     return (path) => path.endsWith(suffix) || (suffix.startsWith('/') && path === suffix.slice(1));
   }
   const compiled = expression(`${source}$`);
-  if (compiled === undefined) throw new BadPattern('syntax error in pattern');
+  if (compiled === undefined) {
+    throw new BadPattern('syntax error in pattern');
+  }
   return compiled;
 }
 
@@ -256,8 +309,12 @@ export function ignoreFilePatterns(text: string): readonly string[] {
     .map((line) => {
       const exception = line.startsWith('!');
       let pattern = exception ? line.slice(1).trim() : line;
-      if (pattern !== '') pattern = cleanPath(pattern);
-      if (pattern.length > 1 && pattern.startsWith('/')) pattern = pattern.slice(1);
+      if (pattern !== '') {
+        pattern = cleanPath(pattern);
+      }
+      if (pattern.length > 1 && pattern.startsWith('/')) {
+        pattern = pattern.slice(1);
+      }
       return exception ? `!${pattern}` : pattern;
     });
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type BuildEvent, lastBuilds } from '../../server/build/history.ts';
-import { isAlive, readHistoryFile } from '../../server/build/history-file.ts';
+import { type BuildEvent, lastBuilds } from '../../server/buildx/history.ts';
+import { isAlive, readHistoryFile } from '../../server/buildx/history-file.ts';
 import { waitFor } from '../support/processes.ts';
 import { fakeDocker, folderWith, lucid, start } from './lucid.ts';
 
@@ -71,8 +71,9 @@ test('--needs adds what an image needs; platforms and builder come from the comm
   const ended = await lucid(args, workspace(), nothing);
   const lines = ended.out.trimEnd().split('\n');
   assert.equal(lines.length, 2);
-  for (const each of lines)
+  for (const each of lines) {
     assert.match(each, /^docker buildx build --builder pi --platform linux\/amd64,linux\/arm64 -t /);
+  }
 });
 
 const refused: readonly (readonly [args: readonly string[], message: RegExp])[] = [
@@ -84,7 +85,7 @@ const refused: readonly (readonly [args: readonly string[], message: RegExp])[] 
   [['base', '--root', 'none'], /none is not a folder/],
   [['base', '--root', 'base'], /has no plan/],
 ];
-for (const [args, message] of refused)
+for (const [args, message] of refused) {
   test(`refused before anything starts: build ${args.join(' ')}`, async () => {
     const root = workspace();
     const ended = await lucid(['build', ...args], root, fakeDocker("fail('must not run')"));
@@ -93,6 +94,7 @@ for (const [args, message] of refused)
     assert.equal(ended.out, '');
     assert.equal(existsSync(join(root, '.lucid')), false);
   });
+}
 
 test('a broken plan builds nothing, and says where it is broken', async () => {
   const root = folderWith({ ...files, 'lucid.yaml': plan.replace('context: sessions', 'contxt: sessions') });
@@ -117,7 +119,7 @@ const machines: readonly (readonly [what: string, script: string | undefined, me
     /b does not run linux\/arm64 \(base\); it knows linux\/amd64\..*binfmt.*--no-platform-check/s,
   ],
 ];
-for (const [what, script, message] of machines)
+for (const [what, script, message] of machines) {
   test(`${what}: a message that says what to do, exit code 2`, async () => {
     const root = workspace();
     const ended = await lucid(['build', 'base'], root, script === undefined ? nothing : fakeDocker(script));
@@ -126,6 +128,7 @@ for (const [what, script, message] of machines)
     assert.match(ended.err, /Nothing was built\.\n$/);
     assert.equal(existsSync(join(root, '.lucid')), false);
   });
+}
 
 const event = (value: unknown): string => `${JSON.stringify(JSON.stringify(value))}`;
 const vertex = (more: object) =>
@@ -262,7 +265,7 @@ async function startWaiting(deaf: boolean) {
   return { root, child, ended, pids };
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   test(`${signal} ends the whole tree, is written down, and gives 130`, async () => {
     const { root, child, ended, pids } = await startWaiting(false);
     child.kill(signal);
@@ -274,6 +277,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     assert.equal(lastBuilds(readHistoryFile(root), isAlive).get('base')?.state, 'interrupted');
     assert.equal(readHistoryFile(root).at(-1)?.event, 'run-end');
   });
+}
 
 test('a second Ctrl+C kills a tree that does not listen', async () => {
   const { child, ended, pids } = await startWaiting(true);
@@ -290,5 +294,7 @@ test('a run that was killed was interrupted', async () => {
   child.kill('SIGKILL');
   await ended;
   assert.equal(lastBuilds(readHistoryFile(root), isAlive).get('base')?.state, 'interrupted');
-  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  for (const pid of pids) {
+    process.kill(pid, 'SIGKILL');
+  }
 });

@@ -172,12 +172,13 @@ const refused: readonly (readonly [args: readonly string[], message: RegExp])[] 
   [['--plan', 'none.yaml'], /none\.yaml does not exist/],
   [['--nonesuch'], /unknown option '--nonesuch'/],
 ];
-for (const [args, message] of refused)
+for (const [args, message] of refused) {
   test(`could not run: check ${args.join(' ')}`, async () => {
     const { out, err, code } = await lucid(['check', ...args], folderWith(files));
     assert.deepEqual([out, code], ['', 2]);
     assert.match(err, message);
   });
+}
 
 test('severities from the command line, and what counts as a failure', async () => {
   const root = folderWith(files);
@@ -244,7 +245,9 @@ test('pipes and devices are named and not waited for, whatever they are called',
     '.env',
     'sessions/Dockerfile.dockerignore',
   ];
-  for (const name of made) execFileSync('mkfifo', [join(root, name)]);
+  for (const name of made) {
+    execFileSync('mkfifo', [join(root, name)]);
+  }
   symlinkSync('/dev/zero', join(root, 'Dockerfile.device'));
   const report = await check(root);
   assert.deepEqual([report.code, copyFindings(report).length], [1, 1]);

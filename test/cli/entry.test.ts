@@ -16,7 +16,9 @@ test('version and help', async () => {
   assert.deepEqual(await lucid(['--version'], root), { code: 0, out: `${version}\n`, err: '' });
   const help = await lucid(['--help'], root);
   assert.deepEqual([help.code, help.err], [0, '']);
-  for (const command of ['check', 'plan', 'build', 'lsp']) assert.match(help.out, new RegExp(`^ {2}${command} `, 'm'));
+  for (const command of ['check', 'plan', 'build', 'lsp']) {
+    assert.match(help.out, new RegExp(`^ {2}${command} `, 'm'));
+  }
   const own = await lucid(['check', '--help'], root);
   assert.match(own.out, /--fail-on <severity>/);
   assert.equal(own.code, 0);
@@ -87,7 +89,9 @@ test('output that cannot be written is said, and is no success', async () => {
   });
   let err = '';
   assert.ok(child.stderr);
-  for await (const chunk of child.stderr.setEncoding('utf8')) err += chunk;
+  for await (const chunk of child.stderr.setEncoding('utf8')) {
+    err += chunk;
+  }
   closeSync(full);
   assert.match(err, /^lucid: the output cannot be written: ENOSPC.*\n$/);
   assert.equal(child.exitCode ?? (await once(child, 'exit'))[0], 2);
@@ -122,7 +126,9 @@ async function initialize(args: readonly string[], root: string): Promise<unknow
   for await (const chunk of child.stdout.setEncoding('utf8')) {
     text += chunk;
     const [header, length] = /^Content-Length: (\d+)\r\n(?:.+\r\n)*\r\n/.exec(text) ?? [];
-    if (header !== undefined && Buffer.byteLength(text) >= header.length + Number(length)) break;
+    if (header !== undefined && Buffer.byteLength(text) >= header.length + Number(length)) {
+      break;
+    }
   }
   child.kill();
   return JSON.parse(text.slice(text.indexOf('\r\n\r\n') + 4));

@@ -7,7 +7,9 @@ import { after } from 'node:test';
 
 const folders: string[] = [];
 after(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders) {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 /** A folder with these files, removed after the tests of the file. */
@@ -41,10 +43,11 @@ export function start(args: readonly string[], cwd: string, env: NodeJS.ProcessE
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const texts = ['', ''];
-  for (const [index, stream] of [child.stdout, child.stderr].entries())
+  for (const [index, stream] of [child.stdout, child.stderr].entries()) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       texts[index] += text;
     });
+  }
   const ended = new Promise<Ended>((done) => {
     child.on('close', (code) => done({ code, out: texts[0] as string, err: texts[1] as string }));
   });

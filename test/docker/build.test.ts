@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { lastBuilds } from '../../server/build/history.ts';
-import { isAlive, readHistoryFile } from '../../server/build/history-file.ts';
+import { lastBuilds } from '../../server/buildx/history.ts';
+import { isAlive, readHistoryFile } from '../../server/buildx/history-file.ts';
 import { folderWith, lucid, start } from '../cli/lucid.ts';
 import { type BuildKit, startBuildKit } from '../support/realdocker.ts';
 
@@ -82,7 +82,7 @@ const failures: readonly (readonly [id: string, line: number, reason: RegExp])[]
   ['copy', 2, /^COPY missing\/file\.txt \/: "\/missing\/file\.txt": not found$/],
   ['parse', 2, /^dockerfile parse error on line 2: unknown instruction: COPPY/],
 ];
-for (const [id, line, reason] of failures)
+for (const [id, line, reason] of failures) {
   test(`a failing build says why: ${id}`, async () => {
     const root = workspace();
     const { code, out } = await build(root, id);
@@ -91,8 +91,11 @@ for (const [id, line, reason] of failures)
     const last = lastOf(root, id);
     assert.match(last?.reason ?? '', reason);
     assert.deepEqual([last?.state, last?.line, last?.pushed], ['failed', line, false]);
-    if (id === 'run') assert.match(out, / about to fail\n/);
+    if (id === 'run') {
+      assert.match(out, / about to fail\n/);
+    }
   });
+}
 
 test('an image that is neither pushed nor loaded stays in the build cache, which is said', async () => {
   const { code, out } = await build(workspace(), 'base', '--platform', 'linux/amd64');
@@ -114,7 +117,9 @@ test('Ctrl+C ends a running build', async () => {
   const root = workspace();
   const { child, ended } = start(['build', 'slow', '--platform', 'linux/amd64'], root, buildKit.env);
   child.stdout.on('data', (text: string) => {
-    if (text.includes('| waiting')) child.kill('SIGINT');
+    if (text.includes('| waiting')) {
+      child.kill('SIGINT');
+    }
   });
   const { code, out } = await ended;
   assert.equal(code, 130, out);

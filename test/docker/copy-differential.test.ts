@@ -24,11 +24,14 @@ test(`${count} generated cases from seed ${seed} end as predicted`, async () => 
   const pending = Array.from({ length: count }, (_, index) => seed + index);
   const answers: CopyCase[] = [];
   const worker = async (): Promise<void> => {
-    for (let next = pending.shift(); next !== undefined; next = pending.shift())
+    for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
       answers.push(await ask(generateCase(next)));
+    }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
-  if (process.env.LUCID_RECORD) record(answers);
+  if (process.env.LUCID_RECORD) {
+    record(answers);
+  }
   const wrong = answers.filter((answer) => predict(answer) !== answer.outcome);
   assert.deepEqual(wrong, []);
   assert.ok(
@@ -48,10 +51,15 @@ async function ask({
     writeFileSync(join(folder, name), text);
   };
   for (const file of files) {
-    if (file.endsWith('/')) mkdirSync(join(folder, file), { recursive: true });
-    else place(file, file);
+    if (file.endsWith('/')) {
+      mkdirSync(join(folder, file), { recursive: true });
+    } else {
+      place(file, file);
+    }
   }
-  if (ignore !== null) place('.dockerignore', ignore);
+  if (ignore !== null) {
+    place('.dockerignore', ignore);
+  }
   place('Dockerfile', dockerfile);
   // A pattern that matches nothing has one and the same cache key in every build, and a cached step cannot fail.
   const { ok, output } = await buildKit.build(folder, { more: ['--no-cache'] });

@@ -20,14 +20,16 @@ after(async () => {
 const atOnce = 4;
 let images = 0;
 
-for (const [section, rows] of Object.entries(sections))
+for (const [section, rows] of Object.entries(sections)) {
   describe(section, { concurrency: atOnce }, () => {
-    for (const row of rows.filter(({ unasked }) => unasked === undefined))
+    for (const row of rows.filter(({ unasked }) => unasked === undefined)) {
       it(`${row.title}: ${row.ends}`, async () => {
         await assertEnding(row);
         assertMet(row);
       });
+    }
   });
+}
 
 async function assertEnding({ ends, says, ...row }: FactRow): Promise<void> {
   const folder = fixtureFolder(filesOf({ ends, ...row }));
@@ -38,12 +40,16 @@ async function assertEnding({ ends, says, ...row }: FactRow): Promise<void> {
   const built = await buildKit.build(folder, { ...platforms, ...(runs && { tags: [tag], push: true }) });
   removeFolder(folder);
   assert.equal(built.ok ? 'builds' : 'build fails', runs ? 'builds' : ends, built.output);
-  if (!runs) return assertSaid(says, built.output);
+  if (!runs) {
+    return assertSaid(says, built.output);
+  }
   const ran = await engine.run(tag, { readOnly: true });
   assertSaid(says, ran.output);
-  if (ends === 'unhealthy') assert.equal(ran.health, ends, ran.output);
-  else if (ends === 'runs') assert.equal(ran.exitCode, 0, ran.output);
-  else {
+  if (ends === 'unhealthy') {
+    assert.equal(ran.health, ends, ran.output);
+  } else if (ends === 'runs') {
+    assert.equal(ran.exitCode, 0, ran.output);
+  } else {
     assert.notEqual(ran.exitCode ?? 0, 0, ran.output);
     // What the engine itself says when it cannot start a program, as opposed to what a program says.
     assert.equal(/^Error response from daemon/m.test(ran.output), ends === 'start fails', ran.output);
@@ -53,5 +59,7 @@ async function assertEnding({ ends, says, ...row }: FactRow): Promise<void> {
 /** What was said, without the lines in which buildx repeats the instructions. */
 function assertSaid(expected: RegExp | undefined, output: string): void {
   const said = output.replace(/^#\d+ \[.*\n/gm, '').replace(/^ *\d* \|.*\n/gm, '');
-  if (expected !== undefined) assert.match(said, expected);
+  if (expected !== undefined) {
+    assert.match(said, expected);
+  }
 }

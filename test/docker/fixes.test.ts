@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { cpSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { checkFile } from '../../server/check.ts';
+import { checkFile } from '../../server/check/check.ts';
 import { applyEdits } from '../../server/model/text.ts';
-import { openProject } from '../../server/project.ts';
+import { openProject } from '../../server/project/project.ts';
 import { diskWorkspace } from '../../server/workspace/disk.ts';
 import { lucid } from '../cli/lucid.ts';
 import { fixtureFolder } from '../support/fixture-folder.ts';
@@ -48,18 +48,23 @@ describe('a broken service, fixed', { concurrency: atOnce }, () => {
     repaired = fix(fixed);
   });
 
-  for (const service of brokenServices)
+  for (const service of brokenServices) {
     it(service.id, async () => {
       await showSymptom(service, join(broken, service.id));
       await repaired;
-      if (service.quickFix) chooseQuickFix(fixed, service);
+      if (service.quickFix) {
+        chooseQuickFix(fixed, service);
+      }
       assert.deepEqual(errorsIn(fixed, `${service.id}/Dockerfile`), []);
       const tag = await buildAndPush(join(fixed, service.id), `${service.id}:fixed`);
       const ran = await engine.run(tag, hardened(patient));
       assert.match(ran.output, /^runs as 65532 65532$/m);
       assert.equal(ran.health, 'healthy', ran.output);
-      if (service.unnoticed) assert.equal((await engine.run(tag, hardened(dead))).health, 'unhealthy');
+      if (service.unnoticed) {
+        assert.equal((await engine.run(tag, hardened(dead))).health, 'unhealthy');
+      }
     });
+  }
 });
 
 /**
@@ -84,7 +89,7 @@ describe('a Dockerfile of the example workspace, fixed', { concurrency: atOnce }
     repaired = fix(root);
   });
 
-  for (const path of ready)
+  for (const path of ready) {
     it(path, async () => {
       await repaired;
       const project = openProject(diskWorkspace(root));
@@ -98,6 +103,7 @@ describe('a Dockerfile of the example workspace, fixed', { concurrency: atOnce }
       const asked = await engine.run(tag, hardened({ command }));
       assert.match(asked.output, /^runs as 65532 65532 with 0\.109\.0$/m);
     });
+  }
 });
 
 /** Everything that the requirements of the example pin, once. */
@@ -125,15 +131,20 @@ async function showSymptom({ id, symptom, unnoticed }: BrokenService, context: s
   const tag = `${buildKit.registry}/fixes/${id}:broken`;
   const built = await buildKit.build(context, { platforms: ['linux/amd64'], tags: [tag], push: true });
   assert.equal(built.ok, symptom.build === undefined, built.output);
-  if (symptom.build) assert.match(built.output, symptom.build);
-  else {
+  if (symptom.build) {
+    assert.match(built.output, symptom.build);
+  } else {
     const ran = await engine.run(tag, hardened(unnoticed ? { ...dead, seconds: 5 } : {}));
     if (symptom.ends) {
       assert.notEqual(ran.exitCode ?? 0, 0, ran.output);
       assert.match(ran.output, symptom.ends);
     }
-    if (symptom.runs?.says) assert.match(ran.output, symptom.runs.says);
-    if (symptom.runs?.health) assert.equal(ran.health, symptom.runs.health, ran.output);
+    if (symptom.runs?.says) {
+      assert.match(ran.output, symptom.runs.says);
+    }
+    if (symptom.runs?.health) {
+      assert.equal(ran.health, symptom.runs.health, ran.output);
+    }
   }
 }
 

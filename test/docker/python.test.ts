@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { checkFile } from '../../server/check.ts';
-import { fixAll } from '../../server/fix.ts';
-import { openProject } from '../../server/project.ts';
+import { checkFile } from '../../server/check/check.ts';
+import { fixAll } from '../../server/check/fix.ts';
+import { openProject } from '../../server/project/project.ts';
 import { diskWorkspace } from '../../server/workspace/disk.ts';
 import { temporaryFolder } from '../support/processes.ts';
 import {
@@ -187,7 +187,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-for (const [index, { title, rule, dockerfile, fails }] of cases.entries())
+for (const [index, { title, rule, dockerfile, fails }] of cases.entries()) {
   test(`${rule}: ${title}`, async () => {
     const root = folderWith({ ...files, Dockerfile: dockerfile });
     const name = `test/python-${index}`;
@@ -200,13 +200,16 @@ for (const [index, { title, rule, dockerfile, fails }] of cases.entries())
       `${rule} says so: ${found.map((one) => one.rule)}`,
     );
     const { texts } = fixAll(project, ['Dockerfile']);
-    for (const [path, text] of texts) writeFileSync(join(root, path), text);
+    for (const [path, text] of texts) {
+      writeFileSync(join(root, path), text);
+    }
     const left = checkFile(openProject(diskWorkspace(root)), 'Dockerfile').filter((one) =>
       one.rule.startsWith('python-'),
     );
     assert.deepEqual(left, []);
     assert.match(await outcome(root, name), /^exit 0 uid 65532 answer 42$/m, texts.get('Dockerfile'));
   });
+}
 
 test('a health check by the dead link turns unhealthy, and healthy when fixed', async () => {
   const sleep = 'import uvicorn, time; uvicorn.main(); time.sleep(60)';
@@ -232,7 +235,9 @@ const build = (context: string, name: string): Promise<Result> => {
 /** What a hardened container says and how it ends; where there is none, what the build says. */
 async function outcome(root: string, name: string): Promise<string> {
   const built = await build(root, name);
-  if (!built.ok) return built.output;
+  if (!built.ok) {
+    return built.output;
+  }
   const ran = await run(name);
   return `exit ${ran.exitCode} ${ran.output}`;
 }

@@ -12,8 +12,9 @@ type Failure = 'none' | 'start' | 'refuse' | 'die';
 
 /** The extension with a server that fails as a file says. */
 function makeExtension(folder: string, failure: string): void {
-  for (const name of ['package.json', 'dist', 'media', 'syntaxes'])
+  for (const name of ['package.json', 'dist', 'media', 'syntaxes']) {
     cpSync(join(root, name), join(folder, name), { recursive: true });
+  }
   renameSync(join(folder, 'dist', 'server.cjs'), join(folder, 'dist', 'real.cjs'));
   const wrapper = `const { readFileSync } = require('node:fs');
 const failure = () => readFileSync(${JSON.stringify(failure)}, 'utf8');

@@ -35,7 +35,9 @@ function makeFolder(folder: string): void {
 
 test('two folders have a tree each, are built each for itself, and are fixed together', async () => {
   const place = temporaryFolder('lucid-two');
-  for (const name of ['one', 'two']) makeFolder(join(place, name));
+  for (const name of ['one', 'two']) {
+    makeFolder(join(place, name));
+  }
   const folders = [{ path: 'one' }, { path: 'two' }];
   writeFileSync(join(place, 'both.code-workspace'), JSON.stringify({ folders }));
   const lucid = await openLucid({ workspace: place, file: 'both.code-workspace' });
@@ -47,17 +49,22 @@ test('two folders have a tree each, are built each for itself, and are fixed tog
       'two-folders',
       async () => {
         await openSidebar(page);
-        for (const name of ['one', 'two'])
+        for (const name of ['one', 'two']) {
           await row(page, new RegExp(`^Folder ${name}, 0/1 built · 1 problem$`)).waitFor();
+        }
 
         await runCommand(page, 'Lucid: Fix All in Workspace');
         const list = page.locator('.quick-input-list .monaco-list-row');
         // Files of the same name are told apart by their folder.
-        for (const name of ['one', 'two']) await list.filter({ hasText: `${name}/app/Dockerfile` }).waitFor();
+        for (const name of ['one', 'two']) {
+          await list.filter({ hasText: `${name}/app/Dockerfile` }).waitFor();
+        }
         await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
         const fixed = dockerfile.replace('app/main', 'main');
         assert.ok(await waitFor(() => text('one') === fixed && text('two') === fixed, 60), text('one') + text('two'));
-        for (const name of ['one', 'two']) await row(page, new RegExp(`^Folder ${name}, 0/1 built$`)).waitFor();
+        for (const name of ['one', 'two']) {
+          await row(page, new RegExp(`^Folder ${name}, 0/1 built$`)).waitFor();
+        }
 
         await pressOn(row(page, /^Folder two/), /^Build All/);
         await row(page, /^Folder two, 1\/1 built$/).waitFor();

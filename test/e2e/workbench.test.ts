@@ -57,7 +57,9 @@ test('without trust a folder opens in restricted mode', async () => {
 
 test('the packaged extension installs and shows its view', async (t) => {
   const vsix = join(root, 'out', 'lucid.vsix');
-  if (!existsSync(vsix)) return t.skip('out/lucid.vsix does not exist: npm run build && npm run package');
+  if (!existsSync(vsix)) {
+    return t.skip('out/lucid.vsix does not exist: npm run build && npm run package');
+  }
   const workspace = join(folder, 'example');
   cpSync(join(root, 'examples', 'lucid'), workspace, { recursive: true });
   const workbench = await openWorkbench({ folder: workspace, extension: vsix });

@@ -13,8 +13,11 @@ const options = new Map<string, string>();
 const rest: string[] = [];
 for (const argument of process.argv.slice(2)) {
   const [, name, value] = /^--([^=]+)=(.*)$/.exec(argument) ?? [];
-  if (name !== undefined && value !== undefined) options.set(name, value);
-  else if (!argument.startsWith('--')) rest.push(argument);
+  if (name !== undefined && value !== undefined) {
+    options.set(name, value);
+  } else if (!argument.startsWith('--')) {
+    rest.push(argument);
+  }
 }
 
 process.exit(await launch(rest[0] ?? process.cwd()));
@@ -23,7 +26,9 @@ async function launch(folder: string): Promise<number> {
   const payload: Record<string, string> = {};
   for (const name of ['extensionDevelopmentPath', 'extensionTestsPath']) {
     const path = options.get(name);
-    if (path) payload[name] = path;
+    if (path) {
+      payload[name] = path;
+    }
   }
   const profile = options.get('user-data-dir');
   const server = await startServer(profile ? { profile } : {});
@@ -55,6 +60,8 @@ async function launch(folder: string): Promise<number> {
 /** The console of the extension host, and of the workbench around it. */
 function print(type: string, values: unknown): void {
   const text = (Array.isArray(values) ? values : [values]).map(String).join(' ');
-  if (noise.test(text) && !process.env.LUCID_VERBOSE) return;
+  if (noise.test(text) && !process.env.LUCID_VERBOSE) {
+    return;
+  }
   (type === 'error' ? process.stderr : process.stdout).write(`${text}\n`);
 }

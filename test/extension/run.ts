@@ -49,7 +49,9 @@ async function runSuite(): Promise<number> {
 /** One CommonJS file of all tests, because an extension host loads no TypeScript. */
 async function bundle(folder: string): Promise<string> {
   const names = readdirSync(tests, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));
-  if (names.length === 0) throw new Error(`No *.test.ts in ${tests}.`);
+  if (names.length === 0) {
+    throw new Error(`No *.test.ts in ${tests}.`);
+  }
   const runner = JSON.stringify(join(root, 'test', 'extension', 'runner.ts'));
   const contents = [
     ...names.sort().map((name) => `import ${JSON.stringify(join(tests, name))};`),
@@ -70,8 +72,12 @@ async function bundle(folder: string): Promise<string> {
 /** A desktop VS Code needs a download and a display. `LUCID_VSCODE=desktop` or `server` decides without asking. */
 async function desktopIsAvailable(): Promise<boolean> {
   const wish = process.env.LUCID_VSCODE;
-  if (wish) return wish === 'desktop';
-  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return false;
+  if (wish) {
+    return wish === 'desktop';
+  }
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
+    return false;
+  }
   try {
     const signal = AbortSignal.timeout(5000);
     return (await fetch('https://update.code.visualstudio.com/api/releases/stable', { method: 'HEAD', signal })).ok;
@@ -84,7 +90,9 @@ async function desktopIsAvailable(): Promise<boolean> {
 function followFile(file: string): () => void {
   let shown = 0;
   const show = () => {
-    if (!existsSync(file)) return;
+    if (!existsSync(file)) {
+      return;
+    }
     const text = readFileSync(file, 'utf8');
     process.stdout.write(text.slice(shown));
     shown = text.length;

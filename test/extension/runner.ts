@@ -30,8 +30,12 @@ export async function run(): Promise<void> {
     }
   }
   print(`${tests.length - failed} passed, ${failed} failed, 0 skipped`);
-  if (tests.length === 0) throw new Error('No test was declared.');
-  if (failed > 0) throw new Error(`${failed} of ${tests.length} tests failed.`);
+  if (tests.length === 0) {
+    throw new Error('No test was declared.');
+  }
+  if (failed > 0) {
+    throw new Error(`${failed} of ${tests.length} tests failed.`);
+  }
 }
 
 /** Asks again until the answer is not undefined or false; the way to wait for anything that happens in its own time. */
@@ -43,9 +47,12 @@ export async function eventually<T>(
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();
-    if (answer !== undefined && answer !== null && answer !== false)
+    if (answer !== undefined && answer !== null && answer !== false) {
       return answer as Exclude<T, false | null | undefined>;
-    if (Date.now() > end) throw new Error(`Waited ${seconds} s in vain for ${what}.`);
+    }
+    if (Date.now() > end) {
+      throw new Error(`Waited ${seconds} s in vain for ${what}.`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -65,8 +72,11 @@ async function withTimeout(work: Promise<void>, seconds: number): Promise<void> 
 /** The console of an extension host reaches the outside late and decorated, or not at all; a file is the same everywhere. */
 function print(text: string): void {
   const file = process.env.LUCID_TEST_OUTPUT;
-  if (file) appendFileSync(file, `${text}\n`);
-  else console.log(text);
+  if (file) {
+    appendFileSync(file, `${text}\n`);
+  } else {
+    console.log(text);
+  }
 }
 
 const indent = (text: string) => text.replace(/^/gm, '    ');

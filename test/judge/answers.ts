@@ -1,5 +1,5 @@
 import type { Dockerfile, Instruction } from '../../server/model/dockerfile.ts';
-import { isKeyword } from '../../server/parse/instruction.ts';
+import { isKeyword } from '../../server/parse/dockerfile/instruction.ts';
 
 /** An instruction as both sides can print it. */
 export interface Printed {
@@ -65,7 +65,9 @@ export function judge({ instruction, start, end, flags, args, json, heredocs }: 
 
 /** Without BuildKit's place-holders: the separator behind each pair, and the empty words of ONBUILD and of unknown instructions. */
 function words(keyword: string, args: readonly string[]): readonly string[] {
-  if (!isKeyword(keyword) || keyword === 'ONBUILD') return [];
+  if (!isKeyword(keyword) || keyword === 'ONBUILD') {
+    return [];
+  }
   return keyword === 'ENV' || keyword === 'LABEL' ? args.filter((_, index) => index % 3 < 2) : args;
 }
 

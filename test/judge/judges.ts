@@ -44,13 +44,16 @@ export interface Answer {
 export async function instructionJudge(): Promise<((questions: readonly Question[]) => readonly Answer[]) | undefined> {
   const go = which('go') ?? ['/usr/local/go/bin/go', '/usr/lib/go/bin/go'].find((file) => existsSync(file));
   if (go === undefined) {
-    if (process.env.CI === 'true')
+    if (process.env.CI === 'true') {
       throw new SetupError('Go is needed to ask BuildKit. Install it from https://go.dev/dl.');
+    }
     return undefined;
   }
   const source = join(root, 'test', 'judge', 'buildkit');
   const hash = createHash('sha256');
-  for (const file of ['main.go', 'go.mod', 'go.sum']) hash.update(readFileSync(join(source, file)));
+  for (const file of ['main.go', 'go.mod', 'go.sum']) {
+    hash.update(readFileSync(join(source, file)));
+  }
   const version = hash.digest('hex').slice(0, 12);
   const name = process.platform === 'win32' ? 'judge.exe' : 'judge';
   const folder = await cached(`buildkit-judge-${version}`, "BuildKit's instruction parser", async (target) => {
@@ -63,7 +66,9 @@ export async function instructionJudge(): Promise<((questions: readonly Question
 
 function lines<T>(program: string, input: string): readonly T[] {
   const { stdout, stderr, status } = spawnSync(program, { input, encoding: 'utf8', maxBuffer: 2 ** 30 });
-  if (status !== 0) throw new Error(`${program} failed: ${stderr}`);
+  if (status !== 0) {
+    throw new Error(`${program} failed: ${stderr}`);
+  }
   return stdout
     .trimEnd()
     .split('\n')

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { run } from '../../scripts/setup/tools.mjs';
-import { parseDockerfile } from '../../server/parse/dockerfile.ts';
-import { expand, expandContent, expandWords } from '../../server/parse/expand.ts';
+import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
+import { expand, expandContent, expandWords } from '../../server/parse/expansion/expand.ts';
 import { dockerfileText, expression } from '../property/parse-arbitraries.ts';
 import { seed } from '../support/seed.ts';
 import { isCutInsideCharacter, judge, judged, print, printed } from './answers.ts';
@@ -35,16 +35,22 @@ function agree(text: string, answer: Answer, where: string): void {
     fails !== undefined,
     `${where}: BuildKit says ${fails ?? 'that all is well'}, and we ${JSON.stringify(file.problems)}`,
   );
-  if (answer.error !== undefined || isCutInsideCharacter(answer.nodes ?? [])) return;
+  if (answer.error !== undefined || isCutInsideCharacter(answer.nodes ?? [])) {
+    return;
+  }
   assert.deepEqual(printed(file), judged(answer.nodes ?? []), where);
   answer.nodes?.forEach((node, index) => {
     const instruction = file.instructions[index];
     node.heredocs?.forEach(({ expand: expands, chomp }, at) => {
-      if (expands === undefined) return;
+      if (expands === undefined) {
+        return;
+      }
       assert.equal(instruction?.heredocs[at]?.expand, expands, where);
       assert.equal(instruction?.heredocs[at]?.stripTabs, chomp, where);
     });
-    if (!node.inner) return;
+    if (!node.inner) {
+      return;
+    }
     assert.ok(instruction?.inner, where);
     // The inner instruction's lines and here-documents are those of the outer one to us, and none to BuildKit.
     const inner = { ...print(instruction.inner), start: 0, end: 0, heredocs: [] };
@@ -52,7 +58,9 @@ function agree(text: string, answer: Answer, where: string): void {
   });
   const line = /dockerfile parse error on line (\d+)/.exec(answer.refused ?? '')?.[1];
   const first = file.instructions.find(({ range }) => range.end >= (file.problems[0]?.range.start ?? 0));
-  if (line) assert.equal(first?.startLine, Number(line), `${where}: the first problem is elsewhere: ${answer.refused}`);
+  if (line) {
+    assert.equal(first?.startLine, Number(line), `${where}: the first problem is elsewhere: ${answer.refused}`);
+  }
 }
 
 function agreeOnWord(question: Extract<Question, { word: string }>, answer: Answer): void {
@@ -62,10 +70,13 @@ function agreeOnWord(question: Extract<Question, { word: string }>, answer: Answ
     ? expandContent(question.word, environment)
     : expand(question.word, environment, question.escape);
   assert.equal(error !== undefined, answer.error !== undefined, `${where}: BuildKit says ${answer.error}, we ${error}`);
-  if (answer.error !== undefined) return;
+  if (answer.error !== undefined) {
+    return;
+  }
   assert.equal(value, answer.value, where);
-  if (!question.content)
+  if (!question.content) {
     assert.deepEqual(expandWords(question.word, environment, question.escape), answer.words ?? [], where);
+  }
 }
 
 if (askParser) {
@@ -91,8 +102,9 @@ if (askParser) {
       writeFileSync(path, (JSON.parse(line) as { dockerfile: string }).dockerfile);
       return path;
     });
-    for (const answer of askParser(files))
+    for (const answer of askParser(files)) {
       agree(readFileSync(answer.file, 'utf8'), { ...answer, nodes: answer.nodes ?? [] }, answer.file);
+    }
   });
 
   test(`reads ${generated} generated files as BuildKit does (seed ${seed})`, () => {
@@ -104,9 +116,11 @@ if (askParser) {
     for (const { file, nodes, error } of askParser(files)) {
       const text = readFileSync(file, 'utf8');
       const ours = parseDockerfile(text, 'Dockerfile');
-      if (error !== undefined) assert.ok(ours.problems.length > 0, `${JSON.stringify(text)}: BuildKit says ${error}`);
-      else if (!isCutInsideCharacter(nodes ?? []))
+      if (error !== undefined) {
+        assert.ok(ours.problems.length > 0, `${JSON.stringify(text)}: BuildKit says ${error}`);
+      } else if (!isCutInsideCharacter(nodes ?? [])) {
         assert.deepEqual(printed(ours), judged(nodes ?? []), JSON.stringify(text));
+      }
     }
   });
 } else if (process.env.CI === 'true') {
@@ -164,11 +178,15 @@ const recorded = <T>(name: string): { question: T; answer: Answer }[] =>
 test('agrees with the recorded answers of BuildKit', () => {
   const answers = recorded<{ text: string }>('recorded.jsonl');
   assert.ok(answers.length >= recordedCount);
-  for (const { question, answer } of answers) agree(question.text, answer, JSON.stringify(question.text));
+  for (const { question, answer } of answers) {
+    agree(question.text, answer, JSON.stringify(question.text));
+  }
 });
 
 test('expands words as the recorded answers of BuildKit say', () => {
   const answers = recorded<Extract<Question, { word: string }>>('recorded-words.jsonl');
   assert.ok(answers.length >= recordedCount);
-  for (const { question, answer } of answers) agreeOnWord(question, answer);
+  for (const { question, answer } of answers) {
+    agreeOnWord(question, answer);
+  }
 });

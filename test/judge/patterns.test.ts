@@ -26,7 +26,9 @@ function verdict(ask: () => boolean): PatternCase['glob'] {
   try {
     return ask() ? 'match' : 'none';
   } catch (error) {
-    if (error instanceof BadPattern) return 'bad';
+    if (error instanceof BadPattern) {
+      return 'bad';
+    }
     throw error;
   }
 }
@@ -43,9 +45,13 @@ function wrong(cases: readonly PatternCase[]): readonly unknown[] {
 
 async function askGo(seed: number, count: number): Promise<string | undefined> {
   const go = which('go') ?? ['/usr/local/go/bin/go', '/usr/lib/go/bin/go'].find((file) => existsSync(file));
-  if (go === undefined) return undefined;
+  if (go === undefined) {
+    return undefined;
+  }
   const hash = createHash('sha256');
-  for (const file of ['main.go', 'go.mod', 'go.sum']) hash.update(readFileSync(join(source, file)));
+  for (const file of ['main.go', 'go.mod', 'go.sum']) {
+    hash.update(readFileSync(join(source, file)));
+  }
   const name = process.platform === 'win32' ? 'patterns.exe' : 'patterns';
   const folder = await cached(`patterns-${hash.digest('hex').slice(0, 12)}`, "BuildKit's patterns", async (target) => {
     cpSync(source, join(target, 'source'), { recursive: true });
@@ -68,8 +74,12 @@ describe('patterns mean what they mean to BuildKit', () => {
 
   it('gives the answers of Go to fresh cases, where Go is installed', async () => {
     const answers = await askGo(seed, process.env.RECORD ? 2000 : 20_000);
-    if (answers === undefined) return;
-    if (process.env.RECORD) writeFileSync(recorded, answers);
+    if (answers === undefined) {
+      return;
+    }
+    if (process.env.RECORD) {
+      writeFileSync(recorded, answers);
+    }
     assert.deepEqual(wrong(read(answers)), [], `LUCID_SEED=${seed}`);
   });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Diagnosis } from '../../server/check.ts';
-import { carry } from '../../server/lsp/carry.ts';
+import type { Diagnosis } from '../../server/check/check.ts';
+import { carry } from '../../server/lsp/diagnostics/carry.ts';
 import { applyEdits, type Range } from '../../server/model/text.ts';
 import '../support/seed.ts';
 
@@ -47,8 +47,9 @@ test('what is carried marks the same text as before', () => {
       const [start, end] = [a, b].map((at) => Math.min(at, before.length)).sort((x, y) => x - y) as [number, number];
       const [from, to] = [c, d].map((at) => Math.min(at, before.length)).sort((x, y) => x - y) as [number, number];
       const after = applyEdits(before, [{ range: { start: from, end: to }, text: typed }]);
-      for (const { range } of carry([diagnosis({ start, end })], before, after))
+      for (const { range } of carry([diagnosis({ start, end })], before, after)) {
         assert.equal(after.slice(range.start, range.end), before.slice(start, end));
+      }
     }),
   );
 });

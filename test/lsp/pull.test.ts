@@ -106,7 +106,9 @@ test('a checkout of another branch is one round of news', async (t) => {
   const asked = client.asked.pull;
   files.write('web/gone.txt', '');
   const events = Array.from({ length: 5000 }, (_, at) => created(files.at(`web/lib/${at}.js`)));
-  for (let at = 0; at < events.length; at += 500) client.filesChanged(...events.slice(at, at + 500));
+  for (let at = 0; at < events.length; at += 500) {
+    client.filesChanged(...events.slice(at, at + 500));
+  }
   client.filesChanged(created(files.at('web/gone.txt')));
   await until(
     () => (client.asked.pull > asked ? true : undefined),
@@ -144,20 +146,30 @@ function vscode(client: Awaited<ReturnType<typeof startClient>>) {
         partialResultToken: `p${turn}`,
       });
       for (const item of report.items as WorkspaceDocumentDiagnosticReport[]) {
-        if (item.kind === 'full' && !tracked.has(item.uri)) shown.set(item.uri, item.items.length);
-        if (item.resultId !== undefined) workspaceIds.set(item.uri, item.resultId);
+        if (item.kind === 'full' && !tracked.has(item.uri)) {
+          shown.set(item.uri, item.items.length);
+        }
+        if (item.resultId !== undefined) {
+          workspaceIds.set(item.uri, item.resultId);
+        }
       }
       await new Promise((resolve) => setTimeout(resolve, 60));
     }
   };
   const pull = async (uri: string, visible: () => boolean): Promise<void> => {
-    if (!tracked.has(uri)) tracked.set(uri, undefined);
+    if (!tracked.has(uri)) {
+      tracked.set(uri, undefined);
+    }
     const report: { kind: string; resultId: string; items?: unknown[] } = await client.connection.sendRequest(
       'textDocument/diagnostic',
       { textDocument: { uri }, previousResultId: tracked.get(uri) },
     );
-    if (!visible()) return;
-    if (report.kind === 'full') shown.set(uri, report.items?.length ?? 0);
+    if (!visible()) {
+      return;
+    }
+    if (report.kind === 'full') {
+      shown.set(uri, report.items?.length ?? 0);
+    }
     tracked.set(uri, report.resultId);
   };
   const open = new Set<string>();
@@ -227,8 +239,11 @@ test('in VS Code every finding is seen exactly once, through opening, editing an
     for (const [uri, most] of [
       [api, 1],
       [web, 2],
-    ] as const)
-      if (code.seen(uri) > most) doubled.push(`${uri}: ${code.seen(uri)}`);
+    ] as const) {
+      if (code.seen(uri) > most) {
+        doubled.push(`${uri}: ${code.seen(uri)}`);
+      }
+    }
   }, 1);
   t.after(() => clearInterval(watch));
   const seen = (wanted: readonly [number, number]): Promise<void> =>

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { offsetAt } from '../../server/lsp/convert.ts';
-import { idleQueue } from '../../server/lsp/idle.ts';
-import { lineEdits } from '../../server/lsp/line-edits.ts';
-import { baseName, below, filePath, parentUri, scheme, uriBelow } from '../../server/lsp/uris.ts';
+import { idleQueue } from '../../server/lsp/diagnostics/idle.ts';
+import { lineEdits } from '../../server/lsp/documents/line-edits.ts';
+import { offsetAt } from '../../server/lsp/protocol/convert.ts';
+import { baseName, below, filePath, parentUri, scheme, uriBelow } from '../../server/lsp/protocol/uris.ts';
 import '../support/seed.ts';
 
 test('file URIs become paths with forward slashes and an upper-case drive', () => {
@@ -95,7 +95,9 @@ test('idle work runs in order, once a key, and a failing piece stops nothing', a
   idle.add('a', () => done.push('a2'));
   idle.add('d', () => done.push('d'));
   idle.drop('d');
-  while (idle.busy()) await new Promise(setImmediate);
+  while (idle.busy()) {
+    await new Promise(setImmediate);
+  }
   assert.deepEqual(done, ['c', 'a2']);
   assert.equal(failures.length, 1);
 });

@@ -127,7 +127,9 @@ test('of many keystrokes the last one is published, and every published version 
   const api = files.at('sessions/Dockerfile');
   client.open(api, plain);
   const line = 'COPY sessions/app.py /app.py\n';
-  for (let at = 1; at <= line.length; at += 1) client.change(api, `FROM scratch\n${line.slice(0, at)}`);
+  for (let at = 1; at <= line.length; at += 1) {
+    client.change(api, `FROM scratch\n${line.slice(0, at)}`);
+  }
   await until(
     () => client.published.findLast(({ uri, version }) => uri === api && version === line.length + 1),
     () => JSON.stringify(client.published),

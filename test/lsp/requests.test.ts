@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { BuildEvent } from '../../server/build/history.ts';
-import { openHistory } from '../../server/build/history-file.ts';
+import type { BuildEvent } from '../../server/buildx/history.ts';
+import { openHistory } from '../../server/buildx/history-file.ts';
 import { defaultPlanText } from '../../server/plan/default-plan.ts';
 import type { FixAllResult, InferredPlan, TreeFolder } from '../../server/protocol.ts';
 import { type Client, created, deleted, disk, startClient, until } from '../support/lsp.ts';
@@ -104,7 +104,9 @@ test('a failed build stands at its line until the file is edited or built again'
   await client.pushedWhen(api, (all) => all.length === 0);
   const append = openHistory(files.root);
   const write = (events: readonly BuildEvent[]): void => {
-    for (const event of events) append(event);
+    for (const event of events) {
+      append(event);
+    }
     client.filesChanged(created(files.at('.lucid/history.jsonl')));
   };
   const run = { run: 'r1', time: Date.now() + 1000 } as const;

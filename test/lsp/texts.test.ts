@@ -156,7 +156,9 @@ test('a plan file that is named and cannot be read is told, and no other plan ta
     const end = Date.now() + 30_000;
     for (;;) {
       const folder = await treeOf(client);
-      if (holds(folder)) return folder;
+      if (holds(folder)) {
+        return folder;
+      }
       assert.ok(Date.now() < end, JSON.stringify(folder));
     }
   };

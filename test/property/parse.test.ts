@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Dockerfile, type Instruction, sourceOffset } from '../../server/model/dockerfile.ts';
 import type { Range } from '../../server/model/text.ts';
-import { parseDockerfile } from '../../server/parse/dockerfile.ts';
-import { environments, expand, expandContent, expandWords, unknown } from '../../server/parse/expand.ts';
-import { runCommands, shellCommands } from '../../server/parse/shell.ts';
+import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
+import { environments, expand, expandContent, expandWords, unknown } from '../../server/parse/expansion/expand.ts';
+import { runCommands, shellCommands } from '../../server/parse/shell/shell.ts';
 import { anyText, dockerfileText, expression } from './parse-arbitraries.ts';
 import '../support/seed.ts';
 
@@ -19,7 +19,9 @@ const inside = (inner: Range, outer: Range): boolean =>
 function checkRanges(text: string): void {
   const file = parse(text);
   const whole = { start: 0, end: text.length };
-  for (const { range } of [...file.problems, ...file.comments, ...file.directives]) assert.ok(inside(range, whole));
+  for (const { range } of [...file.problems, ...file.comments, ...file.directives]) {
+    assert.ok(inside(range, whole));
+  }
   let end = 0;
   for (const { range } of file.instructions) {
     assert.ok(range.start >= end && inside(range, whole));
@@ -27,11 +29,18 @@ function checkRanges(text: string): void {
   }
   for (const one of withInner(file)) {
     const ranges = [one.keywordRange, ...one.flags.map(({ range }) => range), ...one.words.map(({ range }) => range)];
-    for (const range of ranges) assert.ok(inside(range, one.range), JSON.stringify([text, one]));
-    for (let at = 1; at < ranges.length; at++)
+    for (const range of ranges) {
+      assert.ok(inside(range, one.range), JSON.stringify([text, one]));
+    }
+    for (let at = 1; at < ranges.length; at++) {
       assert.ok((ranges[at - 1] as Range).end <= (ranges[at] as Range).start, JSON.stringify([text, one]));
-    for (const { content, contentRange } of one.heredocs) assert.equal(slice(text, contentRange), content);
-    for (const flag of one.flags) assert.equal(flag.value === undefined, flag.valueRange === undefined);
+    }
+    for (const { content, contentRange } of one.heredocs) {
+      assert.equal(slice(text, contentRange), content);
+    }
+    for (const flag of one.flags) {
+      assert.equal(flag.value === undefined, flag.valueRange === undefined);
+    }
   }
 }
 
@@ -42,8 +51,11 @@ test('any text is read, and all ranges lie inside it', () => {
 test('every character of a joined text stands where its segments say', () => {
   fc.assert(
     fc.property(dockerfileText, (text) => {
-      for (const { body } of withInner(parse(text)))
-        for (let at = 0; at < body.text.length; at++) assert.equal(text[sourceOffset(body, at)], body.text[at]);
+      for (const { body } of withInner(parse(text))) {
+        for (let at = 0; at < body.text.length; at++) {
+          assert.equal(text[sourceOffset(body, at)], body.text[at]);
+        }
+      }
     }),
     { numRuns: 500 },
   );
@@ -55,15 +67,25 @@ test('the source of a word or flag is what BuildKit makes of it, before quotes, 
       for (const one of withInner(parse(text))) {
         for (const { value, range } of one.words) {
           const source = slice(text, range);
-          if (/[\r\n]/.test(source)) continue;
-          if (one.json && source.startsWith('"')) assert.equal(value.replaceAll('\ufffd', ''), readJson(source));
+          if (/[\r\n]/.test(source)) {
+            continue;
+          }
+          if (one.json && source.startsWith('"')) {
+            assert.equal(value.replaceAll('\ufffd', ''), readJson(source));
+          }
           // An escape character at the very end is dropped.
-          else assert.ok(value === source || (source.startsWith(value) && /^[\\`]$/.test(source.slice(value.length))));
+          else {
+            assert.ok(value === source || (source.startsWith(value) && /^[\\`]$/.test(source.slice(value.length))));
+          }
         }
         for (const flag of one.flags) {
           const source = slice(text, flag.range);
-          if (/^[\x21-\x7e]*$/.test(source) && !/["'\\`]/.test(source)) assert.equal(flag.text, source);
-          if (flag.value !== undefined) assert.equal(flag.text, `--${flag.name}=${flag.value}`);
+          if (/^[\x21-\x7e]*$/.test(source) && !/["'\\`]/.test(source)) {
+            assert.equal(flag.text, source);
+          }
+          if (flag.value !== undefined) {
+            assert.equal(flag.text, `--${flag.name}=${flag.value}`);
+          }
         }
       }
     }),
@@ -87,7 +109,9 @@ test('instructions and stages hold each other', () => {
         file.stages.flatMap(({ instructions }) => instructions),
         file.instructions.slice(first),
       );
-      if (file.problems.length === 0) assert.deepEqual(file.globalArgs, file.instructions.slice(0, first));
+      if (file.problems.length === 0) {
+        assert.deepEqual(file.globalArgs, file.instructions.slice(0, first));
+      }
     }),
     { numRuns: 500 },
   );
@@ -103,8 +127,12 @@ test('expansion takes any text, and what does not look at an unknown variable do
         const unsure = expand(text, doubtful, escapeToken);
         expandContent(text, known);
         expandWords(text, doubtful, escapeToken);
-        if (unsure.value !== undefined && sure.error === undefined) assert.equal(unsure.value, sure.value);
-        if (unsure.value === undefined && unsure.error === undefined) assert.deepEqual(unsure.usedUnknown, ['A']);
+        if (unsure.value !== undefined && sure.error === undefined) {
+          assert.equal(unsure.value, sure.value);
+        }
+        if (unsure.value === undefined && unsure.error === undefined) {
+          assert.deepEqual(unsure.usedUnknown, ['A']);
+        }
       }
     }),
     { numRuns: 2000 },
@@ -116,8 +144,11 @@ test('every instruction has an environment', () => {
     fc.property(dockerfileText, (text) => {
       const file = parse(text);
       const scope = environments(file, { args: { A: 'x' }, platforms: ['linux/arm64'] });
-      for (const instruction of withInner(file))
-        for (const name of ['A', 'PATH', 'TARGETARCH', 'constructor']) scope.at(instruction).get(name);
+      for (const instruction of withInner(file)) {
+        for (const name of ['A', 'PATH', 'TARGETARCH', 'constructor']) {
+          scope.at(instruction).get(name);
+        }
+      }
     }),
     { numRuns: 500 },
   );
@@ -161,9 +192,15 @@ test('any shell text is read: commands in order, their words inside them, their 
       for (const { range, words, before, after } of shellCommands({ text, segments: [{ at: 0, source: 0 }] })) {
         assert.ok(range.start >= last && inside(range, { start: 0, end: text.length }), text);
         last = range.start;
-        for (const word of words) assert.ok(inside(word.range, range), text);
-        if (before) assert.ok(before.range.end <= range.start && slice(text, before.range) === before.text, text);
-        if (after) assert.ok(after.range.start >= range.end && slice(text, after.range) === after.text, text);
+        for (const word of words) {
+          assert.ok(inside(word.range, range), text);
+        }
+        if (before) {
+          assert.ok(before.range.end <= range.start && slice(text, before.range) === before.text, text);
+        }
+        if (after) {
+          assert.ok(after.range.start >= range.end && slice(text, after.range) === after.text, text);
+        }
       }
     }),
     { numRuns: 3000 },
@@ -207,7 +244,9 @@ test('the longest, deepest and most tangled texts come to an end', () => {
   for (const text of texts) {
     const file = parse(text);
     const scope = environments(file, { args: {}, platforms: [] });
-    for (const one of file.instructions) runCommands(one);
+    for (const one of file.instructions) {
+      runCommands(one);
+    }
     scope.at(file.instructions[file.instructions.length - 1] as Instruction).get('A');
     assert.equal(file.text, text);
   }

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { parseBake } from '../../server/parse/bake.ts';
-import { parseCompose } from '../../server/parse/compose.ts';
+import { parseBake } from '../../server/parse/builds/bake.ts';
+import { parseCompose } from '../../server/parse/builds/compose.ts';
 import { defaultPlanText } from '../../server/plan/default-plan.ts';
 import { parsePlan } from '../../server/plan/load.ts';
 import schema from '../../server/plan/schema.json' with { type: 'json' };
@@ -101,7 +101,9 @@ test('what the loader takes without an error, the schema takes, and it can be wr
   fc.assert(
     fc.property(mutated(small), (text) => {
       const file = parsePlan(text, 'lucid.yaml');
-      if (file.force !== 'text') return;
+      if (file.force !== 'text') {
+        return;
+      }
       taken += 1;
       assert.ok(validate(parse(text, { merge: true })), JSON.stringify(validate.errors));
       const again = parsePlan(effectivePlanText(file.plan), 'lucid.yaml');
@@ -141,8 +143,9 @@ test('compose and bake files are read whatever their text', () => {
         ...parseBake(text, 'a/docker-bake.json').builds,
       ];
       for (const { context, dockerfile } of builds) {
-        for (const path of [context, dockerfile])
+        for (const path of [context, dockerfile]) {
           assert.ok(path === undefined || !/^(?:\.\.(?:\/|$)|\/)/.test(path), path);
+        }
       }
     }),
     { numRuns: runs * 3 },

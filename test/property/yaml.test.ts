@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseAnyYaml, parseYaml, type YamlNode } from '../../server/parse/yaml.ts';
-import { readSimpleYaml } from '../../server/parse/yaml-simple.ts';
+import { readSimpleYaml } from '../../server/parse/yaml/simple.ts';
+import { parseAnyYaml, parseYaml, type YamlNode } from '../../server/parse/yaml/yaml.ts';
 import { defaultPlanText } from '../../server/plan/default-plan.ts';
 import '../support/seed.ts';
 
@@ -45,7 +45,9 @@ services:
 
 /** What differs between two trees; undefined where they are the same. Where nothing is written, ranges mean nothing. */
 function difference(a: YamlNode | undefined, b: YamlNode | undefined, path = ''): string | undefined {
-  if (!a || !b || a.kind !== b.kind) return `${path}: ${a?.kind} and ${b?.kind}`;
+  if (!a || !b || a.kind !== b.kind) {
+    return `${path}: ${a?.kind} and ${b?.kind}`;
+  }
   const open = endsInNothing(a);
   if (!(a.kind === 'scalar' && open) && (a.range.start !== b.range.start || (!open && a.range.end !== b.range.end))) {
     return `${path}: ${a.kind} at ${JSON.stringify(a.range)} and ${JSON.stringify(b.range)}`;
@@ -56,14 +58,20 @@ function difference(a: YamlNode | undefined, b: YamlNode | undefined, path = '')
       : `${path}: ${JSON.stringify([a.value, a.source])} and ${JSON.stringify([b.value, b.source])}`;
   }
   if (a.kind === 'alias' && b.kind === 'alias') {
-    if (a.name !== b.name || !a.target !== !b.target) return `${path}: aliases`;
+    if (a.name !== b.name || !a.target !== !b.target) {
+      return `${path}: aliases`;
+    }
     return a.target ? difference(a.target, b.target, `${path}*`) : undefined;
   }
   const [as, bs] = [children(a), children(b)];
-  if (as.length !== bs.length) return `${path}: ${as.length} and ${bs.length} children`;
+  if (as.length !== bs.length) {
+    return `${path}: ${as.length} and ${bs.length} children`;
+  }
   for (const [i, child] of as.entries()) {
     const found = difference(child, bs[i], `${path}/${i}`);
-    if (found) return found;
+    if (found) {
+      return found;
+    }
   }
   return undefined;
 }
@@ -74,14 +82,18 @@ const endsInNothing = (node: YamlNode): boolean => {
 };
 
 const children = (node: YamlNode): readonly YamlNode[] => {
-  if (node.kind === 'map') return node.pairs.flatMap((pair) => [pair.key, pair.value]);
+  if (node.kind === 'map') {
+    return node.pairs.flatMap((pair) => [pair.key, pair.value]);
+  }
   return node.kind === 'seq' ? node.items : [];
 };
 
 /** The quick reader gives nothing, or exactly what the library gives without an error. True where it gave something. */
 function agrees(text: string): boolean {
   const quick = readSimpleYaml(text);
-  if (!quick) return false;
+  if (!quick) {
+    return false;
+  }
   const judge = parseAnyYaml(text);
   assert.deepEqual(judge.errors, [], JSON.stringify(text));
   assert.equal(difference(quick, judge.root), undefined, JSON.stringify(text));
@@ -166,7 +178,9 @@ test('the quick reader never differs from the library: small texts', () => {
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
       const text = pieces.join('');
-      if (agrees(text) || agrees(`k: ${text}`) || agrees(`- ${text}`)) read += 1;
+      if (agrees(text) || agrees(`k: ${text}`) || agrees(`- ${text}`)) {
+        read += 1;
+      }
     }),
     { numRuns: runs * 5 },
   );

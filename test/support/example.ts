@@ -1,8 +1,8 @@
-import { checkFile, type Diagnosis } from '../../server/check.ts';
-import { fixAll } from '../../server/fix.ts';
+import { checkFile, type Diagnosis } from '../../server/check/check.ts';
+import { fixAll } from '../../server/check/fix.ts';
 import { applyEdits } from '../../server/model/text.ts';
-import { openProject, type Project } from '../../server/project.ts';
-import { type Example, examplePlan, type Silent } from '../../server/rule.ts';
+import { openProject, type Project } from '../../server/project/project.ts';
+import { type Example, examplePlan, type Silent } from '../../server/rules/example.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 
 /** The workspace of an example: the file under test, what stands beside it and a plan. */
@@ -38,8 +38,12 @@ export function fixed(
       .filter((one) => one.rule === rule)
       .flatMap((one) => one.fixes);
     const fix = fixes.find((candidate) => candidate.title.startsWith(wanted));
-    if (!fix) throw new Error(`no fix "${wanted}…", only: ${fixes.map((one) => one.title).join(' | ') || 'none'}`);
-    for (const [path, edits] of Object.entries(fix.edits)) all[path] = applyEdits(all[path] ?? '', edits);
+    if (!fix) {
+      throw new Error(`no fix "${wanted}…", only: ${fixes.map((one) => one.title).join(' | ') || 'none'}`);
+    }
+    for (const [path, edits] of Object.entries(fix.edits)) {
+      all[path] = applyEdits(all[path] ?? '', edits);
+    }
   }
   const { [example.file]: file, ...others } = all;
   return { file: file as string, others };

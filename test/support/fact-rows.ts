@@ -1,11 +1,11 @@
 // What BuildKit and an engine do with small Dockerfiles, row by row, and which rule has to say so beforehand.
 // test/unit/facts.test.ts asks the rules about every row, test/docker/facts.test.ts the real BuildKit and engine.
 import assert from 'node:assert/strict';
-import { checkFile } from '../../server/check.ts';
-import { genericProblems } from '../../server/generic.ts';
+import { checkFile } from '../../server/check/check.ts';
+import { genericProblems } from '../../server/check/general.ts';
+import type { Severity } from '../../server/check/rule.ts';
 import type { Dockerfile } from '../../server/model/dockerfile.ts';
-import { openProject } from '../../server/project.ts';
-import type { Severity } from '../../server/rule.ts';
+import { openProject } from '../../server/project/project.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 import { copyRows } from './fact-rows-copy.ts';
 import { fromRows } from './fact-rows-from.ts';
@@ -62,8 +62,9 @@ export function assertMet(row: FactRow): void {
   const found = [...own, ...generic.map((problem) => ({ ...problem, rule: 'generic' }))];
   const said = found.map(({ rule, severity, message }) => `${severity} ${rule}: ${message}`).join('\n') || 'nothing';
   const errors = found.filter(({ severity }) => severity === 'error');
-  if (row.met === undefined) assert.deepEqual(errors, [], said);
-  else {
+  if (row.met === undefined) {
+    assert.deepEqual(errors, [], said);
+  } else {
     const enough: readonly Severity[] = fails(row.ends) ? ['error'] : ['error', 'warning', 'info'];
     const met = found.some(({ rule, severity }) => rule === row.met && enough.includes(severity));
     assert.ok(met, `${row.met} should have said so, but the rules said:\n${said}`);

@@ -9,15 +9,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const args = process.argv.slice(2);
 const milliseconds = Number(process.env.LUCID_FAKE_STEP ?? 20);
 
-if (args[0] !== 'buildx') fail(`fake docker: unknown command ${args[0]}`);
-else if (args[1] === 'version') console.log('github.com/docker/buildx v0.33.0 0000000');
-else if (args[1] === 'inspect') {
+if (args[0] !== 'buildx') {
+  fail(`fake docker: unknown command ${args[0]}`);
+} else if (args[1] === 'version') {
+  console.log('github.com/docker/buildx v0.33.0 0000000');
+} else if (args[1] === 'inspect') {
   const platforms = 'linux/amd64, linux/arm64, linux/arm/v7';
   console.log(
     `Name:          desktop-linux\nDriver:        docker\n\nNodes:\nName:      desktop-linux\nEndpoint:  desktop-linux\nStatus:    running\nPlatforms: ${platforms}`,
   );
-} else if (args[1] === 'build') await build();
-else fail(`fake docker: unknown command buildx ${args[1]}`);
+} else if (args[1] === 'build') {
+  await build();
+} else {
+  fail(`fake docker: unknown command buildx ${args[1]}`);
+}
 
 async function build() {
   const context = args.at(-1);
@@ -33,11 +38,16 @@ async function build() {
     await sleep(milliseconds);
     const reason = refusal(step, context);
     const completed = new Date().toISOString();
-    if (reason === undefined) event({ vertexes: [{ ...vertex, completed }] });
-    else return refuse({ ...vertex, completed }, reason, dockerfile, lines, step.index);
+    if (reason === undefined) {
+      event({ vertexes: [{ ...vertex, completed }] });
+    } else {
+      return refuse({ ...vertex, completed }, reason, dockerfile, lines, step.index);
+    }
   }
   const metadata = option('--metadata-file');
-  if (metadata) writeFileSync(metadata, JSON.stringify({ 'containerimage.digest': digestOf(lines) }));
+  if (metadata) {
+    writeFileSync(metadata, JSON.stringify({ 'containerimage.digest': digestOf(lines) }));
+  }
 }
 
 /** The steps of every stage, named as BuildKit names them: `[builder 2/4] COPY …`. */
@@ -62,7 +72,9 @@ function digestOf(lines) {
 /** A source that is plainly a path and not there. */
 function missingSource(line, context) {
   const [instruction, ...words] = line.trim().split(/\s+/);
-  if (instruction !== 'COPY' || words.some((word) => word.startsWith('--from='))) return undefined;
+  if (instruction !== 'COPY' || words.some((word) => word.startsWith('--from='))) {
+    return undefined;
+  }
   const paths = words.filter((word) => !word.startsWith('--')).slice(0, -1);
   return paths.find((path) => /^[\w./-]+$/.test(path) && !existsSync(join(context, path)));
 }
@@ -70,10 +82,13 @@ function missingSource(line, context) {
 /** The words of BuildKit for a source that is not there, and for a shell that is not. */
 function refusal({ line, shell }, context) {
   const source = missingSource(line, context);
-  if (source !== undefined)
+  if (source !== undefined) {
     return `failed to calculate checksum of ref fake::fake: "/${source.replace(/\/$/, '')}": not found`;
+  }
   const command = /^RUN\s+(?!\[)(.*?)\s*\\?$/.exec(line)?.[1];
-  if (command === undefined || shell) return undefined;
+  if (command === undefined || shell) {
+    return undefined;
+  }
   return `process "/bin/sh -c ${command}" did not complete successfully: exec: "/bin/sh": stat /bin/sh: no such file or directory`;
 }
 

@@ -1,8 +1,8 @@
-import { checkFile, type Diagnosis } from '../../server/check.ts';
-import { fixAll } from '../../server/fix.ts';
+import { checkFile, type Diagnosis } from '../../server/check/check.ts';
+import { fixAll } from '../../server/check/fix.ts';
 import { applyEdits, type Range, type TextEdit, type WorkspaceEdits } from '../../server/model/text.ts';
-import { parseDockerfile } from '../../server/parse/dockerfile.ts';
-import type { Project } from '../../server/project.ts';
+import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
+import type { Project } from '../../server/project/project.ts';
 
 /** A law that a fix broke. */
 export interface Breach {
@@ -159,7 +159,9 @@ function afterFix(
     Object.entries(edits).map(([file, list]) => [file, applyEdits(textOf(project, file), list)] as const),
   );
   const breach = (law: string, detail: string): Breach => ({ law, rule: one.rule, fix: title, detail });
-  if ([...texts].every(([file, text]) => text === textOf(project, file))) return [breach('nothing changes', '')];
+  if ([...texts].every(([file, text]) => text === textOf(project, file))) {
+    return [breach('nothing changes', '')];
+  }
   const after = project.withTexts(texts);
   const left = checkFile(after, path);
   const result: Breach[] = [];
@@ -171,12 +173,18 @@ function afterFix(
   const same = (all: readonly Diagnosis[]) =>
     all.filter(({ rule, message }) => rule === one.rule && message === one.message).length;
   // The next one of the same kind may have moved up to where this one was.
-  if (stays && same(left) >= same(found)) result.push(breach('the finding stays', one.message));
+  if (stays && same(left) >= same(found)) {
+    result.push(breach('the finding stays', one.message));
+  }
   for (const { rule, detail } of newErrors(found, left)) {
-    if (!mayShow(one.rule, rule)) result.push(breach(`a new error of ${rule}`, detail));
+    if (!mayShow(one.rule, rule)) {
+      result.push(breach(`a new error of ${rule}`, detail));
+    }
   }
   const text = texts.get(path);
-  if (text !== undefined) result.push(...damage(textOf(project, path), text, path, breach));
+  if (text !== undefined) {
+    result.push(...damage(textOf(project, path), text, path, breach));
+  }
   return result;
 }
 
@@ -225,7 +233,9 @@ function newErrors(
   return [...rules].flatMap((rule) => {
     const now = errors(after, rule);
     const then = errors(before, rule);
-    if (now.length <= then.length) return [];
+    if (now.length <= then.length) {
+      return [];
+    }
     return [{ rule, detail: now.map(({ message }) => message).join(' | ') }];
   });
 }
@@ -239,13 +249,18 @@ function damage(
 ): readonly Breach[] {
   const result: Breach[] = [];
   const problems = (text: string) => parseDockerfile(text, path).problems.map(({ message }) => message);
-  if (problems(after).length > problems(before).length)
+  if (problems(after).length > problems(before).length) {
     result.push(breach('the fixed text has new syntax problems', problems(after).join(' | ')));
-  if (!/(^|[^\r])\n/.test(before) && before.includes('\n') && /(^|[^\r])\n/.test(after))
+  }
+  if (!/(^|[^\r])\n/.test(before) && before.includes('\n') && /(^|[^\r])\n/.test(after)) {
     result.push(breach('a line of a CRLF file ends in LF', JSON.stringify(after)));
-  if (!before.includes('\r') && after.includes('\r')) result.push(breach('a CR comes into an LF file', ''));
-  if (leadingMarks(before) !== leadingMarks(after))
+  }
+  if (!before.includes('\r') && after.includes('\r')) {
+    result.push(breach('a CR comes into an LF file', ''));
+  }
+  if (leadingMarks(before) !== leadingMarks(after)) {
     result.push(breach('the byte-order mark moves', JSON.stringify(after)));
+  }
   return result;
 }
 

@@ -9,8 +9,11 @@ export function fixtureFolder(files: Readonly<Record<string, string>>): string {
   for (const [name, text] of Object.entries(files)) {
     const path = join(folder, name);
     mkdirSync(name.endsWith('/') ? path : dirname(path), { recursive: true });
-    if (text.startsWith('-> ')) symlinkSync(text.slice(3), path);
-    else if (!name.endsWith('/')) writeFileSync(path, text);
+    if (text.startsWith('-> ')) {
+      symlinkSync(text.slice(3), path);
+    } else if (!name.endsWith('/')) {
+      writeFileSync(path, text);
+    }
   }
   return folder;
 }

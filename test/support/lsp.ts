@@ -174,8 +174,12 @@ export async function startClient(
       for (const change of (action.edit?.documentChanges ?? plain) as TextDocumentEdit[]) {
         const { uri, version } = change.textDocument;
         const document = documents.get(uri);
-        if (!document) throw new Error(`${uri} is not open`);
-        if (version !== document.version) throw new Error(`${uri}: made for version ${version}`);
+        if (!document) {
+          throw new Error(`${uri} is not open`);
+        }
+        if (version !== document.version) {
+          throw new Error(`${uri}: made for version ${version}`);
+        }
         client.change(uri, TextDocument.applyEdits(document, change.edits as never));
       }
     },
@@ -189,8 +193,12 @@ export async function until<T>(find: () => T | undefined, state: () => string): 
   const end = Date.now() + 30_000;
   for (;;) {
     const found = find();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`This did not come to be. ${state()}`);
+    if (found !== undefined) {
+      return found;
+    }
+    if (Date.now() > end) {
+      throw new Error(`This did not come to be. ${state()}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
@@ -213,7 +221,9 @@ export function disk(test: TestContext, files: Readonly<Record<string, string>>)
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   };
-  for (const [path, text] of Object.entries(files)) write(path, text);
+  for (const [path, text] of Object.entries(files)) {
+    write(path, text);
+  }
   return {
     root,
     uri: pathToFileURL(root).href,

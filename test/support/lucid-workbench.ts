@@ -87,7 +87,9 @@ export async function expandPhase(page: Page, name: RegExp): Promise<void> {
   const phase = row(page, name);
   await phase.waitFor();
   await until(async () => {
-    if ((await phase.getAttribute('aria-expanded')) === 'true') return;
+    if ((await phase.getAttribute('aria-expanded')) === 'true') {
+      return;
+    }
     await phase.click({ timeout: 5000 });
     await row(page, name).and(page.locator('[aria-expanded="true"]')).waitFor({ timeout: 2000 });
   });

@@ -41,7 +41,9 @@ export async function start({ name, program, args, folder, env, ready, seconds =
   const alive = () => failure === undefined && child.exitCode === null && child.signalCode === null;
   const started = { name, log, alive, stop: () => stop(child) };
   const isUp = await waitFor(async () => !alive() || (await ready()), seconds);
-  if (isUp && alive()) return started;
+  if (isUp && alive()) {
+    return started;
+  }
   await stop(child);
   const reason = failure?.message ?? (isUp ? 'it ended' : `it was not ready after ${seconds} s`);
   throw new Error(`${name} could not be started: ${reason}. It wrote:\n${tail(log)}`);
@@ -51,7 +53,9 @@ export async function start({ name, program, args, folder, env, ready, seconds =
 export async function waitFor(ready: () => Promise<boolean> | boolean, seconds: number): Promise<boolean> {
   const end = Date.now() + seconds * 1000;
   while (Date.now() < end) {
-    if (await ready()) return true;
+    if (await ready()) {
+      return true;
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return false;
@@ -59,8 +63,12 @@ export async function waitFor(ready: () => Promise<boolean> | boolean, seconds: 
 
 async function stop(child: ChildProcess): Promise<void> {
   const ended = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
-  if (!ended()) child.kill('SIGTERM');
-  if (!(await waitFor(ended, 10))) child.kill('SIGKILL');
+  if (!ended()) {
+    child.kill('SIGTERM');
+  }
+  if (!(await waitFor(ended, 10))) {
+    child.kill('SIGKILL');
+  }
   await waitFor(ended, 5);
   running.delete(child);
 }
@@ -87,7 +95,9 @@ export async function freePort(): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No free port was found.');
+  if (address === null || typeof address === 'string') {
+    throw new Error('No free port was found.');
+  }
   return address.port;
 }
 
@@ -106,13 +116,21 @@ export const tail = (log: string, lines = 20): string =>
 
 export function emptyFolder(folder: string): string {
   mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+  for (const name of readdirSync(folder)) {
+    rmSync(join(folder, name), { recursive: true, force: true });
+  }
   return folder;
 }
 
 // A test that crashes or is interrupted must not leave servers behind.
 process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-  for (const folder of folders) removeFolder(folder);
+  for (const child of running) {
+    child.kill('SIGKILL');
+  }
+  for (const folder of folders) {
+    removeFolder(folder);
+  }
 });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => process.exit(1));
+}

@@ -18,7 +18,9 @@ export interface Core {
 export async function startCore(tools: DockerTools, folder: string, storage: string): Promise<Core> {
   const programs: Program[] = [];
   const stop = async () => {
-    for (const program of programs.reverse()) await program.stop();
+    for (const program of programs.reverse()) {
+      await program.stop();
+    }
   };
   try {
     const registry = await startRegistry(tools, folder, storage, programs);
@@ -89,6 +91,8 @@ export function dockerConfig(tools: DockerTools, folder: string): string {
   const plugins = join(folder, 'docker-config', 'cli-plugins');
   mkdirSync(plugins, { recursive: true });
   const plugin = join(plugins, 'docker-buildx');
-  if (!existsSync(plugin)) symlinkSync(tools.buildx, plugin);
+  if (!existsSync(plugin)) {
+    symlinkSync(tools.buildx, plugin);
+  }
   return join(folder, 'docker-config');
 }

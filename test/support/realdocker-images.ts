@@ -33,8 +33,12 @@ async function buildStandIns(tools: DockerTools, core: Core, folder: string, pro
   progress('the Dockerfile frontend');
   await buildFrontend(tools, core, context);
   progress('distroless');
-  for (const architecture of architectures) await packDistroless(architecture, folder, context);
-  for (const kind of ['base', 'python3'] as const) await buildDistroless(tools, core, context, kind);
+  for (const architecture of architectures) {
+    await packDistroless(architecture, folder, context);
+  }
+  for (const kind of ['base', 'python3'] as const) {
+    await buildDistroless(tools, core, context, kind);
+  }
   progress('Debian and Python');
   await Promise.all(
     architectures.map(async (architecture) => {
@@ -59,14 +63,19 @@ async function push(tools: DockerTools, core: Core, context: string, image: Imag
   writeFileSync(file, dockerfile);
   const platform = platforms.map((name) => `linux/${name}`).join(',');
   const options = ['--platform', platform, '--provenance=false', '--push', '--progress=plain', '-f', file];
-  if (target) options.push('--target', target);
-  for (const tag of tags) options.push('-t', `${core.registry}/${tag}`);
+  if (target) {
+    options.push('--target', target);
+  }
+  for (const tag of tags) {
+    options.push('-t', `${core.registry}/${tag}`);
+  }
   await run(tools.docker, ['buildx', 'build', ...options, context], { env: { ...process.env, ...core.env } });
 }
 
 async function buildFrontend(tools: DockerTools, core: Core, context: string) {
-  for (const architecture of architectures)
+  for (const architecture of architectures) {
     copyFileSync(tools.frontends[architecture], join(context, `dockerfile-frontend-${architecture}`));
+  }
   const dockerfile = `FROM scratch
 ARG TARGETARCH
 COPY dockerfile-frontend-$TARGETARCH /bin/dockerfile-frontend
@@ -78,12 +87,13 @@ ENTRYPOINT ["/bin/dockerfile-frontend"]
 
 async function packDistroless(architecture: Architecture, folder: string, context: string) {
   const packages = await downloadPackages(architecture, folder);
-  for (const kind of ['base', 'python3'] as const)
+  for (const kind of ['base', 'python3'] as const) {
     for (const debug of [false, true]) {
       const root = join(folder, 'root');
       await distrolessRoot(packages, root, kind, debug);
       await pack(root, join(context, `${kind}${debug ? '-debug' : ''}-${architecture}.tar`));
     }
+  }
   rmSync(packages, { recursive: true });
 }
 
@@ -105,13 +115,14 @@ WORKDIR /home/nonroot
   for (const target of ['latest', 'nonroot', 'debug', 'debug-nonroot']) {
     const tag = `distroless/${kind}-debian12:${target}`;
     await push(tools, core, context, { dockerfile, target, tags: [tag] });
-    for (const architecture of architectures)
+    for (const architecture of architectures) {
       await push(tools, core, context, {
         dockerfile,
         target,
         tags: [`${tag}-${architecture}`],
         platforms: [architecture],
       });
+    }
   }
 }
 

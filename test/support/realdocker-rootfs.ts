@@ -26,10 +26,13 @@ const everything = [...basePackages, ...pythonPackages, 'busybox-static'];
 
 /** Downloads the packages for one architecture without telling the system's own apt about that architecture. */
 export async function downloadPackages(architecture: Architecture, folder: string): Promise<string> {
-  if (!readFileSync('/etc/os-release', 'utf8').includes('VERSION_CODENAME=bookworm'))
+  if (!readFileSync('/etc/os-release', 'utf8').includes('VERSION_CODENAME=bookworm')) {
     throw new SetupError('The stand-ins for distroless images are made of Debian 12 packages, so they need Debian 12.');
+  }
   const packages = join(folder, `packages-${architecture}`);
-  for (const name of ['lists/partial', 'cache/archives/partial']) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ['lists/partial', 'cache/archives/partial']) {
+    mkdirSync(join(folder, name), { recursive: true });
+  }
   mkdirSync(packages, { recursive: true });
   const option = (value: string) => ['-o', value];
   const options = [
@@ -48,20 +51,29 @@ export async function downloadPackages(architecture: Architecture, folder: strin
 /** The root of `base-debian12` or, with Python, of `python3-debian12`; `debug` adds a busybox. */
 export async function distrolessRoot(packages: string, root: string, kind: 'base' | 'python3', debug: boolean) {
   mkdirSync(root, { recursive: true });
-  for (const name of kind === 'base' ? basePackages : [...basePackages, ...pythonPackages])
+  for (const name of kind === 'base' ? basePackages : [...basePackages, ...pythonPackages]) {
     await run('dpkg-deb', ['-x', packageFile(packages, name), root]);
-  for (const name of ['usr/share/doc', 'usr/share/man', 'usr/share/locale', 'usr/share/lintian'])
+  }
+  for (const name of ['usr/share/doc', 'usr/share/man', 'usr/share/locale', 'usr/share/lintian']) {
     rmSync(join(root, name), { recursive: true, force: true });
+  }
   writeAccounts(root);
   writeCertificates(root);
-  if (kind === 'python3')
-    for (const name of ['python', 'python3']) symlinkSync('python3.11', join(root, 'usr/bin', name));
-  if (debug) await addBusybox(packages, root);
+  if (kind === 'python3') {
+    for (const name of ['python', 'python3']) {
+      symlinkSync('python3.11', join(root, 'usr/bin', name));
+    }
+  }
+  if (debug) {
+    await addBusybox(packages, root);
+  }
 }
 
 function packageFile(packages: string, name: string): string {
   const file = readdirSync(packages).find((entry) => entry.startsWith(`${name}_`));
-  if (!file) throw new Error(`${name} was not downloaded to ${packages}.`);
+  if (!file) {
+    throw new Error(`${name} was not downloaded to ${packages}.`);
+  }
   return join(packages, file);
 }
 
@@ -116,8 +128,9 @@ async function addBusybox(packages: string, root: string) {
     'sleep',
     'mkdir',
     'rm',
-  ])
+  ]) {
     symlinkSync('busybox', join(root, 'busybox', name));
+  }
 }
 
 /** A minimal Debian with Python; for a foreign architecture its installation scripts run in qemu. */
@@ -126,9 +139,13 @@ export async function debianRoot(architecture: Architecture, root: string) {
   await run('debootstrap', [`--arch=${architecture}`, '--variant=minbase', include, 'bookworm', root], {
     env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
   });
-  for (const name of ['var/cache/apt/archives', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/locale', 'var/log'])
-    if (existsSync(join(root, name)))
-      for (const entry of readdirSync(join(root, name))) rmSync(join(root, name, entry), { recursive: true });
+  for (const name of ['var/cache/apt/archives', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/locale', 'var/log']) {
+    if (existsSync(join(root, name))) {
+      for (const entry of readdirSync(join(root, name))) {
+        rmSync(join(root, name, entry), { recursive: true });
+      }
+    }
+  }
 }
 
 /** Packs a root so that BuildKit's ADD unpacks it with the same owners and modes. */

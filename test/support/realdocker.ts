@@ -73,11 +73,21 @@ export async function startBuildKit(): Promise<BuildKit> {
 
 function buildArguments(context: string, options: BuildOptions): string[] {
   const args = ['buildx', 'build', '--progress=plain'];
-  if (options.dockerfile) args.push('-f', options.dockerfile);
-  if (options.platforms) args.push('--platform', options.platforms.join(','));
-  for (const tag of options.tags ?? []) args.push('-t', tag);
-  for (const [name, value] of Object.entries(options.buildArgs ?? {})) args.push('--build-arg', `${name}=${value}`);
-  if (options.push) args.push('--push');
+  if (options.dockerfile) {
+    args.push('-f', options.dockerfile);
+  }
+  if (options.platforms) {
+    args.push('--platform', options.platforms.join(','));
+  }
+  for (const tag of options.tags ?? []) {
+    args.push('-t', tag);
+  }
+  for (const [name, value] of Object.entries(options.buildArgs ?? {})) {
+    args.push('--build-arg', `${name}=${value}`);
+  }
+  if (options.push) {
+    args.push('--push');
+  }
   return [...args, ...(options.more ?? []), context];
 }
 
@@ -88,7 +98,9 @@ interface RawManifest {
 }
 
 function parseManifest({ ok, output }: Result): Manifest {
-  if (!ok) throw new Error(`The manifest could not be read: ${output}`);
+  if (!ok) {
+    throw new Error(`The manifest could not be read: ${output}`);
+  }
   const { mediaType, digest, manifests = [] } = JSON.parse(output) as RawManifest;
   const platforms = manifests.flatMap(({ platform }) => (platform ? [`${platform.os}/${platform.architecture}`] : []));
   return { mediaType, digest, platforms: platforms.filter((name) => name !== 'unknown/unknown').sort() };
@@ -162,15 +174,25 @@ type Docker = (args: readonly string[]) => Promise<Result>;
 
 async function runContainer(docker: Docker, image: string, options: RunOptions): Promise<RunResult> {
   const args = ['--network', 'none', '--health-interval=1s', ...(options.more ?? [])];
-  if (options.readOnly) args.push('--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges');
-  if (options.platform) args.push('--platform', options.platform);
-  for (const [name, value] of Object.entries(options.env ?? {})) args.push('-e', `${name}=${value}`);
+  if (options.readOnly) {
+    args.push('--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges');
+  }
+  if (options.platform) {
+    args.push('--platform', options.platform);
+  }
+  for (const [name, value] of Object.entries(options.env ?? {})) {
+    args.push('-e', `${name}=${value}`);
+  }
   const created = await docker(['create', ...args, image, ...(options.command ?? [])]);
   const container = created.output.trim().split('\n').at(-1) ?? '';
-  if (!created.ok) return { exitCode: created.exitCode, output: created.output, health: 'none' };
+  if (!created.ok) {
+    return { exitCode: created.exitCode, output: created.output, health: 'none' };
+  }
   try {
     const started = await docker(['start', container]);
-    if (!started.ok) return { exitCode: started.exitCode, output: started.output, health: 'none' };
+    if (!started.ok) {
+      return { exitCode: started.exitCode, output: started.output, health: 'none' };
+    }
     let state = await inspect(docker, container);
     await waitFor(async () => {
       state = await inspect(docker, container);

@@ -59,8 +59,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const profile = options.profile ?? temporaryFolder('lucid-profile');
   writeUser(profile, 'settings.json', { ...quietSettings, ...options.settings });
   writeUser(profile, 'keybindings.json', options.keybindings ?? []);
-  if (options.vsix)
+  if (options.vsix) {
     await run(node24, [script, '--server-data-dir', profile, '--install-extension', resolve(options.vsix)]);
+  }
   const port = await freePort();
   const args = codeServerArguments({ script, port, profile, trust: options.trust ?? true });
   const ready = () => answers(`http://127.0.0.1:${port}/version`);
@@ -74,7 +75,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   });
   const stop = async () => {
     await server.stop();
-    if (!options.profile) removeFolder(profile);
+    if (!options.profile) {
+      removeFolder(profile);
+    }
   };
   return { port, log: server.log, stop };
 }
@@ -87,7 +90,9 @@ function environment(env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
 function writeUser(profile: string, name: string, content: object): void {
   const file = join(profile, 'data', 'User', name);
   mkdirSync(dirname(file), { recursive: true });
-  if (!existsSync(file)) writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+  if (!existsSync(file)) {
+    writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+  }
 }
 
 export async function startBrowser(): Promise<Browser> {
@@ -102,7 +107,9 @@ export function workbenchUrl(port: number, folder: string, payload: Readonly<Rec
   const remote = (path: string) => `vscode-remote://127.0.0.1:${port}${resolve(path)}`;
   const entries = Object.entries(payload).map(([name, path]) => [name, remote(path)]);
   const query = new URLSearchParams({ [folder.endsWith('.code-workspace') ? 'workspace' : 'folder']: resolve(folder) });
-  if (entries.length > 0) query.set('payload', JSON.stringify(entries));
+  if (entries.length > 0) {
+    query.set('payload', JSON.stringify(entries));
+  }
   return `http://127.0.0.1:${port}/?${query}`;
 }
 
@@ -162,7 +169,9 @@ export async function openPalette(page: Page, text: string): Promise<Locator> {
   const rows = page.locator('.quick-input-list .monaco-list-row');
   // The workbench is visible before it takes keys, and takes keys before it knows the commands of extensions.
   await until(async () => {
-    if (!(await input.isVisible())) await page.keyboard.press('F1');
+    if (!(await input.isVisible())) {
+      await page.keyboard.press('F1');
+    }
     await input.fill('>', { timeout: 2000 }).catch(() => undefined);
     await input.fill(text, { timeout: 2000 });
     await rows.first().waitFor({ timeout: 2000 });
@@ -187,7 +196,9 @@ export async function until(attempt: () => Promise<void>): Promise<void> {
     try {
       return await attempt();
     } catch (error) {
-      if (Date.now() > end) throw error;
+      if (Date.now() > end) {
+        throw error;
+      }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { argumentsOf } from '../../server/build/execute.ts';
-import { hasRawJson, parseInspect, parseVersion } from '../../server/build/preflight.ts';
-import { endingOf, findProgram } from '../../server/build/programs.ts';
+import { argumentsOf } from '../../server/buildx/execute.ts';
+import { hasRawJson, parseInspect, parseVersion } from '../../server/buildx/preflight.ts';
+import { endingOf, findProgram } from '../../server/buildx/programs.ts';
 
 test('versions of buildx', () => {
   assert.deepEqual(parseVersion('github.com/docker/buildx v0.33.0 '), [0, 33, 0]);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { failureOf, tidy } from '../../server/build/failure.ts';
-import { type News, type Progress, readProgress } from '../../server/build/progress.ts';
+import { failureOf, tidy } from '../../server/buildx/failure.ts';
+import { type News, type Progress, readProgress } from '../../server/buildx/progress.ts';
 
 /** What buildx 0.33 and BuildKit 0.29 wrote to standard error with `--progress=rawjson`. */
 const recorded = (name: string): readonly string[] =>
@@ -111,10 +111,11 @@ const advised: readonly (readonly [error: string, advice: RegExp])[] = [
   ['dial tcp: lookup registry-1.docker.io: no such host', /network/],
   ['Cannot connect to the Docker daemon at unix:///var/run/docker.sock', /Start Docker Desktop/],
 ];
-for (const [error, advice] of advised)
+for (const [error, advice] of advised) {
   test(`advice for: ${error}`, () => {
     assert.match(failureOf(play([`ERROR: ${error}`]).progress, 1).advice ?? '', advice);
   });
+}
 
 test('there is no advice where nobody knows better', () => {
   assert.equal(failureOf(play(['ERROR: odd']).progress, 1).advice, undefined);
@@ -192,7 +193,9 @@ test('junk is text and stops nothing', () => {
 test('a long build is remembered by its end only', () => {
   const progress = readProgress();
   const data = base64(Array.from({ length: 1000 }, (_, index) => `line ${index}\n`).join(''));
-  for (let index = 0; index < 100; index++) progress.read(event({ logs: [{ vertex: 'v', data }] }));
+  for (let index = 0; index < 100; index++) {
+    progress.read(event({ logs: [{ vertex: 'v', data }] }));
+  }
   progress.read(event({ vertexes: [{ digest: 'v', name: '[1/1] RUN x', error: 'failed' }] }));
   assert.equal(progress.failed()[0]?.tail.length, 40);
   assert.equal(progress.failed()[0]?.tail.at(-1), 'line 999');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { paste, shellOf } from '../../server/build/paste.ts';
-import { buildOrder, buildSteps, withNeeds } from '../../server/build/steps.ts';
-import { lastingReferences, references, timestamp } from '../../server/build/tags.ts';
+import { paste, shellOf } from '../../server/buildx/paste.ts';
+import { buildOrder, buildSteps, withNeeds } from '../../server/buildx/steps.ts';
+import { lastingReferences, references, timestamp } from '../../server/buildx/tags.ts';
 import { imagesOf, type Plan, type PlanImage } from '../../server/model/plan.ts';
 import { parsePlan } from '../../server/plan/load.ts';
 
@@ -142,12 +142,13 @@ const pasted: readonly (readonly [word: string, posix: string, powershell: strin
   ['\u2019', "'\u2019'", "'\u2019\u2019'", '\u2019'],
 ];
 
-for (const [word, posix, powershell, cmd] of pasted)
+for (const [word, posix, powershell, cmd] of pasted) {
   test(`${word} can be pasted into every shell`, () => {
     assert.equal(paste(['docker', word], 'posix'), `docker ${posix}`);
     assert.equal(paste(['docker', word], 'powershell'), `docker ${powershell}`);
     assert.equal(paste(['docker', word], 'cmd'), `docker ${cmd}`);
   });
+}
 
 test('double quotes reach the program from PowerShell 5 and 7 alike', () => {
   assert.equal(paste(['docker', '-f', '{"a": 1}'], 'powershell'), 'docker --% -f "{\\"a\\": 1}"');

@@ -1,9 +1,9 @@
 /** Files of thousands of stages, each on or from the one before: slower than others, and no rule gives up. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { checkFile } from '../../server/check.ts';
-import { openProject } from '../../server/project.ts';
-import { examplePlan } from '../../server/rule.ts';
+import { checkFile } from '../../server/check/check.ts';
+import { openProject } from '../../server/project/project.ts';
+import { examplePlan } from '../../server/rules/example.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 
 const count = 3000;
@@ -26,7 +26,7 @@ const chains: Readonly<Record<string, string>> = {
   ),
 };
 
-for (const [title, text] of Object.entries(chains))
+for (const [title, text] of Object.entries(chains)) {
   it(`${count} stages: ${title}`, () => {
     const files = { Dockerfile: text, 'main.py': '', 'lucid.yaml': examplePlan('Dockerfile') };
     const found = checkFile(openProject(memoryWorkspace(files)), 'Dockerfile');
@@ -35,3 +35,4 @@ for (const [title, text] of Object.entries(chains))
       [],
     );
   });
+}

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checkAll, checkedFiles, checkFile, type Diagnosis } from '../../server/check.ts';
-import { openProject } from '../../server/project.ts';
-import { examplePlan, type Rule } from '../../server/rule.ts';
+import { checkAll, checkedFiles, checkFile, type Diagnosis } from '../../server/check/check.ts';
+import type { Rule } from '../../server/check/rule.ts';
+import { openProject } from '../../server/project/project.ts';
+import { examplePlan } from '../../server/rules/example.ts';
 import { rules } from '../../server/rules/index.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
-
-const example: Rule['examples'] = [{ file: 'Dockerfile', bad: '' }];
 
 /** Finds every RUN. */
 const noRun: Rule = {
@@ -14,10 +13,12 @@ const noRun: Rule = {
   severity: 'warning',
   title: 'RUN',
   why: '',
-  examples: example,
   *dockerfile(file) {
-    for (const { keyword, range } of file.instructions)
-      if (keyword === 'RUN') yield { range, message: 'There is a RUN.' };
+    for (const { keyword, range } of file.instructions) {
+      if (keyword === 'RUN') {
+        yield { range, message: 'There is a RUN.' };
+      }
+    }
   },
 };
 const noUser: Rule = {
@@ -25,8 +26,11 @@ const noUser: Rule = {
   id: 'no-user',
   severity: 'error',
   *dockerfile(file) {
-    for (const { keyword, range } of file.instructions)
-      if (keyword === 'USER') yield { range, message: 'There is a USER.', severity: 'info' };
+    for (const { keyword, range } of file.instructions) {
+      if (keyword === 'USER') {
+        yield { range, message: 'There is a USER.', severity: 'info' };
+      }
+    }
   },
 };
 const broken: Rule = {
@@ -145,7 +149,8 @@ describe('what is checked', () => {
     );
   });
   it('is junk as well as text', () => {
-    for (const text of ['', '\0\ufffd', '\ufeff', 'FROM', '[', `FROM a\nRUN ${'x'.repeat(15_000)}`])
+    for (const text of ['', '\0\ufffd', '\ufeff', 'FROM', '[', `FROM a\nRUN ${'x'.repeat(15_000)}`]) {
       check(text, { rules });
+    }
   });
 });

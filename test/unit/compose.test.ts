@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseBake } from '../../server/parse/bake.ts';
-import { parseCompose } from '../../server/parse/compose.ts';
-import { interpolate, parseEnv } from '../../server/parse/interpolate.ts';
+import { parseBake } from '../../server/parse/builds/bake.ts';
+import { parseCompose } from '../../server/parse/builds/compose.ts';
+import { interpolate, parseEnv } from '../../server/parse/builds/interpolate.ts';
 
 /** The builds of a compose file in `deploy/`, by service, each as the fields that are asked for. */
 function builds(text: string, env?: string, path = 'deploy/compose.yaml') {
@@ -143,7 +143,9 @@ test('variables come from .env or their defaults', () => {
     ['${ROOT', undefined],
     ['${ROOT!x}', undefined],
   ];
-  for (const [written, wanted] of cases) assert.equal(text(written), wanted, written);
+  for (const [written, wanted] of cases) {
+    assert.equal(text(written), wanted, written);
+  }
   assert.equal(interpolate('${A:-'.repeat(5000), parseEnv('')), undefined);
 });
 
@@ -167,7 +169,9 @@ test('broken and strange files build nothing', () => {
     'services: {a: build}',
     '- build: .',
   ];
-  for (const text of texts) assert.deepEqual(parseCompose(text, 'compose.yaml', undefined).builds, [], text);
+  for (const text of texts) {
+    assert.deepEqual(parseCompose(text, 'compose.yaml', undefined).builds, [], text);
+  }
   assert.equal(builds('\ufeffservices:\r\n  a:\r\n    build: ./x\r\n').a?.context, 'deploy/x');
   assert.equal(builds('services:\n  a: {build: ./x}\n  a: {build: ./y}\n').a?.context, 'deploy/y');
 });
@@ -189,7 +193,9 @@ test('ninety compose files of seven services take no time', () => {
 `;
   const text = `x-common: &common\n  restart: always\nservices:\n${[1, 2, 3, 4, 5, 6, 7].map(service).join('')}`;
   const before = process.cpuUsage().user;
-  for (let i = 0; i < 90; i++) assert.equal(parseCompose(`# ${i}\n${text}`, 'a/b/c.yml', 'VERSION=2').builds.length, 7);
+  for (let i = 0; i < 90; i++) {
+    assert.equal(parseCompose(`# ${i}\n${text}`, 'a/b/c.yml', 'VERSION=2').builds.length, 7);
+  }
   const milliseconds = (process.cpuUsage().user - before) / 1000;
   assert.ok(milliseconds < 1000, `${milliseconds} ms`);
 });
@@ -245,8 +251,9 @@ target "inline" { dockerfile-inline = "FROM a" }
       ['run', ['linux/arm64', 'linux/amd64'], 'docker.io/pickme/app:v1'],
     );
     assert.deepEqual([child?.context, child?.dockerfile, child?.args.A], ['.', 'Dockerfile.v1', '2']);
-    for (const build of [call, unset, remote])
+    for (const build of [call, unset, remote]) {
       assert.deepEqual([build?.context, build?.dockerfile], [undefined, undefined]);
+    }
     assert.deepEqual([inline?.context, inline?.dockerfile], ['deploy', undefined]);
     assert.equal(_common, undefined);
   });

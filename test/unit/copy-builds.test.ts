@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checkFile, type Diagnosis } from '../../server/check.ts';
-import { fixAll } from '../../server/fix.ts';
+import { checkFile, type Diagnosis } from '../../server/check/check.ts';
+import { fixAll } from '../../server/check/fix.ts';
 import { applyEdits } from '../../server/model/text.ts';
-import { openProject } from '../../server/project.ts';
+import { openProject } from '../../server/project/project.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 
 /** What copy-source-missing makes of Dockerfiles that compose and bake files build. */
@@ -12,11 +12,12 @@ const missing = (files: Record<string, string>, path: string): readonly Diagnosi
 
 describe('a build argument whose value nobody here knows', () => {
   const compose = (args: string) => `services:\n  a:\n    build: {context: a, args: ${args}}\n`;
-  for (const args of [`{D: "\${UNSET}"}`, `["D=\${UNSET}"]`, '[D]', '{D: }'])
+  for (const args of [`{D: "\${UNSET}"}`, `["D=\${UNSET}"]`, '[D]', '{D: }']) {
     it(`is not taken for one that is absent: ${args}`, () => {
       const files = { 'compose.yaml': compose(args), 'a/Dockerfile': 'FROM scratch\nARG D=gone\nCOPY ${D}/x /\n' };
       assert.deepEqual(missing(files, 'a/Dockerfile'), []);
     });
+  }
   it('is another build than one without it', () => {
     const files = {
       'a/Dockerfile': 'FROM scratch\nARG D=gone\nCOPY ${D}/x /\n',
@@ -124,7 +125,7 @@ it('thousands of missing sources beside thousands of files are all found', () =>
 });
 
 describe('the fix of a context declares it where it was declared', () => {
-  for (const [what, path, before, after] of declarations)
+  for (const [what, path, before, after] of declarations) {
     it(what, () => {
       const files = {
         [path]: before,
@@ -147,4 +148,5 @@ describe('the fix of a context declares it where it was declared', () => {
       );
       assert.deepEqual(missing({ ...files, [path]: text }, 'svc/Dockerfile'), []);
     });
+  }
 });

@@ -8,17 +8,19 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { cached, run } from '../../scripts/setup/tools.mjs';
-import { checkAll, checkedFiles } from '../../server/check.ts';
-import { fixAll } from '../../server/fix.ts';
+import { checkAll, checkedFiles } from '../../server/check/check.ts';
+import { fixAll } from '../../server/check/fix.ts';
 import { lineStarts, positionAt } from '../../server/model/text.ts';
-import { inferPlan } from '../../server/plan/infer.ts';
-import { openProject, type Project } from '../../server/project.ts';
+import { inferPlan } from '../../server/project/infer.ts';
+import { openProject, type Project } from '../../server/project/project.ts';
 import { diskWorkspace } from '../../server/workspace/disk.ts';
 import { breaches } from '../support/fix-laws.ts';
 
 const archive = join(import.meta.dirname, '../../../shared/corpus/public.tar.xz');
 const skip = existsSync(archive) ? false : `${archive} is not there: no public projects are checked`;
-if (skip) console.error(skip);
+if (skip) {
+  console.error(skip);
+}
 
 /** Errors that are right: `project/file:line rule`, and why the project works nevertheless. */
 const known: Readonly<Record<string, string>> = {};
@@ -49,7 +51,9 @@ function errors(name: string, project: Project): readonly string[] {
   assert.deepEqual(unreadable, []);
   assert.ok(!diagnoses.some(({ message }) => message.includes('This is a mistake in Lucid')));
   return diagnoses.flatMap(({ file, range, rule, severity, message }) => {
-    if (severity !== 'error') return [];
+    if (severity !== 'error') {
+      return [];
+    }
     const read = project.workspace.read(file);
     const line = positionAt(lineStarts('text' in read ? read.text : ''), range.start).line + 1;
     return `${name}/${file}:${line} ${rule}` in known ? [] : [`${name}/${file}:${line} ${rule}: ${message}`];

@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { openProject } from '../../server/project.ts';
-import { examplePlan } from '../../server/rule.ts';
-import { isBakeName, isComposeName, isDockerfileName } from '../../server/workspace/discover.ts';
+import { openProject } from '../../server/project/project.ts';
+import { examplePlan } from '../../server/rules/example.ts';
 import { diskWorkspace } from '../../server/workspace/disk.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
+import { isBakeName, isComposeName, isDockerfileName } from '../../server/workspace/walk.ts';
 
 describe('what is a Dockerfile by its name', () => {
   // biome-ignore format: a table
@@ -22,8 +22,12 @@ describe('what is a Dockerfile by its name', () => {
     'Dockerfile.py', 'Dockerfile.dockerignore', 'Dockerfile.processor.dockerignore', 'Dockerfiles', 'Dockerfile_notes', 'Dockerfile.tmpl',
     'Dockerfile.j2', 'MyDockerfile', '.dockerfile', '.Dockerfile', 'docker-compose.yml', 'Dockerfile/x', 'Containerfiles', 'README', '',
   ];
-  for (const name of yes) it(`${name} is one`, () => assert.equal(isDockerfileName(name), true));
-  for (const name of no) it(`${JSON.stringify(name)} is none`, () => assert.equal(isDockerfileName(name), false));
+  for (const name of yes) {
+    it(`${name} is one`, () => assert.equal(isDockerfileName(name), true));
+  }
+  for (const name of no) {
+    it(`${JSON.stringify(name)} is none`, () => assert.equal(isDockerfileName(name), false));
+  }
 });
 
 describe('compose and bake files by their names', () => {
@@ -36,12 +40,18 @@ describe('compose and bake files by their names', () => {
       'dev/compose-prod.yaml',
       'x.compose.yaml',
     ];
-    for (const name of compose) assert.equal(isComposeName(name), true, name);
-    for (const name of ['docker-compose.md', 'composer.json', 'decompose.yaml', 'x.yaml'])
+    for (const name of compose) {
+      assert.equal(isComposeName(name), true, name);
+    }
+    for (const name of ['docker-compose.md', 'composer.json', 'decompose.yaml', 'x.yaml']) {
       assert.equal(isComposeName(name), false, name);
-    for (const name of ['docker-bake.hcl', 'a/docker-bake.json', 'docker-bake.override.hcl'])
+    }
+    for (const name of ['docker-bake.hcl', 'a/docker-bake.json', 'docker-bake.override.hcl']) {
       assert.equal(isBakeName(name), true, name);
-    for (const name of ['bake.hcl', 'docker-bake.yaml']) assert.equal(isBakeName(name), false, name);
+    }
+    for (const name of ['bake.hcl', 'docker-bake.yaml']) {
+      assert.equal(isBakeName(name), false, name);
+    }
   });
 });
 

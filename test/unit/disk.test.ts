@@ -8,7 +8,9 @@ import { diskWorkspace } from '../../server/workspace/disk.ts';
 
 const folders: string[] = [];
 after(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders) {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 /** A folder on disk; a name that ends in `/` is an empty folder. */
@@ -17,7 +19,9 @@ function folder(files: Readonly<Record<string, string>>): string {
   folders.push(root);
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(join(root, path.endsWith('/') ? path : dirname(path)), { recursive: true });
-    if (!path.endsWith('/')) writeFileSync(join(root, path), text);
+    if (!path.endsWith('/')) {
+      writeFileSync(join(root, path), text);
+    }
   }
   return root;
 }
@@ -118,7 +122,9 @@ describe('links', () => {
     const entries = new Map(workspace.list('.')?.map((entry) => [entry.name, entry]));
     assert.deepEqual(entries.get('folder'), { name: 'folder', kind: 'directory', linked: true });
     assert.deepEqual(names(workspace.list('folder')), ['loop', 'x.txt']);
-    if (!files) return;
+    if (!files) {
+      return;
+    }
     assert.deepEqual(entries.get('linked.txt'), { name: 'linked.txt', kind: 'file', linked: true });
     assert.deepEqual(workspace.read('linked.txt'), { text: 'text' });
   });

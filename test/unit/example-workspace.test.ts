@@ -6,12 +6,12 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { checkAll, checkedFiles } from '../../server/check.ts';
-import { fixAll } from '../../server/fix.ts';
+import { checkAll, checkedFiles } from '../../server/check/check.ts';
+import { fixAll } from '../../server/check/fix.ts';
 import { imagesOf } from '../../server/model/plan.ts';
 import { lineStarts, positionAt } from '../../server/model/text.ts';
-import { parseDockerfile } from '../../server/parse/dockerfile.ts';
-import { openProject, type Project } from '../../server/project.ts';
+import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
+import { openProject, type Project } from '../../server/project/project.ts';
 import { rules } from '../../server/rules/index.ts';
 import { diskWorkspace } from '../../server/workspace/disk.ts';
 
@@ -49,10 +49,18 @@ function planted(): { readonly all: ReadonlySet<string>; readonly files: readonl
     for (const part of cell.split(';').filter((text) => !/when the plan|as above/.test(text))) {
       let lines: readonly string[] = [];
       for (const [, numbers = '', id = ''] of part.matchAll(/((?:\d+(?:, | and | ))*)`([a-z-]+)`/g)) {
-        if (numbers !== '') lines = numbers.match(/\d+/g) ?? [];
-        if (!known.has(id)) continue;
-        for (const line of lines) all.add(`${file}:${line} ${id}`);
-        if (lines.length === 0) all.add(`${file} ${id}`);
+        if (numbers !== '') {
+          lines = numbers.match(/\d+/g) ?? [];
+        }
+        if (!known.has(id)) {
+          continue;
+        }
+        for (const line of lines) {
+          all.add(`${file}:${line} ${id}`);
+        }
+        if (lines.length === 0) {
+          all.add(`${file} ${id}`);
+        }
       }
     }
   }
@@ -82,7 +90,9 @@ describe('examples/lucid', () => {
       ...left,
       '',
     ].join('\n');
-    if (process.env.UPDATE_GOLDEN) writeFileSync(golden, text);
+    if (process.env.UPDATE_GOLDEN) {
+      writeFileSync(golden, text);
+    }
     assert.equal(text, readFileSync(golden, 'utf8').replaceAll('\r\n', '\n'));
     assert.deepEqual(
       left.filter((line) => line.endsWith('(safe fix)')),
@@ -113,8 +123,11 @@ describe('examples/lucid', () => {
       assert.deepEqual(parseDockerfile(text, path).problems, [], path);
       assert.equal(text.startsWith('\ufeff'), before.startsWith('\ufeff'), path);
       assert.equal(text.endsWith('\n'), before.endsWith('\n'), path);
-      if (before.includes('\r\n')) assert.doesNotMatch(text, /[^\r]\n/, path);
-      else assert.doesNotMatch(text, /\r/, path);
+      if (before.includes('\r\n')) {
+        assert.doesNotMatch(text, /[^\r]\n/, path);
+      } else {
+        assert.doesNotMatch(text, /\r/, path);
+      }
     }
   });
 });

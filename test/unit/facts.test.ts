@@ -2,7 +2,10 @@
 import { describe, it } from 'node:test';
 import { assertMet, sections } from '../support/fact-rows.ts';
 
-for (const [section, rows] of Object.entries(sections))
+for (const [section, rows] of Object.entries(sections)) {
   describe(section, () => {
-    for (const row of rows) it(`${row.title}: ${row.ends}${row.met ? `, ${row.met}` : ''}`, () => assertMet(row));
+    for (const row of rows) {
+      it(`${row.title}: ${row.ends}${row.met ? `, ${row.met}` : ''}`, () => assertMet(row));
+    }
   });
+}

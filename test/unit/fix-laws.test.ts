@@ -1,9 +1,9 @@
 /** Texts on which a fix once broke a law, as the property test shrank them. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checkFile } from '../../server/check.ts';
-import { fixAll } from '../../server/fix.ts';
-import { openProject } from '../../server/project.ts';
+import { checkFile } from '../../server/check/check.ts';
+import { fixAll } from '../../server/check/fix.ts';
+import { openProject } from '../../server/project/project.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 import { dockerfile, workspaces } from '../support/dockerfile-arbitrary.ts';
 import { breaches } from '../support/fix-laws.ts';

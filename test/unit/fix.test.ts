@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fixAll } from '../../server/fix.ts';
+import { fixAll } from '../../server/check/fix.ts';
+import type { Fix, Rule } from '../../server/check/rule.ts';
 import { applyEdits, type TextEdit } from '../../server/model/text.ts';
-import { openProject } from '../../server/project.ts';
-import { examplePlan, type Fix, type Rule } from '../../server/rule.ts';
+import { openProject } from '../../server/project/project.ts';
+import { examplePlan } from '../../server/rules/example.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 
 /** A rule that finds a word and offers fixes for each place. */
@@ -13,10 +14,10 @@ function replacing(id: string, word: string, fixes: (at: number) => readonly Fix
     severity: 'warning',
     title: id,
     why: '',
-    examples: [{ file: 'Dockerfile', bad: '' }],
     *dockerfile({ text }) {
-      for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
+      for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
         yield { range: { start: at, end: at + word.length }, message: `There is ${word}.`, fixes: fixes(at) };
+      }
     },
   };
 }

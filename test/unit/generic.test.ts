@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checkFile } from '../../server/check.ts';
-import { genericProblems } from '../../server/generic.ts';
+import { checkFile } from '../../server/check/check.ts';
+import { genericProblems } from '../../server/check/general.ts';
 import { applyEdits } from '../../server/model/text.ts';
 import { projectOf } from '../support/example.ts';
 

@@ -24,7 +24,9 @@ describe('what an earlier step may make', () => {
     ['a path above the workspace', { '.gitignore': '*\n' }, '../x', undefined],
     ['a folder called .gitignore', { '.gitignore/x': '' }, 'x', undefined],
   ];
-  for (const [title, files, path, expected] of table) it(title, () => assert.equal(made(files, path), expected));
+  for (const [title, files, path, expected] of table) {
+    it(title, () => assert.equal(made(files, path), expected));
+  }
   it('is never the root, nor what lies outside of it', () => {
     for (const path of ['', '.', './', '/', '/abs', '..', 'a/../..']) {
       assert.equal(made({ '.gitignore': '*\n', '.gitmodules': 'path = .\n' }, path), undefined, path);

@@ -3,12 +3,14 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { type BuildEvent, type ImageEnd, lastBuilds, readHistory } from '../../server/build/history.ts';
-import { historyPath, isAlive, openHistory, readHistoryFile } from '../../server/build/history-file.ts';
+import { type BuildEvent, type ImageEnd, lastBuilds, readHistory } from '../../server/buildx/history.ts';
+import { historyPath, isAlive, openHistory, readHistoryFile } from '../../server/buildx/history-file.ts';
 
 const folders: string[] = [];
 after(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
+  for (const folder of folders) {
+    rmSync(folder, { recursive: true });
+  }
 });
 function workspace(): string {
   const folder = mkdtempSync(join(tmpdir(), 'lucid-history-'));
@@ -85,7 +87,9 @@ test('a history is written beside a .gitignore and read back', () => {
   assert.deepEqual(readHistoryFile(root), []);
   const append = openHistory(root);
   const events = [start('r'), begin('r'), end('r'), stop('r')];
-  for (const event of events) append(event);
+  for (const event of events) {
+    append(event);
+  }
   assert.deepEqual(readHistoryFile(root), events);
   assert.equal(readFileSync(join(root, '.lucid/.gitignore'), 'utf8'), '*\n');
   openHistory(root)(start('s'));

@@ -13,7 +13,9 @@ test('a value is made once', () => {
 test('the keys that were asked for last are remembered, and no more', () => {
   const made: string[] = [];
   const value = remember(2, (key) => made.push(key));
-  for (const key of ['a', 'b', 'a', 'c', 'a', 'b']) value(key);
+  for (const key of ['a', 'b', 'a', 'c', 'a', 'b']) {
+    value(key);
+  }
   assert.deepEqual(made, ['a', 'b', 'c', 'b']);
 });
 

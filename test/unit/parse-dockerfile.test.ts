@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Instruction, sourceOffset } from '../../server/model/dockerfile.ts';
 import type { Range } from '../../server/model/text.ts';
-import { parseDockerfile } from '../../server/parse/dockerfile.ts';
+import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
 
 const parse = (text: string) => parseDockerfile(text, 'Dockerfile');
 
@@ -144,8 +144,9 @@ test('here-documents: several on a line, quoted, with tabs, with a blank before 
 });
 
 test('lookalikes of here-documents are none', () => {
-  for (const body of ['echo "<<EOF"', 'cat <<<EOF', 'echo $((1<<2))', "echo '<<EOF'", 'echo "open <<EOF'])
+  for (const body of ['echo "<<EOF"', 'cat <<<EOF', 'echo $((1<<2))', "echo '<<EOF'", 'echo "open <<EOF']) {
     assert.deepEqual(only(`RUN ${body}`).heredocs, []);
+  }
   assert.deepEqual(only('CMD cat <<EOF').heredocs, []);
 });
 

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the variables of Dockerfiles
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseDockerfile } from '../../server/parse/dockerfile.ts';
+import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
 import {
   type BuildScope,
   environments,
@@ -9,7 +9,7 @@ import {
   expandContent,
   expandWords,
   unknown,
-} from '../../server/parse/expand.ts';
+} from '../../server/parse/expansion/expand.ts';
 
 const variables: Readonly<Record<string, string | typeof unknown>> = {
   NAME: 'app',
@@ -45,7 +45,9 @@ test('operators', () => {
     '${FILE//a?/_}': '_b/c.t_.gz',
     '${NAME/\\//x}': 'app',
   };
-  for (const [text, expected] of Object.entries(cases)) assert.equal(value(text), expected, text);
+  for (const [text, expected] of Object.entries(cases)) {
+    assert.equal(value(text), expected, text);
+  }
 });
 
 test('what BuildKit refuses is an error, in its words', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseDockerfile } from '../../server/parse/dockerfile.ts';
+import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
 
 /** The source that each problem points at, and its message. */
 function problems(text: string): [string, string][] {
@@ -45,13 +45,14 @@ const refused: readonly [line: string, at: string, message: RegExp][] = [
   ['ONBUILD FROM x', 'FROM', /cannot be triggered/],
 ];
 
-for (const [line, at, message] of refused)
+for (const [line, at, message] of refused) {
   test(`refuses ${line.split('\n')[0]}`, () => {
     const found = problems(`FROM scratch\n${line}\n`);
     assert.equal(found.length, 1);
     assert.equal(found[0]?.[0], at);
     assert.match(found[0]?.[1] ?? '', message);
   });
+}
 
 test('accepts what BuildKit accepts, odd as it is', () => {
   const lines = [

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Instruction } from '../../server/model/dockerfile.ts';
-import { parseDockerfile } from '../../server/parse/dockerfile.ts';
-import { type Nesting, runCommands, type ShellCommand, shellCommands } from '../../server/parse/shell.ts';
+import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
+import { type Nesting, runCommands, type ShellCommand, shellCommands } from '../../server/parse/shell/shell.ts';
 
 const body = (text: string) => ({ text, segments: [{ at: 0, source: 0 }] });
 const commands = (text: string): readonly ShellCommand[] => shellCommands(body(text));
@@ -12,7 +12,9 @@ const sources = (text: string): string[] => commands(text).map(({ range }) => te
 
 function nesting(command: ShellCommand): string[] {
   const kinds: string[] = [];
-  for (let at: Nesting | undefined = command.nesting; at; at = at.outer) kinds.push(at.kind);
+  for (let at: Nesting | undefined = command.nesting; at; at = at.outer) {
+    kinds.push(at.kind);
+  }
   return kinds;
 }
 

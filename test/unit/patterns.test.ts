@@ -71,7 +71,9 @@ describe('the parts of a path with wildcards', () => {
   });
   it('cleans paths as Go does', () => {
     const table = { '': '.', '.': '.', 'a/../..': '..', '/..': '/', 'a//b/': 'a/b', './a/./b': 'a/b', '../a': '../a' };
-    for (const [path, clean] of Object.entries(table)) assert.equal(cleanPath(path), clean, path);
+    for (const [path, clean] of Object.entries(table)) {
+      assert.equal(cleanPath(path), clean, path);
+    }
   });
 
   it('joins paths as Go does', () => {
@@ -82,7 +84,9 @@ describe('the parts of a path with wildcards', () => {
       ['/', 'a/', '/a'],
       ['/app', './parts/', '/app/parts'],
     ];
-    for (const [folder, path, joined] of table) assert.equal(joinPath(folder, path), joined, `${folder} ${path}`);
+    for (const [folder, path, joined] of table) {
+      assert.equal(joinPath(folder, path), joined, `${folder} ${path}`);
+    }
   });
 });
 
@@ -125,8 +129,9 @@ describe('the patterns of ignore files are those of moby/patternmatcher', () => 
     assert.equal(matcher.matches('a/b/c').matched, true);
   });
   it('refuses at once what filepath.Match refuses', () => {
-    for (const pattern of ['[', '!', '!  ', '[a-]'])
+    for (const pattern of ['[', '!', '!  ', '[a-]']) {
       assert.throws(() => patternMatcher([pattern]), BadPattern, pattern);
+    }
   });
   it('refuses late what only its regular expression refuses', () => {
     for (const pattern of ['\\y', '[b-a]', 'x*[', '*\\é']) {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
 import { imagesOf } from '../../server/model/plan.ts';
-import { inferPlan } from '../../server/plan/infer.ts';
 import { parsePlan } from '../../server/plan/load.ts';
-import { openProject } from '../../server/project.ts';
+import { inferPlan } from '../../server/project/infer.ts';
+import { openProject } from '../../server/project/project.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 
 const buildsIn = (files: Record<string, string>, dockerfile: string) =>

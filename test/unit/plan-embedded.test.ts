@@ -24,7 +24,9 @@ describe('the embedded plan', () => {
   });
   test('is what the documents agree on', () => {
     const csv = join(import.meta.dirname, '../../../shared/facts/images.csv');
-    if (!existsSync(csv)) return assert.equal(new Set(images.map((image) => image.id)).size, 35);
+    if (!existsSync(csv)) {
+      return assert.equal(new Set(images.map((image) => image.id)).size, 35);
+    }
     const rows = readFileSync(csv, 'utf8')
       .trim()
       .split(/\r?\n/)
@@ -116,7 +118,9 @@ describe('the documentation', () => {
       ...Object.keys(properties.phases.items.properties),
       ...Object.keys(properties.isolation.additionalProperties.properties),
     ];
-    for (const key of keys) assert.match(page, new RegExp(`^\\| \`${key}\` \\|`, 'm'), key);
+    for (const key of keys) {
+      assert.match(page, new RegExp(`^\\| \`${key}\` \\|`, 'm'), key);
+    }
     assert.deepEqual(
       [properties.tags.default, properties.platforms.default, properties.user.default],
       [['latest'], ['linux/amd64'], '65532:65532'],

@@ -103,7 +103,9 @@ const broken: readonly (readonly [string, string, string, RegExp, 'unseen'?])[] 
 describe('problems stand exactly where they are', () => {
   for (const [name, from, to, message, unseen] of broken) {
     test(name, () => {
-      if (name === 'duplicate phase') return duplicatePhase();
+      if (name === 'duplicate phase') {
+        return duplicatePhase();
+      }
       const { text, range } = marked(from, to);
       for (const variant of [text, text.replaceAll('\n', '\r\n')]) {
         const file = parsePlan(variant, 'lucid.yaml');
@@ -116,7 +118,9 @@ describe('problems stand exactly where they are', () => {
         );
         assert.equal(found[0]?.severity, 'error');
       }
-      if (unseen === undefined) assert.ok(!accepts(text), 'the schema accepts it');
+      if (unseen === undefined) {
+        assert.ok(!accepts(text), 'the schema accepts it');
+      }
     });
   }
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { rules } from '../../server/rules/index.ts';
+import { documentedRules } from '../../scripts/rules.ts';
 import { findings, fixed, silentFindings } from '../support/example.ts';
 
 /** Every rule's examples are its tests: `bad` is found, fixing it gives `good`, and `good` is clean. */
-for (const rule of rules) {
+for (const { rule, examples, silent } of await documentedRules()) {
   describe(rule.id, () => {
-    for (const [index, example] of rule.examples.entries()) {
+    for (const [index, example] of examples.entries()) {
       const title = example.title ?? `example ${index + 1}`;
       it(`finds: ${title}`, () => {
         const found = findings(rule.id, example.file, example.bad, example.with);
@@ -41,10 +41,10 @@ for (const rule of rules) {
         );
       });
     }
-    for (const silent of rule.silent ?? []) {
-      it(`stays silent: ${silent.title}`, () => {
+    for (const one of silent) {
+      it(`stays silent: ${one.title}`, () => {
         assert.deepEqual(
-          silentFindings(rule.id, silent).map(({ message }) => message),
+          silentFindings(rule.id, one).map(({ message }) => message),
           [],
         );
       });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseDockerfile } from '../../server/parse/dockerfile.ts';
 import {
   describeUnused,
   dockerfileSuppressions,
   lineSuppressions,
   type Suppression,
-} from '../../server/suppressions.ts';
+} from '../../server/check/suppressions.ts';
+import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
 
 /** The rule, the comment and what it covers. */
 const read = (text: string, found: readonly Suppression[]) =>
@@ -55,8 +55,9 @@ describe('suppressions in a Dockerfile', () => {
       '# Lucid ignores a-b',
       '# Lucid ignore list',
       '# lucid: ignored',
-    ])
+    ]) {
       assert.deepEqual(inDockerfile(`${comment}\nFROM x\n`), [], comment);
+    }
     assert.deepEqual(inDockerfile('FROM x\nRUN <<E\n# lucid: ignore=a\nE\n'), []);
   });
   it('are told where they are written in another way', () => {
@@ -73,12 +74,13 @@ describe('suppressions in a Dockerfile', () => {
       for (const found of [
         dockerfileSuppressions(parseDockerfile(`${comment}\nFROM x\n`, 'Dockerfile')),
         lineSuppressions(`${comment}\na: 1\n`),
-      ])
+      ]) {
         assert.deepEqual(
           found.map((one) => [one.rule, one.fault, one.covers]),
           [[rule, 'form', { start: 0, end: comment.length }]],
           comment,
         );
+      }
     }
   });
   it('say what is wrong with them', () => {

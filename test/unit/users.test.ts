@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { withoutCommands } from '../../server/analysis/shell-edits.ts';
-import { onlyMakesUsers, userCommands } from '../../server/analysis/user-commands.ts';
-import { insertUser } from '../../server/analysis/user-edits.ts';
+import { documentedRules } from '../../scripts/rules.ts';
+import { withoutCommands } from '../../server/edits/commands.ts';
+import { insertUser } from '../../server/edits/user.ts';
+import { onlyMakesUsers, userCommands } from '../../server/image/users/commands.ts';
 import type { Instruction, Stage } from '../../server/model/dockerfile.ts';
 import { applyEdits } from '../../server/model/text.ts';
-import { parseDockerfile } from '../../server/parse/dockerfile.ts';
-import { rules } from '../../server/rules/index.ts';
+import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
 import { fixed } from '../support/example.ts';
 
 const runOf = (text: string): Instruction => {
@@ -88,11 +88,12 @@ describe('taking user creation out of a RUN', () => {
   for (const [title, run, expected] of chains) {
     it(title, () => assert.equal(removed(around(run)), around(expected)));
     // In a here-document the shell itself reads the line breaks, and knows no continuation before CR.
-    if (title !== 'a here-document, continued')
+    if (title !== 'a here-document, continued') {
       it(`${title}, with CRLF and a byte-order mark`, () => {
         const windows = (text: string) => `\ufeff${around(text).replaceAll('\n', '\r\n')}`;
         assert.equal(removed(windows(run)), windows(expected));
       });
+    }
   }
   it('takes the whole instruction when nothing else is in it', () => {
     const text = 'FROM debian:12\n# the user\nRUN set -e; \\\n  groupadd g && \\\n  useradd x # twice\nWORKDIR /x\n';
@@ -149,8 +150,9 @@ describe('commands that make users and groups', () => {
       'apt-get install -y adduser',
       'which useradd',
       '# useradd x',
-    ])
+    ]) {
       assert.deepEqual(read(command), [], command);
+    }
   });
   it('knows a RUN that does nothing else', () => {
     const only = (command: string) => onlyMakesUsers(runOf(`FROM debian:12\nRUN ${command}\n`));
@@ -196,6 +198,8 @@ describe('a new USER', () => {
   }
 });
 
+const documented = await documentedRules();
+
 describe('fixes keep CRLF and a byte-order mark', () => {
   const ids = [
     'no-user-creation',
@@ -207,9 +211,11 @@ describe('fixes keep CRLF and a byte-order mark', () => {
     'copy-secret',
   ];
   const windows = (text: string): string => `\ufeff${text.replaceAll('\n', '\r\n')}`;
-  for (const rule of rules.filter(({ id }) => ids.includes(id))) {
-    for (const example of rule.examples) {
-      if (example.good === undefined || example.file === 'lucid.yaml') continue;
+  for (const { rule, examples } of documented.filter(({ rule: { id } }) => ids.includes(id))) {
+    for (const example of examples) {
+      if (example.good === undefined || example.file === 'lucid.yaml') {
+        continue;
+      }
       const { bad, good } = example;
       it(`${rule.id}: ${example.title ?? 'example'}`, () => {
         const after = fixed(rule.id, { ...example, bad: windows(bad) });

@@ -7,10 +7,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { describe, it } from 'node:test';
-import { checkAll, checkedFiles } from '../../server/check.ts';
-import { fixAll } from '../../server/fix.ts';
+import { checkAll, checkedFiles } from '../../server/check/check.ts';
+import { fixAll } from '../../server/check/fix.ts';
 import { lineStarts, positionAt } from '../../server/model/text.ts';
-import { openProject } from '../../server/project.ts';
+import { openProject } from '../../server/project/project.ts';
 import { rules } from '../../server/rules/index.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 
@@ -31,14 +31,18 @@ function load(folder: string): Golden {
   for (const path of walk(folder)) {
     const name = relative(folder, path).split(sep).join('/');
     const text = readFileSync(path, 'utf8');
-    if (name === 'golden.json') continue;
-    if (name.endsWith('.fixed')) fixed[name.slice(0, -'.fixed'.length)] = text;
-    else {
+    if (name === 'golden.json') {
+      continue;
+    }
+    if (name.endsWith('.fixed')) {
+      fixed[name.slice(0, -'.fixed'.length)] = text;
+    } else {
       const kept: string[] = [];
       for (const line of text.split('\n')) {
         const match = marker.exec(line);
-        if (!match) kept.push(line);
-        else {
+        if (!match) {
+          kept.push(line);
+        } else {
           const [, blanks, carets, rule] = match as unknown as [string, string, string | undefined, string];
           const columns = carets ? `:${blanks.length + 1}-${blanks.length + 1 + carets.length}` : '';
           expected.push(`${name}:${kept.length}${columns} ${rule}`);

@@ -41,7 +41,9 @@ async function fixAll(rule: string, meanwhile: () => Promise<void>): Promise<voi
 
 test('a byte order mark moves no position and survives every fix', async () => {
   const [opened, closed] = ['gui/Dockerfile.mark-opened', 'gui/Dockerfile.mark-closed'];
-  for (const path of [opened, closed]) await write(path, mark + tag);
+  for (const path of [opened, closed]) {
+    await write(path, mark + tag);
+  }
   const unopened = await rangeOf(opened);
   const document = await open(opened);
   assert.equal(document.getText(unopened), 'gcr.io/distroless/static-debian12:arm64');
@@ -54,7 +56,9 @@ test('a byte order mark moves no position and survives every fix', async () => {
   await rangeOf(closed);
   await fixAll('distroless-tag', async () => undefined);
   await eventually('the fixed file', async () => (await read(closed)) === mark + fixed);
-  for (const path of [opened, closed]) await workspace.fs.delete(file(path));
+  for (const path of [opened, closed]) {
+    await workspace.fs.delete(file(path));
+  }
 });
 
 test('fix-all leaves everything as it is where a file changed after it was shown', async () => {

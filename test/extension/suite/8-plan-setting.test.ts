@@ -26,7 +26,9 @@ phases:
 async function started(body: () => Thenable<unknown>): Promise<readonly TaskExecution[]> {
   const executions: TaskExecution[] = [];
   const listener = tasks.onDidStartTask(({ execution }) => {
-    if (execution.task.definition.type === 'lucid') executions.push(execution);
+    if (execution.task.definition.type === 'lucid') {
+      executions.push(execution);
+    }
   });
   try {
     await body();

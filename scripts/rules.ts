@@ -1,0 +1,35 @@
+/** Every rule as it stands in the source tree, with the examples beside it. */
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Rule } from '../server/check/rule.ts';
+import type { Example, RuleExamples, Silent } from '../server/rules/example.ts';
+
+export interface DocumentedRule {
+  readonly rule: Rule;
+  /** The folder in `server/rules/`. */
+  readonly family: string;
+  readonly examples: readonly [Example, ...Example[]];
+  readonly silent: readonly Silent[];
+}
+
+const folder = join(import.meta.dirname, '../server/rules');
+const ending = '.examples.ts';
+
+/** Sorted by id. A rule is a file that has examples beside it. */
+export async function documentedRules(): Promise<readonly DocumentedRule[]> {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => name.slice(0, -ending.length));
+  const loaded = await Promise.all(names.map(load));
+  return loaded.sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
+}
+
+async function load(name: string): Promise<DocumentedRule> {
+  const { rule }: { readonly rule: Rule } = await import(`../server/rules/${name}.ts`);
+  const { examples, silent = [] }: RuleExamples = await import(`../server/rules/${name}${ending}`);
+  if (rule.id !== basename(name)) {
+    throw new Error(`server/rules/${name}.ts exports the rule "${rule.id}": the names must agree.`);
+  }
+  return { rule, family: name.split('/')[0] as string, examples, silent };
+}

@@ -1,0 +1,89 @@
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { type BuildEvent, readHistory } from './history.ts';
+
+/** From the workspace root, with `/`: the file to watch. */
+export const historyPath = '.lucid/history.jsonl';
+
+/** In bytes. Some thousands of builds; what is older says nothing about the state of an image. */
+const longestRead = 4 * 1024 * 1024;
+
+/** Another one whenever the history was written to; empty where nothing was built. */
+export function historyStamp(root: string): string {
+  const stat = statSync(join(root, historyPath), { throwIfNoEntry: false });
+  return stat === undefined ? '' : `${stat.size} ${stat.mtimeMs}`;
+}
+
+/** The events of a workspace; of a long history only the last ones. Nothing where nothing was built. */
+export function readHistoryFile(root: string): readonly BuildEvent[] {
+  let file: number;
+  try {
+    file = openSync(join(root, historyPath), 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return [];
+    }
+    throw error;
+  }
+  try {
+    const { size } = fstatSync(file);
+    const length = Math.min(size, longestRead);
+    const bytes = Buffer.alloc(length);
+    const read = readSync(file, bytes, 0, length, size - length);
+    const text = bytes.toString('utf8', 0, read);
+    // The first line of a tail is the end of one.
+    return readHistory(size > length ? text.slice(text.indexOf('\n') + 1) : text);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Opens the history for appending. Every event is one write at the end of the file, so that runs that go on at the same
+ * time do not mix and a crash tears the last line at most.
+ */
+export function openHistory(root: string): (event: BuildEvent) => void {
+  const folder = join(root, '.lucid');
+  mkdirSync(folder, { recursive: true });
+  const ignore = join(folder, '.gitignore');
+  if (!existsSync(ignore)) {
+    writeFileSync(ignore, '*\n');
+  }
+  const path = join(root, historyPath);
+  return (event) => {
+    const file = openSync(path, 'a+');
+    try {
+      const { size } = fstatSync(file);
+      const end = Buffer.alloc(1);
+      if (size > 0) {
+        readSync(file, end, 0, 1, size - 1);
+      }
+      // A line that a crash has torn is closed first.
+      const lead = size > 0 && end[0] !== 0x0a ? '\n' : '';
+      writeSync(file, `${lead}${JSON.stringify(event)}\n`);
+    } finally {
+      closeSync(file);
+    }
+  };
+}
+
+/** Whether a process of this machine lives. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives and belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

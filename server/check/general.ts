@@ -1,0 +1,99 @@
+import { DockerfileLanguageServiceFactory } from 'dockerfile-language-service';
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
+import type { Dockerfile } from '../model/dockerfile.ts';
+import { lineStarts, type Position, type Range, type TextEdit } from '../model/text.ts';
+import type { Diagnosis } from './check.ts';
+import type { Fix, Severity } from './rule.ts';
+
+/** A general Dockerfile problem, found by dockerfile-utils; `code` is its number there. */
+export interface Generic {
+  readonly code: number;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly range: Range;
+  readonly fixes: readonly Fix[];
+}
+
+const service = DockerfileLanguageServiceFactory.createLanguageService();
+
+/**
+ * What dockerfile-utils says of a file, less what it misreads and what our own findings on the same lines already say. It is
+ * ten times slower than our reader, so callers run it when nobody is typing.
+ */
+export function genericProblems(file: Dockerfile, own: readonly Diagnosis[]): readonly Generic[] {
+  // It takes the lines of a here-document whose mark has a space for instructions, and then nothing it says holds.
+  if (file.instructions.some(({ heredocs }) => heredocs.some(({ spaced }) => spaced))) {
+    return [];
+  }
+  const starts = lineStarts(file.text);
+  const offset = ({ line, character }: Position) => (starts[line] ?? file.text.length) + character;
+  const toRange = (range: { start: Position; end: Position }): Range => ({
+    start: offset(range.start),
+    end: offset(range.end),
+  });
+  return service
+    .validate(file.text)
+    .map((diagnostic) => ({ diagnostic, range: toRange(diagnostic.range) }))
+    .filter(({ range }) => !inHeredoc(range, file) && !own.some((finding) => saysTheSame(finding, range, file)))
+    .map(({ diagnostic, range }) => ({
+      code: Number(diagnostic.code ?? 0),
+      severity: severityOf(diagnostic),
+      message: diagnostic.message,
+      range,
+      fixes: fixesOf(diagnostic, file, toRange),
+    }));
+}
+
+function inHeredoc(range: Range, file: Dockerfile): boolean {
+  return file.instructions.some(({ heredocs }) =>
+    heredocs.some(({ contentRange }) => range.start >= contentRange.start && range.start <= contentRange.end),
+  );
+}
+
+/** Our rules that speak of how an instruction is written. One of their findings on an instruction is enough. */
+const aboutForm = new Set([
+  'dockerfile-syntax',
+  'json-form',
+  'image-reference',
+  'copy-shell-syntax',
+  'copy-from-missing',
+  'syntax-directive-inert',
+  'distroless-shell',
+]);
+
+function saysTheSame(finding: Diagnosis, range: Range, file: Dockerfile): boolean {
+  if (!aboutForm.has(finding.rule)) {
+    return false;
+  }
+  if (range.start <= finding.range.end && finding.range.start <= range.end) {
+    return true;
+  }
+  const instruction = file.instructions.find(
+    ({ range: whole }) => finding.range.start >= whole.start && finding.range.start <= whole.end,
+  );
+  return instruction !== undefined && range.start >= instruction.range.start && range.start <= instruction.range.end;
+}
+
+function severityOf({ severity }: Diagnostic): Severity {
+  if (severity === DiagnosticSeverity.Error) {
+    return 'error';
+  }
+  return severity === DiagnosticSeverity.Warning ? 'warning' : 'info';
+}
+
+/** The quick fixes of the language service, as the edits that its commands would make. */
+function fixesOf(
+  diagnostic: Diagnostic,
+  file: Dockerfile,
+  toRange: (range: Diagnostic['range']) => Range,
+): readonly Fix[] {
+  const context = { diagnostics: [diagnostic] };
+  return service
+    .computeCodeActions({ uri: file.path }, diagnostic.range, context)
+    .flatMap(({ title, command, arguments: values }) => {
+      const edits: readonly TextEdit[] = service
+        .computeCommandEdits(file.text, command, values ?? [])
+        .map(({ range, newText }) => ({ range: toRange(range), text: newText }));
+      return edits.length === 0 ? [] : [{ title, edits: { [file.path]: edits }, safe: false }];
+    });
+}

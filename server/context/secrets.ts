@@ -1,0 +1,103 @@
+import { posix } from 'node:path';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/**
+ * Whether a variable of this name holds a secret: `DB_PASSWORD`, `API_KEY`, `GITHUB_TOKEN`. The telling word comes last, so
+ * that `TOKEN_TTL`, `SECRET_NAME`, `PASSWORD_FILE` and `ACCESS_KEY_ID`, which go on, are none.
+ */
+export function isSecretName(name: string): boolean {
+  const plain = name.replace(/([a-z\d])([A-Z])/g, '$1_$2').toUpperCase();
+  return telling.test(plain) && !harmless.test(plain);
+}
+
+const telling =
+  /(?:^|[_.-])(?:PASSWORD|PASSWD|PASS|PASSPHRASE|PWD|SECRETS?|TOKEN|CREDENTIALS?|API_?KEY|SECRET_?KEY|PRIVATE_?KEY|ACCESS_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|MASTER_?KEY|AUTH_?KEY|JWT_?KEY)$/;
+/** The working directory of a shell, and what allows instead of holding. */
+const harmless = /^(?:OLD)?PWD$|(?:^|_)(?:PUBLIC|ALLOW|EMPTY|NO|USE|ENABLE|DISABLE|REQUIRE|HIDE|SHOW|MAX|MIN)(?:_|$)/;
+
+/** Whether a value is there to be replaced: `CHANGE_ME`, `your_api_key_here`, `<token>`, `xxxx`, `TODO`. */
+export function isPlaceholder(value: string): boolean {
+  return (
+    /(?:^|[^A-Za-z])change[_-]?(?:me|this)(?:[^A-Za-z]|$)/i.test(value) ||
+    /(?:^|[^A-Za-z])(?:replace|fill)[_-]?(?:me|in|this)(?:[^A-Za-z]|$)/i.test(value) ||
+    /(?:^|[^A-Za-z])your[_-](?:[\w-]*[_-])?here(?:[^A-Za-z]|$)/i.test(value) ||
+    /^your[_-][\w-]*(?:password|secret|token|key)$/i.test(value) ||
+    /^<[^<>]+>$/.test(value) ||
+    /^x{3,}$/i.test(value) ||
+    /^(?:TODO|FIXME|TBD)\b/.test(value)
+  );
+}
+
+/** Whether a value is written-out text that could open something, and no path, number, switch, address or dummy. */
+export function isLiteralSecret(value: string): boolean {
+  if (value.length < 3 || value.includes('$')) {
+    return false;
+  }
+  if (/^(?:true|false|yes|no|on|off|none|null|nil|undefined|enabled|disabled|required|optional)$/i.test(value)) {
+    return false;
+  }
+  if (/^[\d.]+$/.test(value) || /^(?:\.{0,2}\/|~)/.test(value) || /^[a-z][a-z\d+.-]*:\/\//i.test(value)) {
+    return false;
+  }
+  return !/(?:^|[_-])(?:dummy|fake|unused|ignored|placeholder|example)(?:[_-]|$)/i.test(value);
+}
+
+/** What makes a file secret; undefined for all others. */
+export function secretFile(path: string): string | undefined {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  const name = parts.at(-1) ?? '';
+  const folders = parts.slice(0, -1);
+  if (/^\.env(?:[.*]|$)/.test(name)) {
+    return /(?:^|[.-])(?:example|sample|template|tmpl|dist|defaults?)$/i.test(name) ? undefined : 'an environment file';
+  }
+  if (/^id_(?:rsa|dsa|ecdsa|ed25519)$/.test(name)) {
+    return 'a private key';
+  }
+  if (/\.(?:pem|key|p12|pfx)$/i.test(name)) {
+    return isPublic(name) ? undefined : 'a private key';
+  }
+  if (/^(?:\.npmrc|\.pypirc|[._]netrc|\.git-credentials|\.dockercfg|kubeconfig)$/.test(name)) {
+    return 'a file with credentials';
+  }
+  if (/^\.(?:aws|ssh|gnupg|kube)$/.test(name) || folders.some((folder) => /^\.(?:aws|ssh|gnupg|kube)$/.test(folder))) {
+    return /(?:\.pub|known_hosts|config)$/.test(name) ? undefined : 'a file with credentials';
+  }
+  if (/^\.?secrets$/.test(name) || /^\.?secrets$/.test(folders.at(-1) ?? '')) {
+    return 'a folder of secrets';
+  }
+  return undefined;
+}
+
+/** Certificates and the keys that verify packages are for everyone. */
+const isPublic = (name: string): boolean =>
+  /(?:^|[._-])(?:ca|cacert|cacerts|cert|certs|certificate|chain|fullchain|bundle|public|pub|pubkey|root|signing|gpg|apt|archive|repo|release|keyring)(?:[._-]|$)/i.test(
+    name,
+  );
+
+/** Whether the workspace shows that a suspicious path is harmless: a registry file without a password, a module of code. */
+export function isSeenHarmless(path: string, context: string, workspace: Workspace): boolean {
+  const whole = posix.join(context, path);
+  const name = posix.basename(path);
+  if (/^(?:\.npmrc|\.pypirc)$/.test(name)) {
+    const read = workspace.read(whole);
+    return 'text' in read && !/(?:_authToken|_auth|_password|password)\s*=\s*(?!\$)/.test(read.text);
+  }
+  const folder = workspace.kind(whole) === 'directory' ? whole : posix.dirname(whole);
+  if (!/^\.?secrets$/.test(posix.basename(folder))) {
+    return false;
+  }
+  const isCode = (file: string) => /\.(?:py|go|ts|js|mjs|rs|java|kt|cs|rb|php|c|h|cpp)$/.test(file);
+  return isCode(name) || (workspace.list(folder) ?? []).some((entry) => isCode(entry.name));
+}
+
+/** Whether an environment file of the workspace sets a secret; undefined where it cannot be read. */
+export function setsSecret(path: string, context: string, workspace: Workspace): boolean | undefined {
+  const read = workspace.read(posix.join(context, path));
+  if (!('text' in read)) {
+    return undefined;
+  }
+  return read.text.split(/\r?\n/).some((line) => {
+    const [, name, value] = /^\s*(?:export\s+)?([\w.]+)\s*=\s*["']?([^"']+)/.exec(line) ?? [];
+    return name !== undefined && value !== undefined && isSecretName(name);
+  });
+}

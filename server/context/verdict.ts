@@ -1,0 +1,266 @@
+import { rememberFor } from '../memo.ts';
+import type { Dockerfile } from '../model/dockerfile.ts';
+import type { Build } from '../project/project.ts';
+import { cleanPath, joinPath } from '../workspace/paths.ts';
+import {
+  BadPattern,
+  globMatcher,
+  hasWildcard,
+  ignoreFilePatterns,
+  patternMatcher,
+  splitWildcard,
+} from '../workspace/patterns.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { type CopySource, copySources } from './sources.ts';
+import { type ContextView, contextView, ignoreFileOf } from './view.ts';
+
+/** What BuildKit will make of a source. */
+export type Verdict =
+  | { readonly kind: 'found' | 'unknown' }
+  /** The build fails: `path`, from the context root, is not there. */
+  | { readonly kind: 'missing'; readonly path: string }
+  /** The build fails: the path is there, but the ignore file leaves it out. */
+  | { readonly kind: 'ignored'; readonly path: string }
+  /** The build passes and copies an empty folder: the ignore file leaves out everything in it. */
+  | { readonly kind: 'emptied'; readonly path: string; readonly first: string }
+  /** The build passes and copies nothing. */
+  | { readonly kind: 'empty'; readonly path: string }
+  /** The build fails: nothing matches, so BuildKit is not even sent the folder of the pattern. */
+  | { readonly kind: 'empty-fails'; readonly path: string; readonly folder: string }
+  /** The build fails: the pattern is malformed. */
+  | { readonly kind: 'refused'; readonly path: string; readonly reason: string }
+  /** The build fails: BuildKit refuses a pattern of the ignore file. */
+  | { readonly kind: 'ignore-refused'; readonly ignoreFile: string; readonly reason: string };
+
+export interface Judged {
+  readonly source: CopySource;
+  readonly verdict: Verdict;
+  /** Undefined where the context is unknown. */
+  readonly view: ContextView | undefined;
+}
+
+/** The path that BuildKit reads: cleaned, and clamped at the root of the context. `.` is the root. */
+export function contextPath(source: string): string {
+  return cleanPath(`/${source}`).slice(1) || '.';
+}
+
+/** Judges every context source of a build as BuildKit does. Several rules ask; a build belongs to one workspace. */
+export const judgeSources: (file: Dockerfile, build: Build, workspace: Workspace) => readonly Judged[] =
+  rememberFor(judgeAll);
+
+function judgeAll(file: Dockerfile, build: Build, workspace: Workspace): readonly Judged[] {
+  const sources = copySources(file, build);
+  const views = new Map<string, ContextView | BadPattern | undefined>();
+  return sources.map((source) => {
+    const key = `${source.reached} ${source.contextName ?? ''}`;
+    if (!views.has(key)) {
+      views.set(key, viewOf(source, sources, file, workspace));
+    }
+    const view = views.get(key);
+    if (view === undefined || source.path === undefined) {
+      return { source, verdict: { kind: 'unknown' }, view: undefined };
+    }
+    const path = contextPath(source.path);
+    if (view instanceof BadPattern) {
+      return { source, verdict: blame(source, path, file, workspace), view: undefined };
+    }
+    return { source, verdict: judge(source, path, view), view };
+  });
+}
+
+function viewOf(
+  source: CopySource,
+  all: readonly CopySource[],
+  file: Dockerfile,
+  workspace: Workspace,
+): ContextView | BadPattern | undefined {
+  const { context, contextName } = source;
+  if (context === undefined || workspace.kind(context) !== 'directory') {
+    return undefined;
+  }
+  // Stages that are not built ask for nothing; judged alone they are given what they ask for.
+  const same = all.filter((other) => other.contextName === contextName && other.reached === source.reached);
+  // What an unknown source asks for is unknown: then assume that everything is sent.
+  const asked = same.every((other) => other.path !== undefined)
+    ? same.map((other) => contextPath(other.path as string))
+    : undefined;
+  const ignoreFile = ignoreFileOf(workspace, context, contextName === undefined ? file.path : '');
+  try {
+    return contextView(workspace, context, ignoreFile, asked);
+  } catch (error) {
+    if (error instanceof BadPattern) {
+      return error;
+    }
+    throw error;
+  }
+}
+
+/** BuildKit refused to look at the context: because of this source, of another one, or of the ignore file. */
+function blame(source: CopySource, path: string, file: Dockerfile, workspace: Workspace): Verdict {
+  const own = refusal(() => {
+    globMatcher(path);
+    askAll([path]);
+  });
+  if (own !== undefined) {
+    return { kind: 'refused', path, reason: own };
+  }
+  const ignoreFile = ignoreFileOf(workspace, source.context ?? '.', source.contextName === undefined ? file.path : '');
+  const read = ignoreFile === undefined ? undefined : workspace.read(ignoreFile);
+  if (ignoreFile === undefined || read === undefined || !('text' in read)) {
+    return { kind: 'unknown' };
+  }
+  const reason = refusal(() => askAll(ignoreFilePatterns(read.text)));
+  return reason === undefined ? { kind: 'unknown' } : { kind: 'ignore-refused', ignoreFile, reason };
+}
+
+/** Compiles patterns as the walk through a context does. Throws BadPattern. */
+function askAll(list: readonly string[]): void {
+  for (const pattern of patternMatcher(list).patterns) {
+    pattern.matches('.');
+  }
+}
+
+function refusal(ask: () => void): string | undefined {
+  try {
+    ask();
+    return undefined;
+  } catch (error) {
+    if (error instanceof BadPattern) {
+      return error.message;
+    }
+    throw error;
+  }
+}
+
+/** What becomes of a source, were it another path of another context whose files all are asked for. */
+export type Trial = (source: CopySource, path: string) => boolean;
+
+/** Whether a path would do in a context: it is there, the ignore file keeps it, and a pattern matches something. */
+export function trialIn(context: string, file: Dockerfile, workspace: Workspace): Trial {
+  if (workspace.kind(context) !== 'directory') {
+    return () => false;
+  }
+  try {
+    const view = contextView(workspace, context, ignoreFileOf(workspace, context, file.path), undefined);
+    return (source, path) => ['found', 'unknown'].includes(judge({ ...source, path }, contextPath(path), view).kind);
+  } catch (error) {
+    if (error instanceof BadPattern) {
+      return () => false;
+    }
+    throw error;
+  }
+}
+
+function judge(source: CopySource, path: string, view: ContextView): Verdict {
+  try {
+    if (source.kind === 'mount') {
+      return literal(path, view);
+    }
+    if (source.parents) {
+      return withParents(source.path as string, view);
+    }
+    return hasWildcard(path) ? wildcard(path, view) : literal(path, view);
+  } catch (error) {
+    if (error instanceof BadPattern) {
+      return { kind: 'refused', path, reason: error.message };
+    }
+    throw error;
+  }
+}
+
+function literal(path: string, view: ContextView): Verdict {
+  const kind = view.kind(path);
+  if (kind === undefined) {
+    return { kind: 'missing', path };
+  }
+  if (kind === 'link') {
+    return { kind: 'unknown' };
+  }
+  if (!view.isSent(path)) {
+    return { kind: 'ignored', path };
+  }
+  const entries = kind === 'directory' && view.ignoreFile !== undefined ? view.list(path) : [];
+  const [first] = entries;
+  if (first === undefined || entries.some((name) => view.isSent(joinPath(path, name)))) {
+    return { kind: 'found' };
+  }
+  return { kind: 'emptied', path, first: joinPath(path, first) };
+}
+
+function wildcard(path: string, view: ContextView): Verdict {
+  const { fixed, pattern } = splitWildcard(path);
+  globMatcher(pattern);
+  if (view.kind(fixed) === undefined) {
+    return { kind: 'missing', path: fixed };
+  }
+  if (!view.isSent(fixed)) {
+    const there =
+      view.kind(fixed) === 'directory' && view.list(fixed).length > 0 && view.excludedBy(fixed) !== undefined;
+    return there ? { kind: 'ignored', path: fixed } : { kind: 'empty-fails', path, folder: fixed };
+  }
+  return matchesAny(fixed, pattern.split('/'), view) ? { kind: 'found' } : { kind: 'empty', path };
+}
+
+/** Wildcards do not cross `/`, so a pattern is matched folder by folder. */
+function matchesAny(folder: string, parts: readonly string[], view: ContextView): boolean {
+  const [first, ...rest] = parts;
+  if (first === undefined) {
+    return true;
+  }
+  const matches = globMatcher(first);
+  return view.list(folder).some((name) => {
+    if (!matches(name)) {
+      return false;
+    }
+    const path = joinPath(folder, name);
+    return rest.length === 0 ? view.isSent(path) : view.kind(path) === 'directory' && matchesAny(path, rest, view);
+  });
+}
+
+/** `--parents`: the part before `/./` must be there; the whole must be there unless it has a wildcard. */
+function withParents(source: string, view: ContextView): Verdict {
+  const at = source.indexOf('/./');
+  const pivot = at < 0 ? '.' : contextPath(source.slice(0, at));
+  const whole = contextPath(source);
+  // The part behind the pivot becomes a pattern; an empty one matches nothing, and then the root "is not found".
+  if (contextPath(at < 0 ? source : source.slice(at + 3)) === '.') {
+    return { kind: 'missing', path: whole };
+  }
+  if (!hasWildcard(source)) {
+    return literal(whole, view);
+  }
+  if (!hasWildcard(pivot) && !view.isSent(pivot)) {
+    return { kind: 'missing', path: pivot };
+  }
+  const { fixed, pattern } = splitWildcard(whole);
+  globMatcher(pattern);
+  return pattern.includes('**') || matchesAny(fixed, pattern.split('/'), view)
+    ? { kind: 'found' }
+    : { kind: 'empty', path: whole };
+}
+
+/** A build of which nothing is known; one for all files, so that their sources are read once for every context tried. */
+const anyBuild: Build = {
+  source: 'inferred',
+  image: undefined,
+  context: undefined,
+  declared: undefined,
+  args: {},
+  target: undefined,
+  platforms: [],
+  contexts: {},
+};
+
+/** How many context sources a context would satisfy; unknown ones do not count. */
+export function resolvedSources(
+  file: Dockerfile,
+  context: string,
+  workspace: Workspace,
+): { readonly resolved: number; readonly total: number } {
+  const paths = copySources(file, anyBuild).flatMap(({ path }) => (path === undefined ? [] : [contextPath(path)]));
+  const there = paths.filter((path) => {
+    const fixed = hasWildcard(path) ? splitWildcard(path).fixed : path;
+    return workspace.kind(joinPath(context, fixed)) !== undefined;
+  });
+  return { resolved: there.length, total: paths.length };
+}

@@ -1,0 +1,78 @@
+import { lastEnv } from '../image/last-env.ts';
+import type { PackageCopy } from '../image/python/copies.ts';
+import type { PythonRuntime } from '../image/python/path.ts';
+import type { Dockerfile, Instruction } from '../model/dockerfile.ts';
+import type { Range, TextEdit } from '../model/text.ts';
+import { insertAfter } from './insert.ts';
+
+/**
+ * Puts a folder on PYTHONPATH: behind what it holds, or as an ENV of its own behind the last COPY of packages, so that two
+ * fixes never set it twice. Undefined where the folder cannot be written there.
+ */
+export function addToPythonPath(
+  folder: string,
+  copies: readonly PackageCopy[],
+  runtime: PythonRuntime,
+): TextEdit | undefined {
+  const { file, steps, build } = runtime;
+  const instruction = copies.at(-1)?.step.instruction ?? runtime.stage.from;
+  if (/[\s"'$\\:]/.test(folder)) {
+    return undefined;
+  }
+  const set = lastEnv(steps, 'PYTHONPATH', build);
+  if (set && set.step.file === file) {
+    return appended(folder, set.word.range, file);
+  }
+  if (set) {
+    return insertAfter(file, instruction, `ENV PYTHONPATH=$PYTHONPATH:${folder}`);
+  }
+  const asked = build.image?.env.PYTHONPATH;
+  if (asked === undefined || /[\s"'$\\]/.test(asked)) {
+    return insertAfter(file, instruction, `ENV PYTHONPATH=${folder}`);
+  }
+  // At the place where the plan's environment is set too: of two fixes only one is made there, and the next round finds its PYTHONPATH.
+  const { instructions, from } = runtime.stage;
+  const last = (keyword: string) => instructions.findLast((one) => one.keyword === keyword);
+  return insertAfter(file, last('ENV') ?? last('WORKDIR') ?? from, `ENV PYTHONPATH=${asked}:${folder}`);
+}
+
+/** Inside the quotes, where there are some. */
+function appended(folder: string, range: Range, file: Dockerfile): TextEdit {
+  const text = file.text.slice(range.start, range.end);
+  const isQuoted = text.length > 1 && /^["']/.test(text) && text.endsWith(text.charAt(0));
+  const at = isQuoted ? range.end - 1 : range.end;
+  const before = text.slice(isQuoted ? 1 : 0, at - range.start);
+  const colon = before === '' || before.endsWith(':') ? '' : ':';
+  return { range: { start: at, end: at }, text: `${colon}${folder}` };
+}
+
+const commands = new Set(['ENV', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
+
+/** Names another folder wherever the environment and the commands of a stage name one. */
+export function renameFolder(file: Dockerfile, instructions: readonly Instruction[], from: string, to: string) {
+  const ranges = instructions
+    .filter(({ keyword }) => commands.has(keyword))
+    .flatMap((instruction) => {
+      const inner = instruction.inner ?? instruction;
+      return inner.keyword === 'ENV' || inner.json ? inner.words.map(({ range }) => range) : [];
+    });
+  const name = new RegExp(`(?<![\\w./-])${from.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}(?=[/:"'\\s]|$)`, 'g');
+  return ranges.flatMap((range) => replaced(file, range, name, to));
+}
+
+/** `python3.12` becomes `python3.11` everywhere in some instructions, comments left out. */
+export function renameVersion(file: Dockerfile, instructions: readonly Instruction[], from: string, to: string) {
+  const name = new RegExp(`(?<=\\bpython)${from.replace('.', '\\.')}(?![\\d])`, 'g');
+  return instructions
+    .flatMap(({ range }) => replaced(file, range, name, to))
+    .filter(({ range }) => !file.comments.some((comment) => overlaps(comment.range, range)));
+}
+
+function replaced(file: Dockerfile, { start, end }: Range, pattern: RegExp, text: string): readonly TextEdit[] {
+  return [...file.text.slice(start, end).matchAll(pattern)].map((match) => ({
+    range: { start: start + match.index, end: start + match.index + match[0].length },
+    text,
+  }));
+}
+
+const overlaps = (a: Range, b: Range): boolean => a.start < b.end && b.start < a.end;

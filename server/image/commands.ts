@@ -1,0 +1,107 @@
+import { tools, userPrograms } from '../facts/programs.ts';
+import type { Dockerfile, Instruction, Word } from '../model/dockerfile.ts';
+import { brokenArray } from '../parse/dockerfile/json-array.ts';
+import { commandsOf, isShell, programsOf } from '../parse/shell/commands.ts';
+import { runCommands, type ShellCommand } from '../parse/shell/shell.ts';
+import type { Build, Project } from '../project/project.ts';
+import { type ImageHistory, imageHistory } from './history.ts';
+import { languageOf } from './interpreter.ts';
+import { defaultShell, type Programs, programsIn } from './programs.ts';
+import { finalStage, reachedStages } from './stages.ts';
+
+/** A command that an image runs while it is built or later. */
+export interface ImageCommand {
+  readonly kind: 'RUN' | 'CMD' | 'ENTRYPOINT' | 'HEALTHCHECK';
+  /** What holds the words: the instruction, or the CMD inside HEALTHCHECK. */
+  readonly instruction: Instruction;
+  /** The whole instruction. */
+  readonly owner: Instruction;
+  readonly history: ImageHistory;
+  readonly programs: Programs;
+  /** What a shell form runs under. */
+  readonly shell: string;
+  /** The commands of a shell form; none in exec form. */
+  readonly commands: readonly ShellCommand[];
+  /** Whether the image has a program at that moment; see `Programs`. */
+  has(program: string): boolean | undefined;
+}
+
+/**
+ * Every RUN of the stages that a build makes and what the final image runs, where the programs in the image are known:
+ * on `scratch` and distroless. An array that is no JSON is left out, since `json-form` speaks of it.
+ */
+export function* imageCommands(file: Dockerfile, build: Build, project: Project): Iterable<ImageCommand> {
+  const reached = reachedStages(file, build);
+  const last = finalStage(file, build.target);
+  for (const stage of file.stages) {
+    if (!reached.has(stage.index)) {
+      continue;
+    }
+    const history = imageHistory(file, stage, build, project);
+    const programs = programsIn(history, file, build, project);
+    if (programs === undefined) {
+      continue;
+    }
+    const here = history.steps.filter((step) => step.file === file);
+    const shells = new Map(here.map(({ instruction, before }) => [instruction, before.shell?.[0]]));
+    const command = (kind: ImageCommand['kind'], owner: Instruction, instruction = owner): ImageCommand[] => {
+      // What another file sets is told there.
+      if (!shells.has(owner) || brokenArray(instruction)) {
+        return [];
+      }
+      const at = kind === 'RUN' ? owner : undefined;
+      const shell = shells.get(owner) ?? defaultShell;
+      const commands = kind === 'RUN' ? runCommands(instruction) : commandsOf(instruction);
+      const has = (program: string) => programs.has(program, at);
+      return [{ kind, instruction, owner, history, programs, shell, commands, has }];
+    };
+    for (const step of here) {
+      if (step.stage === stage && step.instruction.keyword === 'RUN') {
+        yield* command('RUN', step.instruction);
+      }
+    }
+    if (stage !== last) {
+      continue;
+    }
+    const { entrypoint, cmd, healthcheck } = history.result;
+    if (entrypoint?.instruction) {
+      yield* command('ENTRYPOINT', entrypoint.instruction);
+    }
+    if (cmd?.instruction) {
+      yield* command('CMD', cmd.instruction);
+    }
+    if (healthcheck?.inner) {
+      yield* command('HEALTHCHECK', healthcheck, healthcheck.inner);
+    }
+  }
+}
+
+/** Whether the shell that a shell form needs is certainly missing. */
+export const lacksShell = ({ shell, has }: ImageCommand): boolean => has(shell) === false;
+
+/**
+ * The program of a command that stands for itself and is certainly missing: in exec form the one that is started, in shell
+ * form a tool such as curl. The small change of a shell script (mkdir, echo) is a matter of the missing shell.
+ */
+export function missingProgram(command: ImageCommand): Word | undefined {
+  const { kind, instruction, commands, has, history } = command;
+  if (instruction.json) {
+    const [first] = instruction.words;
+    // Under an ENTRYPOINT the words of CMD are its arguments.
+    const started = kind !== 'CMD' || (history.result.entrypoint?.exec && history.result.entrypoint.words.length === 0);
+    return started && first && !userPrograms.has(first.value) && has(first.value) === false ? first : undefined;
+  }
+  const found = lacksShell(command) ? programsOf(commands) : programsOf(commands.filter(isUnconditional(commands)));
+  return found.find(({ value }) => standsForItself(value) && has(value) === false);
+}
+
+function standsForItself(program: string): boolean {
+  const name = program.slice(program.lastIndexOf('/') + 1);
+  return !(isShell(program) && name !== 'bash') && (tools.has(name) || languageOf(name) !== undefined);
+}
+
+/** Where a shell works, a script may ask first whether a tool is there. */
+function isUnconditional(commands: readonly ShellCommand[]): (command: ShellCommand) => boolean {
+  const asks = programsOf(commands).some(({ value }) => ['command', 'which', 'type', '[', 'test'].includes(value));
+  return ({ nesting, before, after }) => !asks && !nesting && before?.text !== '||' && after?.text !== '||';
+}

@@ -1,0 +1,81 @@
+import type { Instruction } from '../model/dockerfile.ts';
+import type { PlanImage } from '../model/plan.ts';
+import type { Base } from './history.ts';
+
+/** The interpreter that a health check can count on; undefined where an image has none that is known. */
+export function pythonOf(base: Base): string | undefined {
+  if (base.kind === 'distroless') {
+    return base.image.python === undefined ? undefined : '/usr/bin/python3';
+  }
+  return base.kind === 'image' && base.reference.repository === 'library/python' ? 'python3' : undefined;
+}
+
+/**
+ * The words of the probe that the plan asks for: Python's own HTTP client or a TCP connection. Undefined where the plan asks
+ * for none, names no port, or the image has no interpreter that could run it.
+ */
+export function planProbe(image: PlanImage, base: Base): readonly string[] | undefined {
+  const python = pythonOf(base);
+  const [port] = image.ports;
+  if (python === undefined || port === undefined) {
+    return undefined;
+  }
+  if (image.health?.kind === 'http') {
+    const url = `http://localhost:${port}${image.health.path}`;
+    return [python, '-c', `import urllib.request; urllib.request.urlopen('${url}', timeout=3)`];
+  }
+  if (image.health?.kind === 'tcp') {
+    return [python, '-c', `import socket; socket.create_connection(('localhost', ${port}), 3).close()`];
+  }
+  return undefined;
+}
+
+/** The command of a health check, its words joined; undefined for `HEALTHCHECK NONE`. */
+export function probeText(healthcheck: Instruction): string | undefined {
+  return healthcheck.inner?.words.map((word) => word.value).join(' ');
+}
+
+/** An address that a probe asks. Offsets are in the text that was searched. */
+export interface ProbeTarget {
+  readonly port: number;
+  readonly portRange: readonly [number, number] | undefined;
+  /** Undefined for a bare connection. */
+  readonly path: string | undefined;
+  readonly pathRange: readonly [number, number] | undefined;
+  /** Where the host ends. */
+  readonly hostEnd: number;
+  readonly range: readonly [number, number];
+}
+
+const url =
+  /(https?):\/\/(?<host>localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d+))?(\/[^\s'"\\)\]]*)?(?=$|[\s'"\\)\]])/dg;
+const connection = /\(\s*['"](?:localhost|127\.0\.0\.1|0\.0\.0\.0)['"]\s*,\s*(\d+)/dg;
+
+/** The addresses of the own container that a text asks; those with variables inside are not among them. */
+export function probeTargets(text: string): readonly ProbeTarget[] {
+  const urls = [...text.matchAll(url)].map((match): ProbeTarget => {
+    const [, scheme, , port, rest] = match;
+    const path = rest?.replace(/[?#].*$/, '');
+    const pathStart = match.indices?.[4]?.[0];
+    return {
+      port: port === undefined ? (scheme === 'https' ? 443 : 80) : Number(port),
+      portRange: match.indices?.[3],
+      path: path ?? '/',
+      pathRange: path === undefined || pathStart === undefined ? undefined : [pathStart, pathStart + path.length],
+      hostEnd: match.indices?.groups?.host?.[1] ?? match.index,
+      range: [match.index, match.index + match[0].length],
+    };
+  });
+  const connections = [...text.matchAll(connection)].map((match): ProbeTarget => {
+    const range = match.indices?.[1] ?? [match.index, match.index];
+    return {
+      port: Number(match[1]),
+      portRange: range,
+      path: undefined,
+      pathRange: undefined,
+      hostEnd: range[0],
+      range,
+    };
+  });
+  return [...urls, ...connections].filter(({ path }) => path === undefined || !/[${}%]/.test(path));
+}

@@ -1,0 +1,187 @@
+import { posix } from 'node:path';
+import { rememberFor } from '../../memo.ts';
+import type { Dockerfile, Instruction, Stage } from '../../model/dockerfile.ts';
+import { environments, expand } from '../../parse/expansion/expand.ts';
+import { basename, innerWords } from '../../parse/shell/commands.ts';
+import { runCommands } from '../../parse/shell/shell.ts';
+import type { Build, Project } from '../../project/project.ts';
+import { imageHistory, type Step } from '../history.ts';
+import { type ImagePython, pythonOfBase } from './python.ts';
+
+/** A folder of Python packages in the stage that installs them. */
+export interface PackageFolder {
+  /** Where the packages stand; `python*` is the folder that carries the version. */
+  readonly path: string;
+  /** What holds them: a virtual environment, a tree with `lib` and `bin`, or nothing but the folder (`--target`). */
+  readonly kind: 'venv' | 'tree' | 'flat';
+  /** The top of the tree, whose `bin` holds the programs. */
+  readonly root: string;
+  /** What `bin/python` of a virtual environment links to; undefined where that is unknown. */
+  readonly interpreter?: string | undefined;
+}
+
+/** What a stage installs. */
+export interface Installed {
+  readonly folders: readonly PackageFolder[];
+  /** Whether it has to do with Python at all. */
+  readonly usesPython: boolean;
+  /** Undefined where the base has none that is known. */
+  readonly python: ImagePython | undefined;
+}
+
+/** Below the top of a tree. */
+export const sitePackages = 'lib/python*/site-packages';
+
+const treeAt = (root: string): PackageFolder => ({ kind: 'tree', root, path: posix.join(root, sitePackages) });
+
+/** Tools that bring a Python of their own, whatever the base has. */
+const bringsPython = /\b(?:uv\s+(?:sync|venv|run|python)|pyenv|conda|mamba|micromamba|deadsnakes|rye)\b/;
+
+/** Where the RUNs of a stage and of those below it put Python packages. */
+export const installedIn: (stage: Stage, build: Build, file: Dockerfile, project: Project) => Installed =
+  rememberFor(readInstalled);
+
+function readInstalled(stage: Stage, build: Build, file: Dockerfile, project: Project): Installed {
+  const { steps, result } = imageHistory(file, stage, build, project);
+  const base = pythonOfBase(result.lineage.base);
+  const runs = steps.filter(({ instruction }) => instruction.keyword === 'RUN');
+  const commands = runs.flatMap((step) => commandsIn(step, build));
+  const own = runs.some(({ instruction }) => bringsPython.test(textOf(instruction)));
+  const installs = commands.flatMap((command) => pipFolders(command, base));
+  const venvs = commands.flatMap((command) => venvFolders(command, base)).map((venv) => relinked(venv, commands));
+  const python = base && own ? { ...base, minor: undefined } : base;
+  const usesPython = base?.kind !== undefined && (base.kind !== 'debian' || runs.some(mentionsPython));
+  return { folders: [...venvs, ...installs], usesPython: usesPython || installs.length + venvs.length > 0, python };
+}
+
+const textOf = ({ body, heredocs }: Instruction): string =>
+  [body.text, ...heredocs.map((one) => one.content)].join('\n');
+const mentionsPython = ({ instruction }: Step): boolean => /\bpython3?\b|\bpip3?\b/.test(textOf(instruction));
+
+/** The words of one command, expanded; undefined for one that depends on something unknown. */
+interface Words {
+  readonly words: readonly (string | undefined)[];
+  /** Where relative paths begin; undefined where that is unknown. */
+  readonly workdir: string | undefined;
+}
+
+function commandsIn({ file, instruction, before }: Step, build: Build): readonly Words[] {
+  if (!/pip|venv|virtualenv|\bln\b/.test(textOf(instruction))) {
+    return [];
+  }
+  const environment = environments(file, build).at(instruction);
+  const lists = instruction.json ? [instruction.words] : runCommands(instruction).map(({ words }) => innerWords(words));
+  const official = pythonOfBase(before.lineage.base) !== undefined;
+  const moves = lists.some((words) => words[0]?.value === 'cd' || words[0]?.value === 'pushd');
+  const workdir = moves ? undefined : (before.workdir ?? (official ? '/' : undefined));
+  return lists.map((words) => ({
+    words: words.map(({ value }) => expand(value, environment, file.escape).value),
+    workdir,
+  }));
+}
+
+function absolute(path: string | undefined, workdir: string | undefined): string | undefined {
+  if (path === undefined || path === '' || /[*?~]/.test(path)) {
+    return undefined;
+  }
+  if (!path.startsWith('/') && workdir === undefined) {
+    return undefined;
+  }
+  return posix.resolve('/', workdir ?? '/', path);
+}
+
+/** The words behind `pip install`, however pip is started; undefined for other commands. */
+function pipArguments(words: readonly (string | undefined)[]): readonly (string | undefined)[] | undefined {
+  const [first, second, third] = words;
+  const program = basename(first ?? '');
+  const from = /^pip[\d.]*$/.test(program)
+    ? 1
+    : program === 'uv' && second === 'pip'
+      ? 2
+      : /^python[\d.]*$/.test(program) && second === '-m' && third === 'pip'
+        ? 3
+        : 0;
+  const rest = words.slice(from);
+  return from > 0 && rest.includes('install') ? rest : undefined;
+}
+
+function option(words: readonly (string | undefined)[], ...names: readonly string[]): string | undefined {
+  for (const [index, word] of words.entries()) {
+    if (word === undefined) {
+      continue;
+    }
+    if (names.includes(word)) {
+      return words[index + 1];
+    }
+    const name = names.find((one) => one.startsWith('--') && word.startsWith(`${one}=`));
+    if (name !== undefined) {
+      return word.slice(name.length + 1);
+    }
+  }
+  return undefined;
+}
+
+function pipFolders({ words, workdir }: Words, base: ImagePython | undefined): readonly PackageFolder[] {
+  const given = pipArguments(words);
+  if (given === undefined) {
+    return [];
+  }
+  const target = absolute(option(given, '--target', '-t'), workdir);
+  if (target !== undefined) {
+    return [{ kind: 'flat', root: target, path: target }];
+  }
+  const prefix = absolute(option(given, '--prefix'), workdir);
+  const root = absolute(option(given, '--root'), workdir);
+  if (prefix !== undefined || root !== undefined) {
+    return [treeAt(posix.join(root ?? '/', prefix ?? (base?.kind === 'official' ? '/usr/local' : '/usr')))];
+  }
+  if (given.includes('--user')) {
+    return [];
+  }
+  return base?.kind === 'official' ? [treeAt('/usr/local')] : [];
+}
+
+/** Options with a value that comes as the next word. */
+const valued = new Set(['--prompt', '-p', '--python', '--app-data', '--seeder']);
+
+function venvFolders({ words, workdir }: Words, base: ImagePython | undefined): readonly PackageFolder[] {
+  const [first = '', second, third] = words;
+  const isModule =
+    /^python[\d.]*$/.test(basename(first)) && second === '-m' && /^(?:venv|virtualenv)$/.test(third ?? '');
+  if (!isModule && basename(first) !== 'virtualenv') {
+    return [];
+  }
+  const rest = words.slice(isModule ? 3 : 1);
+  const own = rest.some((word) => word === undefined || /^(?:-p|--python|--copies|--always-copy)\b/.test(word));
+  const started = isModule && !first.includes('/') && base ? `${base.folder}/${first}` : first;
+  const interpreter = own || !isModule || !started.startsWith('/') ? undefined : posix.normalize(started);
+  return rest.flatMap((word, index): PackageFolder[] => {
+    if (word === undefined || word.startsWith('-') || valued.has(rest[index - 1] ?? '')) {
+      return [];
+    }
+    const root = absolute(word, workdir);
+    return root === undefined ? [] : [{ kind: 'venv', root, path: posix.join(root, sitePackages), interpreter }];
+  });
+}
+
+/** A virtual environment whose link was set by hand leads nobody knows where. */
+function relinked(venv: PackageFolder, commands: readonly Words[]): PackageFolder {
+  const touched = commands.some(
+    ({ words, workdir }) =>
+      basename(words[0] ?? '') === 'ln' &&
+      words.some((word) => word === undefined || absolute(word, workdir)?.startsWith(`${venv.root}/bin`)),
+  );
+  return touched ? { ...venv, interpreter: undefined } : venv;
+}
+
+/** What a path says by its name alone: `/root/.local`, `…/python3.11/site-packages`. */
+export function folderByName(path: string): PackageFolder | undefined {
+  if (/^\/(?:root|home\/[^/]+)\/\.local$/.test(path)) {
+    return treeAt(path);
+  }
+  const [, root] = /^(.*)\/lib\/python3\.\d+\/(?:site|dist)-packages$/.exec(path) ?? [];
+  if (root === undefined) {
+    return undefined;
+  }
+  return { kind: 'tree', root: root || '/', path: path.replace(/(?<=\/)python3\.\d+(?=\/)/, 'python*') };
+}

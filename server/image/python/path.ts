@@ -1,0 +1,221 @@
+import { posix } from 'node:path';
+import { distrolessUsers, nonroot } from '../../facts/distroless.ts';
+import { once } from '../../memo.ts';
+import type { Dockerfile, Stage } from '../../model/dockerfile.ts';
+import { environments } from '../../parse/expansion/expand.ts';
+import { basename, commandsOf, innerWords } from '../../parse/shell/commands.ts';
+import type { Build, Project } from '../../project/project.ts';
+import { arrivalsOf } from '../arrivals.ts';
+import { covers, sourcesOf } from '../files.ts';
+import { type Command, type ImageConfig, imageHistory, type Step } from '../history.ts';
+import { languageOf, pythonModules } from '../interpreter.ts';
+import { lastEnv } from '../last-env.ts';
+import { usersThrough } from '../users/users.ts';
+import type { PackageCopy } from './copies.ts';
+import { sitePackages } from './folders.ts';
+import { type ImagePython, pythonOfBase } from './python.ts';
+
+/** An image with a Python and what that Python looks at. */
+export interface PythonRuntime {
+  readonly file: Dockerfile;
+  readonly stage: Stage;
+  readonly build: Build;
+  readonly project: Project;
+  readonly steps: readonly Step[];
+  readonly config: ImageConfig;
+  readonly python: ImagePython;
+  /** As whom it runs, as the plan has it where the plan names the image; undefined where that is unknown. */
+  readonly user: string | undefined;
+  /** HOME of that user; undefined where it is unknown. */
+  readonly home: () => string | undefined;
+}
+
+/** The image that a stage makes, if it stands on a base with a Python that is known. */
+export function pythonRuntime(
+  file: Dockerfile,
+  stage: Stage,
+  build: Build,
+  project: Project,
+): PythonRuntime | undefined {
+  const { steps, result: config } = imageHistory(file, stage, build, project);
+  const python = pythonOfBase(config.lineage.base);
+  if (python === undefined || python.kind === 'debian') {
+    return undefined;
+  }
+  const fallback = python.kind === 'official' && config.userInstruction === undefined ? '0' : undefined;
+  // What USER says in an image of the plan is the matter of another rule, whose fix brings the plan's.
+  const user = (build.image?.user ?? config.user ?? fallback)?.split(':')[0];
+  const runtime = { file, stage, build, project, steps, config, python, user };
+  // Only some folders and messages ask for it, and it takes a look at all copies.
+  return { ...runtime, home: once(() => homeOf(runtime)) };
+}
+
+const isRoot = (user: string | undefined): boolean => user === '0' || user === 'root';
+
+function homeOf({ file, stage, build, project, steps, python, user }: Omit<PythonRuntime, 'home'>) {
+  const set = lastEnv(steps, 'HOME', build);
+  if (set) {
+    return set.value;
+  }
+  if (user === undefined || isRoot(user)) {
+    return user && '/root';
+  }
+  const users = usersThrough(file, stage, build, project).end;
+  if (python.kind !== 'distroless' || !users.complete || users.ids.size > distrolessUsers.length) {
+    return undefined;
+  }
+  if (user === String(nonroot.uid) || user === 'nonroot') {
+    return nonroot.home;
+  }
+  if (user === '65534' || user === 'nobody') {
+    return '/nonexistent';
+  }
+  return /^\d+$/.test(user) ? '/' : undefined;
+}
+
+/** Paths with the versions that count as this image's own written as `python*`. */
+export function neutral(path: string, minors: readonly (string | undefined)[]): string {
+  return path.replace(/(?<=\/python)3\.\d+(?=\/|$)/, (minor) => (minors.includes(minor) ? '*' : minor));
+}
+
+/** Where packages stand: with `python*` for its version as `finds` sees it, and with the version that Python looks for. */
+export function landing(
+  copy: PackageCopy,
+  { minor }: ImagePython,
+): { readonly lands: string; readonly folder: string } {
+  const lands = neutral(copy.lands, [minor ?? copy.minor, copy.minor]);
+  return { lands, folder: lands.replace('python*', `python${minor ?? copy.minor ?? '3'}`) };
+}
+
+/**
+ * Whether the Python of an image finds the packages of a COPY, as if their version were its own; undefined where that
+ * cannot be seen.
+ */
+export function finds(runtime: PythonRuntime, copy: PackageCopy): boolean | undefined {
+  const { steps, user, build } = runtime;
+  const minors = [runtime.python.minor ?? copy.minor, copy.minor];
+  const lands = neutral(copy.lands, minors);
+  const set = (name: string) => lastEnv(steps, name, build);
+  // Only root may enter /root, in distroless as in the official images.
+  if (lands.startsWith('/root/') && user !== undefined && !isRoot(user)) {
+    return touched(runtime, '/root') && undefined;
+  }
+  const home = lands.includes('/.local/') ? runtime.home() : undefined;
+  const path = set('PYTHONPATH');
+  const entries = (path?.value ?? '').split(':').filter((entry) => entry !== '');
+  const base = set('PYTHONUSERBASE');
+  const site = base ? base.value : home && posix.join(home, '.local');
+  const searched = [...entries, ...builtIn(runtime.python), ...(site ? [posix.join(site, sitePackages)] : [])];
+  if (searched.some((entry) => neutral(posix.normalize(entry).replace(/(?<=.)\/$/, ''), minors) === lands)) {
+    return true;
+  }
+  const isUnknown = (path && path.value === undefined) || set('PYTHONHOME') || (base && base.value === undefined);
+  const mayBeHome = home === undefined && /^\/(?:home\/[^/]+\/)?(?:.*\/)?\.local\/lib\/python/.test(lands);
+  if (isUnknown || mayBeHome || beside(runtime, lands) || touched(runtime, copy.target)) {
+    return undefined;
+  }
+  return extendsPath(runtime) ? undefined : false;
+}
+
+function builtIn({ kind }: ImagePython): readonly string[] {
+  if (kind === 'official') {
+    return ['/usr/local/lib/python*/site-packages', '/usr/local/lib/python*'];
+  }
+  return ['/usr/local/lib/python*/dist-packages', '/usr/lib/python3/dist-packages', '/usr/lib/python*'];
+}
+
+/** A RUN that names a folder may move, link or open it. */
+const touched = ({ steps }: PythonRuntime, folder: string): boolean =>
+  steps.some(({ instruction: { keyword, body } }) => keyword === 'RUN' && body.text.includes(folder));
+
+/** What an image starts, by ENTRYPOINT and CMD; the words of a shell form too, where it is one command or starts Python. */
+function startedWords({ entrypoint, cmd }: ImageConfig): readonly string[] {
+  const start = entrypoint ? wordsOf(entrypoint) : [];
+  return entrypoint?.exec === false ? start : [...start, ...(cmd ? wordsOf(cmd) : [])];
+}
+
+function wordsOf({ exec, words, instruction }: Command): readonly string[] {
+  if (exec || !instruction) {
+    return words;
+  }
+  const commands = commandsOf(instruction).map((one) => innerWords(one.words).map(({ value }) => value));
+  return (
+    commands.find(([first]) => languageOf(first ?? '') === 'python') ??
+    (commands.length === 1 ? (commands[0] ?? []) : [])
+  );
+}
+
+/** The arguments that Python is started with. */
+function pythonArguments({ config }: PythonRuntime): readonly string[] {
+  const words = startedWords(config);
+  return words.slice(words.findLastIndex((word) => languageOf(word) === 'python') + 1);
+}
+
+/** Python looks first beside its script, or with `-m` and `-c` in the working directory. */
+function beside(runtime: PythonRuntime, lands: string): boolean {
+  const workdir = runtime.config.workdir ?? (runtime.python.kind === 'official' ? '/' : undefined);
+  if (workdir === undefined || lands === posix.normalize(workdir)) {
+    return true;
+  }
+  const script = pythonArguments(runtime).find((word) => !word.startsWith('-'));
+  return script?.endsWith('.py') === true && posix.dirname(posix.resolve(workdir, script)) === lands;
+}
+
+const extending = /\bsys\.path\b|\baddsitedir\b/;
+
+/** Whether what Python runs sets its search path itself, as far as that can be read. */
+function extendsPath(runtime: PythonRuntime): boolean {
+  const words = pythonArguments(runtime);
+  if (words.some((word) => extending.test(word))) {
+    return true;
+  }
+  const at = words.indexOf('-m');
+  const name = at < 0 ? words.find((word) => word.endsWith('.py')) : words[at + 1]?.replaceAll('.', '/');
+  if (name === undefined) {
+    return false;
+  }
+  const path = posix.resolve(runtime.config.workdir ?? '/', name);
+  const paths = at < 0 ? [path] : [`${path}.py`, `${path}/__main__.py`, `${path}/__init__.py`];
+  const found = paths.map((one) =>
+    sourcesOf(one, runtime.steps, { ...runtime, scopes: environments(runtime.file, runtime.build) }),
+  );
+  return found.some((sources) => sources === undefined || sources.some((source) => extending.test(source)));
+}
+
+/**
+ * Whether the Python of its base runs the image, and not another one that was copied in; undefined where something else runs,
+ * or nobody can tell.
+ */
+export function runsOwnPython(runtime: PythonRuntime): boolean | undefined {
+  const { config, python, steps, file, build, project } = runtime;
+  const [program = ''] = startedWords(config);
+  const isPython = languageOf(program) === 'python';
+  // The official images have one Python, whatever finds it; a script may set up another search path before it starts that.
+  if (python.kind === 'official') {
+    return isPython || pythonModules.has(basename(program)) || undefined;
+  }
+  if (!isPython) {
+    return undefined;
+  }
+  if (program.includes('/')) {
+    return program.startsWith(`${python.folder}/`) || undefined;
+  }
+  const scene = { file, build, project, scopes: environments(file, build) };
+  const path = lastEnv(steps, 'PATH', build);
+  const folders = ['/usr/local/bin', '/usr/local/sbin', ...(path?.word.value ?? '').replace(/["']/g, '').split(':')];
+  const isBrought = steps
+    .flatMap((step) => arrivalsOf(step, scene))
+    .some(({ target, kind }) => {
+      if (kind === 'packages') {
+        return false;
+      }
+      if (target === undefined) {
+        return true;
+      }
+      return folders.some((folder) => (kind === 'folder' ? covers(target, folder) : isPythonIn(folder, target)));
+    });
+  return isBrought ? undefined : true;
+}
+
+const isPythonIn = (folder: string, target: string): boolean =>
+  posix.dirname(target) === folder && languageOf(target) === 'python';

@@ -1,0 +1,50 @@
+import type { Dockerfile, Instruction, Word } from '../model/dockerfile.ts';
+
+/** A variable that ENV or ARG sets, with its value as it is written, quotes included. */
+export interface Setting {
+  readonly instruction: Instruction;
+  readonly name: string;
+  readonly value: Word;
+}
+
+/** Every variable with a value in a Dockerfile, global ARGs included. */
+export function settingsIn(file: Dockerfile): readonly Setting[] {
+  return file.instructions.flatMap((instruction): readonly Setting[] => {
+    const { keyword, words } = instruction;
+    if (keyword === 'ARG') {
+      return words.flatMap((word) => ofArg(instruction, word, file));
+    }
+    if (keyword !== 'ENV') {
+      return [];
+    }
+    return words.flatMap((word, index) => {
+      const name = words[index - 1];
+      return index % 2 === 1 && name ? [{ instruction, name: name.value, value: word }] : [];
+    });
+  });
+}
+
+/** `NAME=value` of ARG is one word. */
+function ofArg(instruction: Instruction, { value, range }: Word, file: Dockerfile): readonly Setting[] {
+  const equals = value.indexOf('=');
+  if (equals < 0) {
+    return [];
+  }
+  // With a continuation inside the word its offsets cannot be counted: then all of it is named.
+  const isPlain = file.text.slice(range.start, range.end) === value;
+  const start = isPlain ? range.start + equals + 1 : range.start;
+  return [
+    {
+      instruction,
+      name: value.slice(0, equals),
+      value: { value: value.slice(equals + 1), range: { start, end: range.end } },
+    },
+  ];
+}
+
+/** The value without its quotes; undefined where variables are in it. */
+export function literalOf({ value: { value } }: Setting): string | undefined {
+  const [, quoted] = /^"([^"]*)"$|^'([^']*)'$/.exec(value) ?? [];
+  const plain = quoted ?? value.replace(/^'|'$/g, '');
+  return plain.includes('$') ? undefined : plain;
+}

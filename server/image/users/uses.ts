@@ -1,0 +1,247 @@
+import { asksForAccount } from '../../edits/commands.ts';
+import type { Dockerfile, Flag, Instruction, Stage, Word } from '../../model/dockerfile.ts';
+import type { Range, TextEdit } from '../../model/text.ts';
+import { mountsOf } from '../../parse/dockerfile/mounts.ts';
+import { type Environments, expand } from '../../parse/expansion/expand.ts';
+import { basename, innerWords } from '../../parse/shell/commands.ts';
+import { runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
+import { stageNamed } from '../stages.ts';
+
+/** A place that needs an account of a stage. */
+export interface Use {
+  /**
+   * `user`: USER; `owner`: `--chown` or `chown`, both easily said with numbers. `home`: the account's folder.
+   * `passwd`: the list of accounts is copied elsewhere. `other`: a program is told the name.
+   */
+  readonly kind: 'user' | 'owner' | 'home' | 'passwd' | 'other';
+  readonly stage: Stage;
+  readonly instruction: Instruction;
+  /** Says the same with another `uid:gid`; undefined where no simple edit does. */
+  readonly replace?: (user: string) => TextEdit;
+}
+
+/** Programs that are told whom to act as or on. */
+const takesUser = new Set(
+  'chage chfn chpasswd chsh crontab deluser doas getent gosu gpasswd groupmod id install loginctl passwd runuser setfacl setpriv start-stop-daemon su su-exec sudo userdel usermod adduser addgroup rsync tar'.split(
+    ' ',
+  ),
+);
+
+/** A place that may need an account, before anyone asks for a certain one. */
+interface Mention {
+  readonly kind: Use['kind'];
+  /** The names and numbers that it may mean; undefined where that depends on something unknown: any. */
+  readonly names: Iterable<string> | undefined;
+  readonly owner?: Owner;
+}
+
+/** `user:group` as it is written, with variables expanded. */
+interface Owner {
+  readonly range: Range;
+  readonly value: string;
+  /** `chown` still takes the old `user.group`. */
+  readonly dotted: boolean;
+}
+
+/**
+ * Where accounts of a stage are used: in the stages of its family, which are it and those built from it, and in what copies
+ * the list of accounts. `own` are the offsets of the commands that make them. Everything is read once for all accounts.
+ */
+export function usesFinder(
+  file: Dockerfile,
+  family: readonly Stage[],
+  own: ReadonlySet<number>,
+  scopes: Environments,
+): (names: ReadonlySet<string>) => readonly Use[] {
+  type Placed = { readonly mention: Mention; readonly stage: Stage; readonly instruction: Instruction };
+  const byName = new Map<string, Placed[]>();
+  const any: Placed[] = [];
+  for (const stage of family) {
+    for (const instruction of stage.instructions) {
+      for (const mention of mentionsIn(instruction, own, file, scopes)) {
+        const placed = { mention, stage, instruction };
+        if (mention.names === undefined) {
+          any.push(placed);
+        }
+        for (const name of new Set(mention.names)) {
+          const known = byName.get(name);
+          if (known) {
+            known.push(placed);
+          } else {
+            byName.set(name, [placed]);
+          }
+        }
+      }
+    }
+  }
+  const copies = passwdCopies(file, family);
+  return (names) => {
+    const found = new Set([...names].flatMap((name) => byName.get(name) ?? []).concat(any));
+    const uses = [...found].map(({ mention, stage, instruction }): Use => {
+      const { kind, owner } = mention;
+      if (owner === undefined) {
+        return { kind, stage, instruction };
+      }
+      const replace = (wanted: string) => ({
+        range: owner.range,
+        text: replaced(partsOf(owner, names), names, wanted),
+      });
+      return { kind, stage, instruction, replace };
+    });
+    return [...uses, ...copies];
+  };
+}
+
+function mentionsIn(
+  instruction: Instruction,
+  own: ReadonlySet<number>,
+  file: Dockerfile,
+  scopes: Environments,
+): readonly Mention[] {
+  const value = (text: string) => (text.includes('$') ? expand(text, scopes.at(instruction), file.escape).value : text);
+  const { keyword, words, heredocs } = instruction;
+  const homes = words.flatMap((word) => homesIn(word.value));
+  const documents = heredocs.map(({ content }): Mention => ({ kind: 'other', names: tokens(content) }));
+  switch (keyword) {
+    case 'USER':
+      return words.slice(0, 1).map((word) => owned('user', value(word.value), word));
+    case 'COPY':
+    case 'ADD': {
+      const chown = instruction.flags.find((flag) => flag.name === 'chown');
+      const given = chown?.value === undefined ? [] : [owned('owner', value(chown.value), valueWord(chown))];
+      return [...given, ...homes, ...documents];
+    }
+    case 'RUN': {
+      const commands = instruction.json ? [{ words, range: instruction.range }] : runCommands(instruction);
+      const ids = mountsOf(instruction).flatMap(({ flag }) =>
+        [...(flag.value ?? '').matchAll(/\b[ug]id=(\w+)/g)].map(([, id]) => id as string),
+      );
+      const found = commands
+        .filter((command) => !own.has(command.range.start) && !('nesting' in command && isQuestion(command)))
+        .flatMap((command) => mentionsInCommand(command.words, value));
+      return [...found, { kind: 'other', names: ids }, ...(isScript(instruction) ? [] : documents)];
+    }
+    case 'CMD':
+    case 'ENTRYPOINT':
+    case 'HEALTHCHECK': {
+      const command = instruction.inner ?? instruction;
+      const lists = command.json ? [command.words] : runCommands(command).map((one) => one.words);
+      return [...lists.flatMap((list) => mentionsInCommand(list, value)), ...homes];
+    }
+    case 'ONBUILD':
+      return instruction.inner ? mentionsIn(instruction.inner, own, file, scopes) : homes;
+    default:
+      return homes;
+  }
+}
+
+/** `id app || useradd app`, `if ! getent passwd app; then …`: asking whether there is an account is no use of it. */
+const isQuestion = (command: ShellCommand): boolean =>
+  asksForAccount(command) && (command.after?.text === '||' || command.nesting?.kind === 'if');
+
+/** A here-document that the shell runs has its commands looked at one by one. */
+const isScript = (run: Instruction): boolean =>
+  runCommands(run).some(({ range }) => range.start >= (run.heredocs[0]?.contentRange.start ?? Infinity));
+
+function mentionsInCommand(all: readonly Word[], value: (text: string) => string | undefined): readonly Mention[] {
+  const inner = innerWords(all);
+  const program = basename(inner[0]?.value ?? '');
+  const values = all.map((word) => value(word.value));
+  const homes = values.flatMap((text) => (text === undefined ? [] : homesIn(text)));
+  if (program === 'chown' || program === 'chgrp') {
+    const spec = inner.slice(1).find((word) => !word.value.startsWith('-'));
+    return spec ? [owned('owner', value(spec.value), spec, true), ...homes] : homes;
+  }
+  const told = takesUser.has(program) || takesUser.has(basename(all[0]?.value ?? ''));
+  const others = values.flatMap((text, index): readonly Mention[] => {
+    // A variable that nobody knows here may hold the name.
+    if (text === undefined) {
+      return told ? [{ kind: 'other', names: undefined }] : [];
+    }
+    if (index > 0 && told) {
+      return [{ kind: 'other', names: tokens(text) }];
+    }
+    if (text.includes('ALL')) {
+      return [{ kind: 'other', names: tokens(text) }];
+    }
+    const isOption = /^--?(?:u|g|user|group|uid|gid|userspec|owner)$/.test(values[index - 1] ?? '');
+    const isPair = /=|^[^:]+:[^:/]+$/.test(text);
+    if (index === 0 || !(isOption || isPair)) {
+      return [];
+    }
+    return [{ kind: 'other', names: [text, text.split(':')[0] as string, text.slice(text.lastIndexOf('=') + 1)] }];
+  });
+  return [...others, ...homes];
+}
+
+/** The words in a text, dots and all, and the parts between the dots. */
+const tokens = (text: string): readonly string[] => [
+  ...(text.match(/[\w.-]+/g) ?? []),
+  ...(text.match(/[\w-]+/g) ?? []),
+];
+
+const homesIn = (text: string): readonly Mention[] => {
+  const names = [...text.matchAll(/(?:\/home\/|~)([\w.-]+)/g)].map(([, name]) => name as string);
+  return names.length === 0 ? [] : [{ kind: 'home', names }];
+};
+
+/** `user`, `user:group`, and what is left of them where a part is empty. */
+const isOwner = /^[^\s:"'\\]*(?::[^\s:"'\\]*)?$/;
+
+/** An unknown value may be anything. */
+function owned(kind: 'user' | 'owner', value: string | undefined, { range }: Word, dotted = false): Mention {
+  if (value === undefined) {
+    return { kind: 'other', names: undefined };
+  }
+  // What is no `user:group` names something all the same; only nobody can write it anew.
+  if (!isOwner.test(value)) {
+    return { kind: 'other', names: [value, ...tokens(value)] };
+  }
+  const names = dotted ? [value, ...value.split(':'), ...value.split('.')] : value.split(':');
+  return { kind, names, owner: { range, value, dotted } };
+}
+
+const partsOf = ({ value, dotted }: Owner, names: ReadonlySet<string>): readonly string[] =>
+  value.split(!dotted || value.includes(':') || names.has(value) ? ':' : '.');
+
+/** The parts that are of the account become those of `wanted`; a foreign part stays. */
+function replaced([user = '', group]: readonly string[], names: ReadonlySet<string>, wanted: string): string {
+  const [uid = wanted, gid = uid] = wanted.split(':');
+  if (!names.has(user)) {
+    return `${user}:${gid}`;
+  }
+  if (!group || names.has(group)) {
+    return wanted;
+  }
+  return `${uid}:${group}`;
+}
+
+const valueWord = (flag: Flag): Word => ({ value: flag.value ?? '', range: flag.valueRange ?? flag.range });
+
+/** Copies of the account files out of a family of stages. */
+function passwdCopies(file: Dockerfile, family: readonly Stage[]): readonly Use[] {
+  const isFamily = (name: string | undefined, before: number): boolean => {
+    const stage = name ? stageNamed(file, name, before) : undefined;
+    return stage !== undefined && family.includes(stage);
+  };
+  return file.stages.flatMap((stage) =>
+    stage.instructions.flatMap((instruction): readonly Use[] => {
+      const use: Use = { kind: 'passwd', stage, instruction };
+      if (instruction.keyword === 'RUN') {
+        const mounted = mountsOf(instruction).some(({ from }) => isFamily(from?.value, stage.index));
+        return mounted && /passwd|\/etc\b/.test(instruction.body.text) ? [use] : [];
+      }
+      if (instruction.keyword !== 'COPY') {
+        return [];
+      }
+      const from = instruction.flags.find((flag) => flag.name === 'from')?.value;
+      if (!isFamily(from, stage.index)) {
+        return [];
+      }
+      const sources = instruction.words.slice(0, -1);
+      return sources.some(({ value }) => /^\/?(?:\.?\/?|etc\/?(?:\*|passwd-?|group-?|g?shadow-?|pass.*)?)$/.test(value))
+        ? [use]
+        : [];
+    }),
+  );
+}

@@ -1,0 +1,250 @@
+import { distrolessEnvironment, distrolessImage } from '../facts/distroless.ts';
+import { rememberFor } from '../memo.ts';
+import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
+import { formatPlatform, parsePlatform } from '../model/platform.ts';
+import { parseReference } from '../model/reference.ts';
+import { type Environment, expand } from '../parse/expansion/expansion.ts';
+import { unknown, type Value } from '../parse/expansion/lex.ts';
+
+/** What a build tells the Dockerfile; a `Build` of the project is one. */
+export interface BuildScope {
+  /** Undefined is an argument that is given with a value that is not known. */
+  readonly args: Readonly<Record<string, string | undefined>>;
+  readonly platforms: readonly string[];
+  readonly target?: string | undefined;
+  /** Named contexts, which stand in for stages and images of their name. */
+  readonly contexts?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Environments {
+  /** What `instruction` sees: for FROM and what precedes it the global ARGs, in a stage everything set before it. */
+  at(instruction: Instruction): Environment;
+  /** What every FROM sees. */
+  readonly global: Environment;
+}
+
+/** What was set in which order; later settings of the same name win. */
+interface Layer {
+  readonly settings: Map<string, { readonly order: number; readonly value: Value }[]>;
+  /** The stage that this one is built from. */
+  readonly below: Layer | undefined;
+  /** Whether the image below may set a name: one that nobody has looked into may set any. */
+  readonly maySet: (name: string) => boolean;
+}
+
+const linuxPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const targetNames = ['TARGETPLATFORM', 'TARGETOS', 'TARGETOSVERSION', 'TARGETARCH', 'TARGETVARIANT'] as const;
+const builderNames = ['BUILDPLATFORM', 'BUILDOS', 'BUILDOSVERSION', 'BUILDARCH', 'BUILDVARIANT'] as const;
+/** Declared by ARG, but never part of the environment. */
+const invisible = new Set(['BUILDKIT_SBOM_SCAN_CONTEXT', 'BUILDKIT_SBOM_SCAN_STAGE']);
+const always = Number.POSITIVE_INFINITY;
+
+/**
+ * The variables at every instruction of a Dockerfile in one build, in time and memory linear in the instructions.
+ *
+ * As BuildKit has it: the last of ARG and ENV wins, both pass on to stages that are built from this one, and an ARG
+ * without a value, a build argument or a global ARG of its name sets nothing. An image that is not `scratch` may set
+ * what no instruction sets, so such variables are unknown.
+ */
+export const environments: (file: Dockerfile, build: BuildScope) => Environments = rememberFor(readEnvironments);
+
+function readEnvironments(file: Dockerfile, build: BuildScope): Environments {
+  const places = new Map<Instruction, { readonly layer: Layer; readonly order: number }>();
+  const globalLayer = newLayer(undefined, nothing);
+  for (const [name, value] of predefined(file, build)) {
+    set(globalLayer, name, given(build, name) ?? value, 0);
+  }
+  file.globalArgs.forEach((instruction, index) => {
+    const order = index + 1;
+    places.set(instruction, { layer: globalLayer, order });
+    for (const { name, text } of declarations(instruction)) {
+      const value = given(build, name) ?? (text === undefined ? undefined : evaluate(text, globalLayer, file));
+      if (value !== undefined) {
+        set(globalLayer, name, value, order);
+      }
+    }
+  });
+  const global = view(globalLayer, always);
+  const named = new Map<string, { readonly layer: Layer; readonly stage: Stage }>();
+  for (const stage of file.stages) {
+    const context = stage.name && hasContext(build, stage.name.value);
+    const base = stage.base && expand(stage.base.value, global, file.escape).value;
+    const below = context || base === undefined ? undefined : named.get(base);
+    const layer = newLayer(
+      below?.layer,
+      below || (!context && base === 'scratch') ? nothing : settersOf(context ? undefined : base),
+    );
+    if (!below && !context && base === 'scratch') {
+      set(layer, 'PATH', linuxPath, -1);
+    }
+    places.set(stage.from, { layer: globalLayer, order: always });
+    const triggers = below?.stage.instructions.flatMap(({ keyword, inner }) =>
+      keyword === 'ONBUILD' && inner ? [inner] : [],
+    );
+    for (const trigger of triggers ?? []) {
+      apply(trigger, layer, -1, file, build, global);
+    }
+    stage.instructions.forEach((instruction, order) => {
+      if (order === 0) {
+        return;
+      }
+      places.set(instruction, { layer, order });
+      // A trigger runs in a later stage, behind everything in this one.
+      if (instruction.inner) {
+        places.set(instruction.inner, { layer, order: instruction.keyword === 'ONBUILD' ? always : order });
+      }
+      // A context of the stage's name replaces the stage: its instructions never run.
+      if (!context) {
+        apply(instruction, layer, order, file, build, global);
+      }
+    });
+    if (stage.name) {
+      named.set(stage.name.value.toLowerCase(), { layer, stage });
+    }
+  }
+  return {
+    at(instruction) {
+      const place = places.get(instruction);
+      return place ? view(place.layer, place.order) : global;
+    },
+    global,
+  };
+}
+
+/** What `--build-arg` says. */
+const given = (build: BuildScope, name: string): Value =>
+  Object.hasOwn(build.args, name) ? (build.args[name] ?? unknown) : undefined;
+
+const newLayer = (below: Layer | undefined, maySet: Layer['maySet']): Layer => ({ settings: new Map(), below, maySet });
+
+const nothing = (): boolean => false;
+
+/** What a base image may set: anything, but for images whose configuration is known. */
+function settersOf(base: string | undefined): Layer['maySet'] {
+  const reference = base === undefined ? undefined : parseReference(base);
+  if (reference && distrolessImage(reference)) {
+    return (name) => distrolessEnvironment.has(name);
+  }
+  return () => true;
+}
+
+function set(layer: Layer, name: string, value: Value, order: number): void {
+  const settings = layer.settings.get(name);
+  if (settings) {
+    settings.push({ order, value });
+  } else {
+    layer.settings.set(name, [{ order, value }]);
+  }
+}
+
+/** The value of a name before an instruction. */
+function lookup(layer: Layer, name: string, before: number): Value {
+  const own = lastBefore(layer.settings.get(name), before);
+  if (own) {
+    return own.value;
+  }
+  for (let at = layer; ; at = at.below) {
+    if (!at.below) {
+      return at.maySet(name) ? unknown : undefined;
+    }
+    const setting = lastBefore(at.below.settings.get(name), always);
+    if (setting) {
+      return setting.value;
+    }
+  }
+}
+
+function lastBefore<T extends { readonly order: number }>(
+  settings: readonly T[] | undefined,
+  before: number,
+): T | undefined {
+  if (!settings) {
+    return undefined;
+  }
+  let low = 0;
+  let high = settings.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((settings[middle]?.order ?? always) < before) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return settings[low - 1];
+}
+
+const view = (layer: Layer, before: number): Environment => ({ get: (name) => lookup(layer, name, before) });
+
+/** The value that a text has behind everything that is set so far. */
+function evaluate(text: string, layer: Layer, file: Dockerfile): string | typeof unknown {
+  return expand(text, view(layer, always), file.escape).value ?? unknown;
+}
+
+/** Takes over what ENV and ARG set; other instructions set nothing. */
+function apply(
+  instruction: Instruction,
+  layer: Layer,
+  order: number,
+  file: Dockerfile,
+  build: BuildScope,
+  global: Environment,
+): void {
+  if (instruction.keyword === 'ENV') {
+    // All pairs of a line see what was set before the line.
+    const pairs = instruction.words.map(({ value }) => evaluate(value, layer, file));
+    for (let at = 0; at + 1 < pairs.length; at += 2) {
+      const name = pairs[at];
+      if (typeof name === 'string') {
+        set(layer, name, pairs[at + 1], order);
+      }
+    }
+  }
+  if (instruction.keyword !== 'ARG') {
+    return;
+  }
+  for (const { name, text } of declarations(instruction)) {
+    const value = given(build, name) ?? (text === undefined ? global.get(name) : evaluate(text, layer, file));
+    if (value !== undefined && !invisible.has(name)) {
+      set(layer, name, value, order);
+    }
+  }
+}
+
+/** What an ARG declares: names, with the text of the default where there is one. */
+function declarations({ words }: Instruction): { readonly name: string; readonly text: string | undefined }[] {
+  return words.map(({ value }) => {
+    const equals = value.indexOf('=');
+    return equals < 0
+      ? { name: value, text: undefined }
+      : { name: value.slice(0, equals), text: value.slice(equals + 1) };
+  });
+}
+
+/** The ARGs that every build has. A build for several platforms runs once for each. */
+function predefined(file: Dockerfile, build: BuildScope): [string, Value][] {
+  const [only] = build.platforms.length === 1 ? build.platforms : [];
+  const platform = only === undefined ? undefined : parsePlatform(only);
+  const parts = platform && [
+    formatPlatform(platform),
+    platform.os,
+    platform.osVersion,
+    platform.architecture,
+    platform.variant,
+  ];
+  const last = file.stages[file.stages.length - 1]?.name?.value.toLowerCase();
+  return [
+    ...builderNames.map((name): [string, Value] => [name, unknown]),
+    ...targetNames.map((name, index): [string, Value] => [name, parts?.[index] ?? unknown]),
+    ['TARGETSTAGE', build.target || last || 'default'],
+  ];
+}
+
+/** Whether a named context stands in for a stage. */
+function hasContext(build: BuildScope, name: string): boolean {
+  const lower = name.toLowerCase();
+  if (lower === 'scratch' || lower === 'context') {
+    return false;
+  }
+  return Object.keys(build.contexts ?? {}).some((context) => context.toLowerCase() === lower);
+}

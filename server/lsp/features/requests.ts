@@ -1,0 +1,71 @@
+import type { Diagnostic } from 'vscode-languageserver/node';
+import type { LastBuildOf } from '../../buildx/history.ts';
+import { paste, shellOf } from '../../buildx/paste.ts';
+import { buildSteps } from '../../buildx/steps.ts';
+import { imagesOf } from '../../model/plan.ts';
+import { defaultPlanText } from '../../plan/default-plan.ts';
+import { parsePlan } from '../../plan/load.ts';
+import { inferPlan } from '../../project/infer.ts';
+import {
+  type CommandParams,
+  commandRequest,
+  type FixAllParams,
+  type FixAllResult,
+  type FolderParams,
+  fixAllRequest,
+  type InferredPlan,
+  inferPlanRequest,
+  planTextRequest,
+  type TreeFolder,
+  treeRequest,
+} from '../../protocol.ts';
+import type { Folder } from '../documents/folders.ts';
+import type { Session } from '../documents/session.ts';
+import { fixWorkspace } from './fix-all.ts';
+import { treeFolder } from './tree.ts';
+
+/** What the requests need of the rest of the server. */
+export interface Sources {
+  findings(folder: Folder, path: string): readonly Diagnostic[];
+  builds(folder: Folder): ReadonlyMap<string, LastBuildOf>;
+  /** Resolves when every file has been looked at, or in a large workspace some of them. */
+  settled(): Promise<void>;
+}
+
+/** Answers the requests of `protocol.ts`. What cannot be answered is refused with a reason for people. */
+export function answerRequests(session: Session, sources: Sources): void {
+  const { connection } = session;
+  connection.onRequest(treeRequest, async (): Promise<TreeFolder[]> => {
+    await sources.settled();
+    return session
+      .folders()
+      .map((folder) =>
+        treeFolder(folder.uri, folder.project(), (path) => sources.findings(folder, path), sources.builds(folder)),
+      );
+  });
+  connection.onRequest(
+    fixAllRequest,
+    (params: FixAllParams | undefined): FixAllResult => fixWorkspace(session, params?.rule),
+  );
+  connection.onRequest(commandRequest, (params: CommandParams): string[] => {
+    const { plan } = folderOf(session, params.folder).project();
+    const steps = buildSteps(plan, params.images, { push: params.push, time: new Date() });
+    return steps.map((step) => paste(step.argv, shellOf(process.platform)));
+  });
+  connection.onRequest(inferPlanRequest, (params: FolderParams): InferredPlan => {
+    const project = folderOf(session, params.folder).project();
+    const text = inferPlan({ ...project, dockerfiles: project.files().dockerfiles });
+    return { text, images: imagesOf(parsePlan(text, '').plan).length };
+  });
+  connection.onRequest(planTextRequest, (_: FolderParams): string => defaultPlanText);
+}
+
+/** The folder that a request names. Throws where it is none of ours. */
+export function folderOf(session: Session, uri: string): Folder {
+  const wanted = uri.replace(/\/+$/, '');
+  const folder = session.folders().find((one) => one.uri === wanted);
+  if (folder === undefined) {
+    throw new Error(`${uri} is no folder of this workspace.`);
+  }
+  return folder;
+}

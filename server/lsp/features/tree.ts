@@ -1,0 +1,123 @@
+import type { Diagnostic } from 'vscode-languageserver/node';
+import { DiagnosticSeverity } from 'vscode-languageserver/node';
+import type { LastBuildOf } from '../../buildx/history.ts';
+import { lastingReferences } from '../../buildx/tags.ts';
+import type { Health, PlanFile, PlanImage } from '../../model/plan.ts';
+import type { Project } from '../../project/project.ts';
+import { checkSource, type ImageState, type LastBuild, type TreeFolder, type TreeImage } from '../../protocol.ts';
+import { positions } from '../protocol/convert.ts';
+
+/** The plan of a folder with the state of every image, computed and never stored. */
+export function treeFolder(
+  folder: string,
+  project: Project,
+  findings: (path: string) => readonly Diagnostic[],
+  builds: ReadonlyMap<string, LastBuildOf>,
+): TreeFolder {
+  const { plan, planFile } = project;
+  return {
+    folder,
+    planPath: planFile.path,
+    planProblem: planProblem(project),
+    planned: planFile.kind !== 'none',
+    registry: plan.registry,
+    phases: plan.phases.map((phase) => ({
+      id: phase.id,
+      title: phase.title,
+      images: phase.images.map((image) => treeImage(project, image, findings(image.dockerfile), builds.get(image.id))),
+    })),
+  };
+}
+
+function planProblem({ planFile }: Project): string | undefined {
+  const problem = planFile.problems.find(({ severity }) => severity === 'error');
+  if (problem === undefined) {
+    return undefined;
+  }
+  const line = positions(planFile.text)(problem.range).start.line + 1;
+  const place = planFile.text === '' ? planFile.path : `${planFile.path}, line ${line}`;
+  return `${place}: ${problem.message} ${consequence(planFile)}`;
+}
+
+/** What a broken plan file leaves in force. */
+function consequence({ force, text, path = '' }: PlanFile): string {
+  if (force === 'last-good') {
+    return 'The last good plan stays in force.';
+  }
+  if (text !== '') {
+    return 'Until that is mended, only what can be read of it counts.';
+  }
+  const remedy = /^lucid\.ya?ml$/.test(path) ? 'Mend the file' : 'Correct the setting lucid.planFile, or the file';
+  return `${remedy}; until then no image is known.`;
+}
+
+function treeImage(
+  project: Project,
+  image: PlanImage,
+  findings: readonly Diagnostic[],
+  build: LastBuildOf | undefined,
+): TreeImage {
+  const own = findings.filter((finding) => finding.source === checkSource);
+  const count = (severity: DiagnosticSeverity): number => own.filter((one) => one.severity === severity).length;
+  const errors = count(DiagnosticSeverity.Error);
+  const warnings = count(DiagnosticSeverity.Warning);
+  return {
+    id: image.id,
+    title: image.title,
+    state: stateOf(project, image, errors, warnings, build),
+    errors,
+    warnings,
+    notes: own.length - errors - warnings,
+    tags: lastingReferences(project.plan, image),
+    dockerfile: image.dockerfile,
+    context: image.context,
+    base: image.base,
+    ports: image.ports,
+    health: image.health && healthText(image.health),
+    platforms: image.platforms,
+    needs: image.needs,
+    last: build && lastBuild(build),
+  };
+}
+
+const outside = (path: string): boolean => path === '..' || path.startsWith('../') || path.startsWith('/');
+
+/** A build that goes on or went wrong comes before problems; errors come before an older success. */
+function stateOf(
+  project: Project,
+  image: PlanImage,
+  errors: number,
+  warnings: number,
+  build: LastBuildOf | undefined,
+): ImageState {
+  if (outside(image.dockerfile)) {
+    return 'outside';
+  }
+  if (build?.state === 'building') {
+    return 'building';
+  }
+  if (project.workspace.kind(image.dockerfile) !== 'file') {
+    return 'missing';
+  }
+  if (build?.state === 'failed' || build?.state === 'interrupted') {
+    return build.state;
+  }
+  if (errors > 0) {
+    return 'problems';
+  }
+  if (build) {
+    return build.state;
+  }
+  return warnings > 0 ? 'problems' : 'ready';
+}
+
+const healthText = (health: Health): string => (health.kind === 'http' ? health.path : health.kind);
+
+const lastBuild = ({ at, milliseconds, reason, pushed, digest, line }: LastBuildOf): LastBuild => ({
+  at,
+  milliseconds,
+  reason,
+  pushed,
+  digest,
+  line,
+});

@@ -1,0 +1,55 @@
+import { examplePlan, type RuleExamples, text } from '../example.ts';
+
+export const examples: RuleExamples['examples'] = [
+  {
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      CMD ["main.py"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian13:nonroot
+      CMD ["main.py"]
+    `,
+    fix: 'Use the successor',
+  },
+  {
+    title: 'Outside the plan, by an ARG',
+    file: 'tools/Dockerfile',
+    bad: text`
+      ARG BASE="gcr.io/distroless/nodejs18-debian12"
+      FROM $BASE
+      CMD ["main.js"]
+    `,
+    good: text`
+      ARG BASE="gcr.io/distroless/nodejs22-debian13"
+      FROM $BASE
+      CMD ["main.js"]
+    `,
+    with: { 'lucid.yaml': examplePlan('Dockerfile') },
+    fix: 'Use the successor',
+  },
+  {
+    title: 'A digest pins the old image, so it goes',
+    file: 'tools/Dockerfile',
+    bad: 'FROM gcr.io/distroless/cc-debian12:nonroot@sha256:d97bc0a941b8d4be647dc0ee75b264ddbb772f1ac5ba690a4309c00723b23775\n',
+    good: 'FROM gcr.io/distroless/cc-debian13:nonroot\n',
+    with: { 'lucid.yaml': examplePlan('Dockerfile') },
+    fix: 'Use the successor',
+  },
+];
+
+export const silent: RuleExamples['silent'] = [
+  {
+    title: 'A maintained image, a name without a release, a stage that is not built, another registry',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/java17-debian11 AS unused
+      FROM gcr.io/distroless/static AS a
+      FROM registry.example.org/distroless/python3-debian12 AS b
+      FROM gcr.io/distroless/python3-debian13
+      COPY --from=a /a /a
+      COPY --from=b /b /b
+    `,
+  },
+];

@@ -1,0 +1,145 @@
+import { distinct } from '../../check/distinct.ts';
+import type { Finding, Fix, Rule } from '../../check/rule.ts';
+import {
+  distrolessArchitectures,
+  distrolessAsOf,
+  distrolessImage,
+  distrolessName,
+  distrolessNames,
+  distrolessRegistry,
+  distrolessVariants,
+  nonroot,
+  readTag,
+} from '../../facts/distroless.ts';
+import { finalImage } from '../../image/history.ts';
+import { type ImageName, imageNames } from '../../image/references.ts';
+import type { Dockerfile } from '../../model/dockerfile.ts';
+import { parsePlatform } from '../../model/platform.ts';
+import { parseReference } from '../../model/reference.ts';
+import { listed } from '../../model/wording.ts';
+import { nearest } from '../../nearest.ts';
+import type { Build, Project } from '../../project/project.ts';
+
+export const rule: Rule = {
+  id: 'distroless-tag',
+  severity: 'error',
+  title: 'A distroless image or tag that is not published',
+  fix: 'the published tag of that variant and architecture, or the nearest name (safe)',
+  why: `Distroless publishes the tags \`latest\`, \`nonroot\`, \`debug\` and \`debug-nonroot\`, each also for one architecture
+(\`latest-arm64\`, \`nonroot-arm64\`), and nothing else: no versions, no \`:arm64\`. The build fails with \`not found\` as soon as it
+pulls the image. Tags without an architecture are indexes of all of them, which is what a build for several platforms needs.`,
+  dockerfile: (file, project) =>
+    distinct(
+      project
+        .builds(file.path)
+        .flatMap((build) => imageNames(file, build).flatMap((name) => judge(name, file, build, project))),
+    ),
+};
+
+function judge(name: ImageName, file: Dockerfile, build: Build, project: Project): readonly Finding[] {
+  const reference = name.value === undefined ? undefined : parseReference(name.value);
+  const image = reference && distrolessName(reference);
+  if (name.value === undefined || reference === undefined || image === undefined) {
+    return [];
+  }
+  const { tag, digest } = reference;
+  if (!mayExist(image)) {
+    return [wrongName(name, image, digest === undefined ? nearestImage(image) : undefined, file)];
+  }
+  // Beside a digest the tag means nothing; hexadecimal ones name commits.
+  if (tag === undefined || digest !== undefined || readTag(tag) || /^[0-9a-f]{7,}$/.test(tag)) {
+    return [];
+  }
+  const end = name.value.length;
+  const wanted = publishedTag(tag, build, runsAsBase(name, file, build, project));
+  const title = `Use the published tag: "${wanted}"`;
+  return [
+    {
+      range: name.range,
+      message: `${distrolessRegistry}/${image} has no tag "${tag}" (as of ${distrolessAsOf}): the build fails. Published are ${listed(distrolessVariants)}, each also for one architecture, such as latest-arm64.`,
+      fixes: wanted.endsWith(tag)
+        ? replace(name, end - tag.length, end - tag.length, wanted.slice(0, -tag.length), file, title)
+        : replace(name, end - tag.length, end, wanted, file, title),
+    },
+  ];
+}
+
+const aliases: Readonly<Record<string, string>> = {
+  aarch64: 'arm64',
+  arm64v8: 'arm64',
+  armv7: 'arm',
+  armhf: 'arm',
+  x86_64: 'amd64',
+  x64: 'amd64',
+};
+
+/** The published tag that comes closest: the same variant, and the architecture where the build is for that one alone. */
+function publishedTag(tag: string, { platforms }: Build, isNonroot: boolean): string {
+  const parts = tag.toLowerCase().split(/[-.]/);
+  const variant =
+    ['debug', 'nonroot'].filter((word) => parts.includes(word)).join('-') || (isNonroot ? 'nonroot' : 'latest');
+  const named = parts.map((part) => aliases[part] ?? part).find((part) => distrolessArchitectures.includes(part));
+  const only = platforms.length === 1 ? parsePlatform(platforms[0] ?? '')?.architecture : undefined;
+  const fits = platforms.length === 0 || named === only;
+  return named !== undefined && fits ? `${variant}-${named}` : variant;
+}
+
+/**
+ * Whether the final image takes its user from this base, and the plan wants nonroot. Where a RUN may need root, USER is
+ * set behind it instead.
+ */
+function runsAsBase({ stage }: ImageName, file: Dockerfile, build: Build, project: Project): boolean {
+  if (!build.image?.user.startsWith(`${nonroot.uid}`)) {
+    return false;
+  }
+  const image = finalImage(file, build, project);
+  return (
+    image?.lineage.from.stage === stage &&
+    image.userInstruction === undefined &&
+    !image.lineage.instructions.some(({ instruction }) => instruction.keyword === 'RUN')
+  );
+}
+
+const families = /^(?:static|base|base-nossl|cc|java|java-base|java\d+|nodejs|nodejs\d+|python3|python2\.7|dotnet)$/;
+const release = /-debian(?:8|9|1[0-3])$/;
+
+/** Images came and went: only a name that fits no family or no release of Debian never existed. */
+const mayExist = (image: string): boolean => image.includes('/') || families.test(image.replace(release, ''));
+
+function wrongName(name: ImageName, image: string, wanted: string | undefined, file: Dockerfile): Finding {
+  const start = name.value?.indexOf(image) ?? 0;
+  return {
+    range: name.range,
+    message: `Distroless publishes no image "${image}" (as of ${distrolessAsOf}): the build fails.${wanted ? ` Did you mean "${wanted}"?` : ''}`,
+    fixes: wanted ? replace(name, start, start + image.length, wanted, file, `Use "${wanted}"`) : [],
+  };
+}
+
+const releases: Readonly<Record<string, string>> = { bullseye: 'debian11', bookworm: 'debian12', trixie: 'debian13' };
+
+function nearestImage(image: string): string | undefined {
+  const [, family, suite] = /^(.+)-(debian-?\d+|bullseye|bookworm|trixie)$/.exec(image) ?? [];
+  if (family === undefined || suite === undefined) {
+    return undefined;
+  }
+  const known = [...new Set(distrolessNames.map((name) => name.replace(release, '')))];
+  const wanted = `${nearest(family, known)}-${releases[suite] ?? suite.replace('debian-', 'debian')}`;
+  const reference = parseReference(`${distrolessRegistry}/${wanted}`);
+  const facts = reference && distrolessImage(reference);
+  // python3.12-debian12 is no slip of the pen: that image has Python 3.11.
+  const version = /^python(3\.?\d+)$/.exec(family)?.[1];
+  const fits = version === undefined || facts?.python?.replace('.', '') === version.replace('.', '');
+  return facts && fits ? wanted : undefined;
+}
+
+function replace(
+  name: ImageName,
+  start: number,
+  end: number,
+  text: string,
+  file: Dockerfile,
+  title: string,
+): readonly Fix[] {
+  const range = name.written(start, end);
+  return range ? [{ title, edits: { [file.path]: [{ range, text }] }, safe: true }] : [];
+}

@@ -1,0 +1,155 @@
+import { type RuleExamples, text } from '../example.ts';
+
+export const examples: RuleExamples['examples'] = [
+  {
+    title: 'A health check by curl in a Python image: the probe of the plan',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK --interval=30s --timeout=10s \
+          CMD curl -f http://localhost:8080/health || exit 1
+      CMD ["main.py"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK --interval=30s --timeout=10s \
+          CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen('http://localhost:8080/health', timeout=3)"]
+      CMD ["main.py"]
+    `,
+  },
+  {
+    title: 'Without a plan the address stays',
+    file: 'other/Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK CMD ["wget", "-qO-", "http://127.0.0.1:9000/ready"]
+      CMD ["main.py"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:9000/ready', timeout=3)"]
+      CMD ["main.py"]
+    `,
+    with: { 'lucid.yaml': 'version: 1\nregistry: docker.io/acme\nphases: []\n' },
+  },
+  {
+    title: 'A package manager, and a health check where nothing could ask',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/base-debian12
+      RUN apt-get update && apt-get install -y tzdata
+      COPY server /server
+      HEALTHCHECK CMD ["curl", "-f", "http://localhost:8080/health"]
+      ENTRYPOINT ["/server"]
+    `,
+    with: { server: '' },
+  },
+  {
+    title: 'The interpreter of another language',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/cc-debian12
+      COPY main.py /
+      ENTRYPOINT ["python3", "/main.py"]
+    `,
+    with: { 'main.py': '' },
+  },
+  {
+    title: 'The interpreter of the builder: here it is /usr/bin/python3',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12
+      ENTRYPOINT ["/usr/local/bin/python3"]
+      CMD ["main.py"]
+    `,
+  },
+  {
+    title: 'A script for a shell, which is not there either',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --chmod=755 start.sh main.py /
+      ENTRYPOINT ["/start.sh"]
+    `,
+    with: { 'start.sh': '#!/bin/sh\nexec python3 /main.py "$@"\n', 'main.py': '' },
+  },
+  {
+    title: 'A script by way of /usr/bin/env',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --chmod=755 app /app/
+      ENTRYPOINT ["/app/main.py", "--port", "8080"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --chmod=755 app /app/
+      ENTRYPOINT ["/usr/bin/python3", "/app/main.py", "--port", "8080"]
+    `,
+    with: { 'app/main.py': '#!/usr/bin/env python3\nprint(1)\n' },
+  },
+];
+
+export const silent: RuleExamples['silent'] = [
+  {
+    title: 'The program was copied in, or comes with a folder that may hold it',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.11-slim AS build
+      FROM gcr.io/distroless/base-debian12 AS one
+      COPY --from=build /usr/local /usr/local
+      COPY --from=build /usr/bin/curl /opt/tools/
+      HEALTHCHECK CMD ["/opt/tools/curl", "-f", "http://localhost:8080/"]
+      RUN ["/usr/local/bin/python3", "-V"]
+      FROM one
+      COPY --from=build /opt /opt
+      ENV PATH=/opt/jre/bin:$PATH
+      CMD ["java", "-jar", "app.jar"]
+    `,
+  },
+  {
+    title: 'What the image has, its arguments, and programs of which nothing is known',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12
+      RUN ["python", "-c", "print(1)"]
+      RUN ["/usr/bin/python3.11", "-m", "compileall", "/app"]
+      HEALTHCHECK CMD ["/usr/bin/python3", "check.py"]
+      CMD ["curl", "is", "an", "argument"]
+    `,
+  },
+  {
+    title: 'busybox of a debug image, by its own path, by PATH and under SHELL',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/base-debian12:debug-nonroot
+      RUN ["/busybox/sh", "-c", "id"]
+      HEALTHCHECK CMD ["wget", "-qO-", "http://localhost:8080/health"]
+      SHELL ["/busybox/sh", "-c"]
+      RUN mkdir /tmp/x && if command -v curl; then curl x; fi
+      ENTRYPOINT ["sh"]
+    `,
+  },
+  {
+    title: 'Images that are not distroless',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.11-slim
+      RUN apt-get update
+      HEALTHCHECK CMD curl -f http://localhost:8080/health
+      CMD ["python", "main.py"]
+    `,
+  },
+  {
+    title: 'Scripts for a program of the image, and for one that comes along',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=busybox:1.36-uclibc /bin/sh /bin/sh
+      COPY --chmod=755 start.sh check.py /
+      HEALTHCHECK CMD ["/check.py"]
+      ENTRYPOINT ["/start.sh"]
+    `,
+    with: { 'start.sh': '#!/bin/sh\nexec python3 -c 1\n', 'check.py': '#!/usr/bin/python3\n' },
+  },
+];

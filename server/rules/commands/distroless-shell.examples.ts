@@ -1,0 +1,149 @@
+import { type RuleExamples, text } from '../example.ts';
+
+export const examples: RuleExamples['examples'] = [
+  {
+    title: 'The words need no shell',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      RUN python3 -c 'import ssl; print("ok")'
+      HEALTHCHECK --interval=30s \
+        # asks the service itself
+        CMD /usr/bin/python3 \
+          -c "import urllib.request; urllib.request.urlopen('http://localhost:8080/health')" || exit 1
+      CMD ["main.py"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      RUN ["python3", "-c", "import ssl; print(\"ok\")"]
+      HEALTHCHECK --interval=30s \
+        # asks the service itself
+        CMD ["/usr/bin/python3", \
+          "-c", "import urllib.request; urllib.request.urlopen('http://localhost:8080/health')"]
+      CMD ["main.py"]
+    `,
+  },
+  {
+    title: 'The start of a program in a static image',
+    file: 'Dockerfile',
+    bad: text`
+      FROM golang:1.24 AS build
+      RUN go build -o /out/server .
+
+      FROM gcr.io/distroless/static-debian12:nonroot
+      COPY --from=build /out/server /server
+      ENTRYPOINT exec /server --port 8080`,
+    good: text`
+      FROM golang:1.24 AS build
+      RUN go build -o /out/server .
+
+      FROM gcr.io/distroless/static-debian12:nonroot
+      COPY --from=build /out/server /server
+      ENTRYPOINT ["/server", "--port", "8080"]`,
+  },
+  {
+    title: 'A folder: the programs are missing as well',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      RUN mkdir -p /app/logs && chmod 755 /app/logs
+      CMD ["main.py"]
+    `,
+  },
+  {
+    title: 'A here-document',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      RUN <<EOF
+      #!/usr/bin/python3
+      print(1)
+      EOF
+      CMD ["main.py"]
+    `,
+  },
+  {
+    title: 'A debug image has a shell elsewhere',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/base-debian12:debug
+      RUN echo a > /a && echo b > /b
+    `,
+    good: text`
+      FROM gcr.io/distroless/base-debian12:debug
+      SHELL ["/busybox/sh", "-c"]
+      RUN echo a > /a && echo b > /b
+    `,
+    fix: 'Use the shell of busybox',
+  },
+];
+
+export const silent: RuleExamples['silent'] = [
+  {
+    title:
+      'Exec form, a builder with a shell, and a shell form that the interpreter gets as arguments is left to entrypoint-repeated',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.11-slim AS build
+      RUN pip install --user x && rm -rf /tmp/*
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      RUN ["/usr/bin/python3", "-c", "print(1)"]
+      CMD python3 main.py
+    `,
+  },
+  {
+    title: 'SHELL names a shell that is there',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12:debug
+      SHELL ["/busybox/sh", "-c"]
+      RUN echo hello > /hello
+      ENTRYPOINT []
+      CMD /usr/bin/python3 main.py
+    `,
+  },
+  {
+    title: 'A shell was copied in, mounted, or linked',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/base-debian12 AS one
+      COPY --from=busybox:1.36-musl /bin/sh /bin/sh
+      RUN echo hello
+      FROM gcr.io/distroless/base-debian12:debug AS two
+      RUN ["/busybox/sh", "-c", "ln -s /busybox/sh /bin/sh"]
+      RUN echo hello
+      FROM gcr.io/distroless/static-debian12 AS three
+      RUN --mount=from=busybox:1.36-musl,source=/bin,target=/bin mkdir /data
+      FROM scratch
+      ADD rootfs.tar.gz /
+      COPY --from=one / /one
+      COPY --from=two / /two
+      COPY --from=three /data /three
+      CMD sh -c true
+    `,
+  },
+  {
+    title: 'A base that nobody knows, and a stage that is not built',
+    file: 'Dockerfile',
+    text: text`
+      ARG BASE
+      FROM gcr.io/distroless/static-debian12 AS unused
+      RUN echo hello
+      FROM $BASE AS odd
+      RUN echo hello
+      FROM registry.example.org/tools/distroless:1
+      RUN echo hello
+      COPY --from=odd /x /x
+    `,
+  },
+  {
+    title: 'Tools that are missing are told by distroless-missing-tool, users by no-user-creation',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      RUN useradd -m app
+      HEALTHCHECK CMD curl -f http://localhost:8080/health || exit 1
+      CMD ["main.py"]
+    `,
+  },
+];

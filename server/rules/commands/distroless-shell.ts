@@ -1,0 +1,116 @@
+import { distinct } from '../../check/distinct.ts';
+import type { Finding, Fix, Rule } from '../../check/rule.ts';
+import { plainCommand } from '../../edits/exec-form.ts';
+import { lineStart } from '../../edits/replace.ts';
+import { userPrograms } from '../../facts/programs.ts';
+import { type ImageCommand, imageCommands, lacksShell, missingProgram } from '../../image/commands.ts';
+import { interpreterOf, isArgument, repeatedWords } from '../../image/interpreter.ts';
+import type { Dockerfile } from '../../model/dockerfile.ts';
+import { sourceRange } from '../../model/dockerfile.ts';
+import { listed } from '../../model/wording.ts';
+import { isShell, programsOf } from '../../parse/shell/commands.ts';
+
+export const rule: Rule = {
+  id: 'distroless-shell',
+  severity: 'error',
+  title: 'A command needs a shell, and the image has none',
+  fix: 'exec form where the words need no shell (safe); the busybox shell of a `:debug` image',
+  why: `The shell form of RUN, CMD, ENTRYPOINT and HEALTHCHECK, and a RUN with a here-document, run \`/bin/sh -c …\`. Distroless images
+and \`scratch\` have no \`/bin/sh\`, not even the \`:debug\` ones, whose shell is \`/busybox/sh\`. RUN then fails the build with
+\`exec: "/bin/sh": stat /bin/sh: no such file or directory\`, CMD and ENTRYPOINT fail the start, and a HEALTHCHECK builds and leaves the
+container *unhealthy* for ever.
+
+The exec form, a JSON array, starts the program itself and works without a shell. What really needs one (variables, \`&&\`, redirections)
+belongs in the builder stage, or in the program.`,
+  dockerfile: (file, project) =>
+    distinct(
+      project
+        .builds(file.path)
+        .flatMap((build) => [...imageCommands(file, build, project)].flatMap((command) => judge(command, file) ?? [])),
+    ),
+};
+
+function judge(command: ImageCommand, file: Dockerfile): Finding | undefined {
+  const { kind, instruction, commands } = command;
+  if (instruction.json || !lacksShell(command) || missingProgram(command)) {
+    return undefined;
+  }
+  const programs = programsOf(commands).map(({ value }) => value);
+  if (kind === 'RUN' && programs.length > 0 && programs.every((name) => userPrograms.has(name))) {
+    return undefined;
+  }
+  if (kind === 'CMD') {
+    return judgeCmd(command, file);
+  }
+  return finding(command, file, outcomes[kind]);
+}
+
+const outcomes: Readonly<Record<ImageCommand['kind'], string>> = {
+  RUN: 'the build fails here',
+  CMD: 'the container does not start',
+  ENTRYPOINT: 'the container does not start',
+  HEALTHCHECK: 'the container becomes unhealthy',
+};
+
+/** What happens to CMD depends on the ENTRYPOINT that gets its words. */
+function judgeCmd(command: ImageCommand, file: Dockerfile): Finding | undefined {
+  const { entrypoint } = command.history.result;
+  if (entrypoint && !entrypoint.exec) {
+    return undefined;
+  }
+  if (!entrypoint || entrypoint.words.length === 0) {
+    return finding(command, file, outcomes.CMD);
+  }
+  const interpreter = interpreterOf(entrypoint);
+  const words = plainCommand(command.instruction)?.words.map(({ value }) => value);
+  if (interpreter && words && repeatedWords(interpreter, words) > 0) {
+    return undefined;
+  }
+  const outcome = `the ENTRYPOINT (${entrypoint.words.join(' ')}) gets "/bin/sh", "-c" and this text as its arguments`;
+  if (interpreter) {
+    return finding(command, file, `${outcome}, and the container exits at once`, isArgument(words?.[0] ?? ''));
+  }
+  return { ...finding(command, file, outcome, words?.[0] !== entrypoint.words[0]), severity: 'warning' };
+}
+
+function finding(command: ImageCommand, file: Dockerfile, outcome: string, fixable = true): Finding {
+  const { kind, shell, programs, instruction, owner } = command;
+  const { body, heredocs } = instruction;
+  const form = heredocs.length > 0 ? 'a here-document' : 'the shell form';
+  return {
+    range: heredocs.length > 0 ? owner.keywordRange : sourceRange(body, 0, body.text.length),
+    message: `${programs.name} has no ${shell}, which ${form} of ${kind} runs: ${outcome}. ${advice(command)}`,
+    fixes: fixable ? fixesOf(command, file) : [],
+  };
+}
+
+function advice({ kind, commands, has }: ImageCommand): string {
+  const names = programsOf(commands).map(({ value }) => value);
+  const missing = [...new Set(names)].filter((name) => !isShell(name) && has(name) === false);
+  const elsewhere = 'do this in the builder stage and COPY what it makes';
+  if (missing.length > 0) {
+    const are = `${listed(missing)} ${missing.length > 1 ? 'are' : 'is'} not there either`;
+    return kind === 'RUN' ? `${are}: ${elsewhere}.` : `${are}: use a program of the image, in exec form.`;
+  }
+  const form = kind === 'HEALTHCHECK' ? 'HEALTHCHECK CMD' : kind;
+  return `Use the exec form, ${form} ["program", "argument"]${kind === 'RUN' ? `, or ${elsewhere}` : ''}.`;
+}
+
+function fixesOf(command: ImageCommand, file: Dockerfile): readonly Fix[] {
+  const plain = plainCommand(command.instruction, command.kind === 'HEALTHCHECK');
+  const edits = plain?.edits(file);
+  const program = plain?.words[0]?.value ?? '';
+  const startsProgram = command.kind !== 'CMD' || command.history.result.entrypoint?.words.length === 0;
+  if (edits && !(startsProgram && command.has(program) === false)) {
+    return [{ title: 'Use the exec form', edits: { [file.path]: edits }, safe: true }];
+  }
+  const { base } = command.history.result.lineage;
+  if (base.kind !== 'distroless' || !base.debug || command.shell !== '/bin/sh') {
+    return [];
+  }
+  const at = lineStart(file.text, command.owner.range.start);
+  const edit = { range: { start: at, end: at }, text: `SHELL ["/busybox/sh", "-c"]${file.newline}` };
+  return [
+    { title: 'Use the shell of busybox: SHELL ["/busybox/sh", "-c"]', edits: { [file.path]: [edit] }, safe: false },
+  ];
+}

@@ -1,0 +1,117 @@
+import { type RuleExamples, text } from '../example.ts';
+
+export const examples: RuleExamples['examples'] = [
+  {
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app
+      COPY main.py ./
+      CMD ["/usr/bin/python3", "main.py"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app
+      COPY main.py ./
+      CMD ["main.py"]
+    `,
+    with: { 'main.py': '' },
+  },
+  {
+    title: 'A module, continued lines, the ENTRYPOINT of an earlier stage',
+    file: 'Dockerfile',
+    bad: 'FROM gcr.io/distroless/python3-debian12:nonroot AS runtime\nENTRYPOINT ["python3", "-u"]\nFROM runtime\nCMD [ "python", \\\r\n  # the service\r\n  "-m", "api.main" ]',
+    good: 'FROM gcr.io/distroless/python3-debian12:nonroot AS runtime\nENTRYPOINT ["python3", "-u"]\nFROM runtime\nCMD [ \\\r\n  # the service\r\n  "-m", "api.main" ]',
+  },
+  {
+    title: 'java -jar, and the shell form, which would need a shell on top',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/java17-debian12
+      COPY app.jar /app/
+      CMD java -jar /app/app.jar
+    `,
+    good: text`
+      FROM gcr.io/distroless/java17-debian12
+      COPY app.jar /app/
+      CMD ["/app/app.jar"]
+    `,
+    with: { 'app.jar': '' },
+  },
+  {
+    title: 'Options that java must see before -jar',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/java17-debian12
+      CMD ["java", "-Xmx64m", "-jar", "/app/app.jar"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/java17-debian12
+      ENTRYPOINT []
+      CMD ["java", "-Xmx64m", "-jar", "/app/app.jar"]
+    `,
+    fix: 'Clear the inherited ENTRYPOINT',
+  },
+  {
+    title: 'A program that is a Python module',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12
+      CMD ["uvicorn", "app:app", "--host", "0.0.0.0"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12
+      CMD ["-m", "uvicorn", "app:app", "--host", "0.0.0.0"]
+    `,
+    fix: 'Run uvicorn as a module',
+  },
+];
+
+export const silent: RuleExamples['silent'] = [
+  {
+    title: 'Arguments only, a cleared ENTRYPOINT, one of its own',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12 AS one
+      CMD ["-m", "api.main"]
+      FROM gcr.io/distroless/python3-debian12 AS two
+      ENTRYPOINT []
+      CMD ["/usr/bin/python3", "main.py"]
+      FROM gcr.io/distroless/nodejs22-debian13
+      COPY --from=one /a /a
+      COPY --from=two /b /b
+      ENTRYPOINT ["/nodejs/bin/node", "server.js"]
+      CMD ["node", "is", "an", "argument"]
+    `,
+  },
+  {
+    title: 'A base without ENTRYPOINT, and a stage that another one replaces',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12 AS old
+      CMD ["python", "main.py"]
+      FROM python:3.11-slim
+      COPY --from=old /x /x
+      CMD ["python", "main.py"]
+    `,
+  },
+  {
+    title: 'A script with an absolute path, which Python reads',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12
+      COPY bin/ /usr/local/bin/
+      CMD ["/usr/local/bin/gunicorn", "app:app"]
+    `,
+    with: { 'bin/gunicorn': '' },
+  },
+  {
+    title: 'A health check names its program',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12
+      HEALTHCHECK CMD ["/usr/bin/python3", "check.py"]
+      CMD ["main.py"]
+    `,
+  },
+];

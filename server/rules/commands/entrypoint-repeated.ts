@@ -1,0 +1,138 @@
+import { distinct } from '../../check/distinct.ts';
+import type { Finding, Fix, Rule } from '../../check/rule.ts';
+import { plainCommand, withoutFirst } from '../../edits/exec-form.ts';
+import { lineStart } from '../../edits/replace.ts';
+import { tools, utilities } from '../../facts/programs.ts';
+import { type ImageHistory, imageHistory } from '../../image/history.ts';
+import { type Interpreter, interpreterOf, languageOf, pythonModules, repeatedWords } from '../../image/interpreter.ts';
+import { programsIn } from '../../image/programs.ts';
+import { isDeadScript } from '../../image/python/scripts.ts';
+import { isDanglingPython } from '../../image/python/venv.ts';
+import { finalStage } from '../../image/stages.ts';
+import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
+import { sourceRange } from '../../model/dockerfile.ts';
+import { brokenArray } from '../../parse/dockerfile/json-array.ts';
+import { isShell } from '../../parse/shell/commands.ts';
+import type { Build, Project } from '../../project/project.ts';
+
+export const rule: Rule = {
+  id: 'entrypoint-repeated',
+  severity: 'error',
+  title: 'CMD repeats the program of the ENTRYPOINT that it is handed to',
+  fix: 'arguments only (safe); `ENTRYPOINT []` or `-m` where CMD names another program',
+  why: `With an ENTRYPOINT, the words of CMD are its arguments. Distroless images with a language have one: \`/usr/bin/python3.11\`,
+\`/usr/bin/java -jar\`, \`/nodejs/bin/node\`. \`CMD ["/usr/bin/python3", "main.py"]\` then runs \`python3.11 /usr/bin/python3 main.py\`:
+Python tries to read the interpreter as a script and exits with a \`SyntaxError\`; \`CMD ["python", "-m", "x"]\` ends in
+\`can't open file '/app/python'\`. The image builds, and the container never starts.
+
+Write the arguments alone. HEALTHCHECK is not affected: its command is started as it stands.`,
+  dockerfile: (file, project) =>
+    distinct(project.builds(file.path).flatMap((build) => judge(file, build, project) ?? [])),
+};
+
+function judge(file: Dockerfile, build: Build, project: Project): Finding | undefined {
+  const stage = finalStage(file, build.target);
+  const history = stage && imageHistory(file, stage, build, project);
+  const cmd = history?.result.cmd;
+  const interpreter = interpreterOf(history?.result.entrypoint);
+  const instruction = cmd?.instruction;
+  const isHere = history?.steps.some((step) => step.file === file && step.instruction === instruction);
+  if (!history || !cmd || !instruction || !interpreter || !isHere) {
+    return undefined;
+  }
+  if (brokenArray(instruction)) {
+    return undefined;
+  }
+  // That such an interpreter leads nowhere is the first thing to know of it.
+  if (isDanglingPython(cmd.words[0] ?? '', file, stage, build, project)) {
+    return undefined;
+  }
+  const plain = plainCommand(instruction);
+  const words = cmd.exec ? cmd.words : plain?.words.map(({ value }) => value);
+  const programs = programsIn(history, file, build, project);
+  if (words === undefined) {
+    return undefined;
+  }
+  const repeated = repeatedWords(interpreter, words);
+  if (repeated === 0 && !cmd.exec) {
+    return undefined;
+  }
+  const range = cmd.exec
+    ? {
+        start: instruction.words[0]?.range.start ?? 0,
+        end: instruction.words[Math.max(repeated, 1) - 1]?.range.end ?? 0,
+      }
+    : sourceRange(instruction.body, 0, instruction.body.text.length);
+  const entrypoint = history.result.entrypoint?.words.join(' ') ?? '';
+  if (repeated > 0) {
+    const edits = cmd.exec ? withoutFirst(instruction, repeated, file) : plain?.edits(file, repeated);
+    const safe = !usesVenv(history, words[0] ?? '');
+    const result = cmd.exec ? words.join(' ') : `/bin/sh -c "${words.join(' ')}"`;
+    return {
+      range,
+      message: `The ENTRYPOINT of the image is ${entrypoint}, so this runs "${entrypoint} ${result}" and the container exits at once. Write the arguments alone.`,
+      fixes: edits ? [{ title: 'Leave the arguments alone', edits: { [file.path]: edits }, safe }] : [],
+    };
+  }
+  const first = words[0] ?? '';
+  if (!isOtherProgram(first, interpreter)) {
+    return undefined;
+  }
+  const absent = programs?.has(first) === false ? `, and ${first} is not in the image` : '';
+  const isDead = isDeadScript(first, { file, stage, build, project });
+  return {
+    range,
+    message: `The ENTRYPOINT of the image is ${entrypoint}, which takes "${first}" for what it is to run: the container exits at once${absent}. Hand over arguments${absent === '' && !isDead ? ', or clear the ENTRYPOINT' : ' alone'}.`,
+    fixes: [
+      ...moduleFix(first, interpreter, instruction, file, isDead),
+      ...(absent === '' && !isDead ? clearFix(history, instruction, file) : []),
+    ],
+  };
+}
+
+/** A name that is certainly meant as a program of its own. */
+function isOtherProgram(first: string, interpreter: Interpreter): boolean {
+  if (languageOf(first) !== undefined) {
+    return true;
+  }
+  if (/^(?:\/(?:usr\/)?bin\/)/.test(first)) {
+    return isShell(first);
+  }
+  if (first.includes('/')) {
+    return false;
+  }
+  return tools.has(first) || utilities.has(first) || (interpreter.language === 'python' && pythonModules.has(first));
+}
+
+/** The interpreter of a venv that stands first in PATH finds packages that the other one does not. */
+function usesVenv({ steps }: ImageHistory, program: string): boolean {
+  if (program.includes('/')) {
+    return false;
+  }
+  return steps.some(({ instruction }) => instruction.keyword === 'ENV' && /\bPATH\b.*venv/.test(instruction.body.text));
+}
+
+function moduleFix(
+  first: string,
+  interpreter: Interpreter,
+  instruction: Instruction,
+  file: Dockerfile,
+  safe: boolean,
+): readonly Fix[] {
+  const at = instruction.words[0]?.range.start;
+  if (interpreter.language !== 'python' || !pythonModules.has(first) || at === undefined) {
+    return [];
+  }
+  const edit = { range: { start: at, end: at }, text: '"-m", ' };
+  return [{ title: `Run ${first} as a module: -m ${first}`, edits: { [file.path]: [edit] }, safe }];
+}
+
+function clearFix({ result }: ImageHistory, instruction: Instruction, file: Dockerfile): readonly Fix[] {
+  // Whoever wrote an ENTRYPOINT of their own wants it for something.
+  if (result.entrypoint?.instruction) {
+    return [];
+  }
+  const at = lineStart(file.text, instruction.range.start);
+  const edit = { range: { start: at, end: at }, text: `ENTRYPOINT []${file.newline}` };
+  return [{ title: 'Clear the inherited ENTRYPOINT: ENTRYPOINT []', edits: { [file.path]: [edit] }, safe: false }];
+}

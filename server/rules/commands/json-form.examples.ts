@@ -1,0 +1,81 @@
+import { type RuleExamples, text } from '../example.ts';
+
+export const examples: RuleExamples['examples'] = [
+  {
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      RUN ['/usr/bin/python3', '-c', 'print("ok")']
+      CMD ['main.py']
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      RUN ["/usr/bin/python3", "-c", "print(\"ok\")"]
+      CMD ["main.py"]
+    `,
+  },
+  {
+    title: 'Typographic quotes, a comma too many, a bracket missing, continued lines',
+    file: 'Dockerfile',
+    bad: 'FROM debian:12\nSHELL [“/bin/bash”, "-c"]\nVOLUME ["/data",]\nHEALTHCHECK --interval=5s CMD ["/check", \\\r\n  # every port\r\n  \'--all\' \\\r\n  ]\r\nENTRYPOINT ["/server", "--port", "8080"',
+    good: 'FROM debian:12\nSHELL ["/bin/bash", "-c"]\nVOLUME ["/data"]\nHEALTHCHECK --interval=5s CMD ["/check", \\\r\n  # every port\r\n  "--all" \\\r\n  ]\r\nENTRYPOINT ["/server", "--port", "8080"]',
+  },
+  {
+    title: 'Paths of COPY, and a backslash',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      COPY ['my file.txt', '/data/']
+      CMD ["run", "C:\data"]
+    `,
+    good: text`
+      FROM debian:12
+      COPY ["my file.txt", "/data/"]
+      CMD ["run", "C:\\data"]
+    `,
+    with: { 'my file.txt': '' },
+  },
+  {
+    title: 'A whole command in one pair of quotes',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      HEALTHCHECK CMD ["curl -f http://localhost:8080/health"]
+      ENTRYPOINT ["python3 -m http.server"]
+    `,
+    good: text`
+      FROM debian:12
+      HEALTHCHECK CMD ["curl", "-f", "http://localhost:8080/health"]
+      ENTRYPOINT ["python3", "-m", "http.server"]
+    `,
+  },
+];
+
+export const silent: RuleExamples['silent'] = [
+  {
+    title: 'Tests of the shell, JSON over several lines, a pattern',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12
+      RUN [ -f /x ] || touch /x
+      RUN [ "$(id -u)" = 0 ]
+      RUN [ 'a' ]
+      RUN [[ "a" == "b" ]] || true
+      COPY [ab].txt /x/
+      CMD [ "sleep", \
+        "1" ]
+    `,
+    with: { 'a.txt': '' },
+  },
+  {
+    title: 'A command for a shell, a program with a blank in its name',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12 AS one
+      ENTRYPOINT ["/my program"]
+      FROM one
+      ENTRYPOINT ["sh", "-c"]
+      CMD ["python3 main.py"]
+    `,
+  },
+];

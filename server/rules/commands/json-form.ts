@@ -1,0 +1,102 @@
+import { distinct } from '../../check/distinct.ts';
+import type { Finding, Rule, Severity } from '../../check/rule.ts';
+import { tools } from '../../facts/programs.ts';
+import { finalImage } from '../../image/history.ts';
+import { interpreterOf, languageOf, pythonModules } from '../../image/interpreter.ts';
+import { reachedStages } from '../../image/stages.ts';
+import { type Dockerfile, type Instruction, sourceRange } from '../../model/dockerfile.ts';
+import { type BrokenArray, brokenArray } from '../../parse/dockerfile/json-array.ts';
+import { isShell, plainWords } from '../../parse/shell/commands.ts';
+import type { Build, Project } from '../../project/project.ts';
+
+export const rule: Rule = {
+  id: 'json-form',
+  severity: 'error',
+  title: 'An exec form that is no JSON array',
+  fix: 'double quotes, no comma behind the last word (safe where the result is JSON)',
+  why: `The exec form is a JSON array: strings in double quotes with commas between them. Anything else, \`['python3', 'main.py']\` or a
+comma behind the last word, is taken for the shell form without a word of warning: \`/bin/sh -c "['python3', 'main.py']"\` looks
+for a program called \`[python3,\`. RUN fails the build, CMD and ENTRYPOINT the start, a HEALTHCHECK is never healthy; COPY and ADD look
+for files of these names, VOLUME makes a volume with brackets in its name, and SHELL is refused.
+
+\`["python3 main.py"]\` is an array and starts one program whose name has a blank in it: \`executable file not found\`.
+
+\`RUN [ -f x ] && …\` is a test of the shell and no array.`,
+  *dockerfile(file, project) {
+    yield* distinct(project.builds(file.path).flatMap((build) => oneWord(file, build, project)));
+    for (const instruction of file.instructions) {
+      for (const one of [instruction, ...(instruction.inner ? [instruction.inner] : [])]) {
+        const broken = brokenArray(one);
+        if (broken) {
+          yield finding(one, instruction, broken, file, project);
+        }
+      }
+    }
+  },
+};
+
+/** `["python3 main.py"]`: a whole command as the name of one program. */
+function oneWord(file: Dockerfile, build: Build, project: Project): readonly Finding[] {
+  const image = finalImage(file, build, project);
+  if (image === undefined) {
+    return [];
+  }
+  const { entrypoint, cmd, healthcheck } = image;
+  // Behind sh -c, for one, a whole command is what is wanted.
+  const isStarted = entrypoint?.exec && (entrypoint.words.length === 0 || interpreterOf(entrypoint) !== undefined);
+  const started = [entrypoint?.instruction, isStarted ? cmd?.instruction : undefined, healthcheck?.inner];
+  const here = new Set(file.instructions.flatMap((one) => [one, one.inner]));
+  return started.flatMap((instruction) => {
+    const [word, more] = instruction?.json && here.has(instruction) ? instruction.words : [];
+    const words = word && more === undefined ? plainWords(word.value) : undefined;
+    const [first = ''] = words?.map(({ value }) => value) ?? [];
+    const isProgram = languageOf(first) !== undefined || isShell(first) || tools.has(first) || pythonModules.has(first);
+    if (!word || !words || words.length < 2 || !isProgram) {
+      return [];
+    }
+    const outcome =
+      healthcheck?.inner === instruction ? 'the container becomes unhealthy' : 'the container does not start';
+    const edit = { range: word.range, text: words.map(({ value }) => JSON.stringify(value)).join(', ') };
+    return [
+      {
+        range: word.range,
+        message: `In an array "${word.value}" is the name of one program, blanks included, and there is none of that name: ${outcome}. Put every word in quotes of its own.`,
+        fixes: [{ title: 'Part the words', edits: { [file.path]: [edit] }, safe: true }],
+      },
+    ];
+  });
+}
+
+const outcomes: Readonly<Record<string, string>> = {
+  ADD: 'ADD looks for files of these names, brackets and quotes included',
+  COPY: 'COPY looks for files of these names, brackets and quotes included',
+  SHELL: 'BuildKit refuses the file',
+  VOLUME: 'the volume gets a name with brackets',
+};
+
+function finding(
+  instruction: Instruction,
+  owner: Instruction,
+  { fault, edits }: BrokenArray,
+  file: Dockerfile,
+  project: Project,
+): Finding {
+  const { body, keyword } = instruction;
+  const outcome = outcomes[keyword] ?? 'a shell gets it as a command, and finds no such program';
+  return {
+    range: sourceRange(body, 0, body.text.length),
+    severity: weigh(keyword, owner, file, project),
+    message: `This is no JSON array because of ${fault}: ${outcome}. Put every word in double quotes, with commas between them.`,
+    fixes: edits ? [{ title: 'Write a JSON array', edits: { [file.path]: edits }, safe: true }] : [],
+  };
+}
+
+/** What no build reaches breaks nothing; a volume with a strange name neither. */
+function weigh(keyword: string, owner: Instruction, file: Dockerfile, project: Project): Severity {
+  if (keyword === 'SHELL') {
+    return 'error';
+  }
+  const stage = file.stages.find(({ instructions }) => instructions.includes(owner));
+  const isReached = project.builds(file.path).some((build) => stage && reachedStages(file, build).has(stage.index));
+  return isReached && keyword !== 'VOLUME' ? 'error' : 'warning';
+}

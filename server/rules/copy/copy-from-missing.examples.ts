@@ -1,0 +1,111 @@
+import { examplePlan, type RuleExamples, text } from '../example.ts';
+
+export const examples: RuleExamples['examples'] = [
+  {
+    title: 'A slip of the pen',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12 AS builder
+      RUN make
+      FROM scratch
+      COPY --from=build /out/app /app
+    `,
+    good: text`
+      FROM debian:12 AS builder
+      RUN make
+      FROM scratch
+      COPY --from=builder /out/app /app
+    `,
+  },
+  {
+    title: 'In a mount',
+    file: 'Dockerfile',
+    bad: text`
+      FROM scratch AS data_files
+      COPY a /a
+      FROM debian:12
+      RUN --mount=type=bind,from=data-files,target=/d cp /d/a /a
+    `,
+    good: text`
+      FROM scratch AS data_files
+      COPY a /a
+      FROM debian:12
+      RUN --mount=type=bind,from=data_files,target=/d cp /d/a /a
+    `,
+    with: { a: '' },
+  },
+  {
+    title: 'No such stage at all',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12 AS builder
+      FROM scratch
+      COPY --from=assets /a /a
+      COPY --from=7 /b /b
+    `,
+  },
+  {
+    title: 'A stage further down, and a variable',
+    file: 'Dockerfile',
+    bad: text`
+      FROM scratch AS one
+      COPY --from=two /a /a
+      FROM scratch AS two
+      ARG S=one
+      COPY --from=$S /a /a
+    `,
+  },
+  {
+    title: 'A path that the stage does not make',
+    file: 'Dockerfile',
+    bad: text`
+      FROM scratch AS files
+      COPY a /srv/a
+      FROM scratch
+      COPY --from=files /app/a /a
+    `,
+    with: { a: '' },
+  },
+];
+
+export const silent: RuleExamples['silent'] = [
+  {
+    title: 'Stages by name in any case and by number, images, official ones too',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12 AS Builder
+      FROM scratch
+      COPY --from=builder /a /a
+      COPY --from=0 /b /b
+      COPY --from=nginx /etc/nginx /c
+      COPY --from=composer:2 /d /d
+      COPY --from=ghcr.io/astral-sh/uv /uv /e
+      COPY --from=gcr.io/distroless/static /f /f
+    `,
+  },
+  {
+    title: 'A named context, and an image of the plan',
+    file: 'Dockerfile',
+    text: text`
+      FROM scratch
+      COPY --from=shared /a /a
+      COPY --from=api /b /b
+    `,
+    with: { 'lucid.yaml': examplePlan('Dockerfile', 'context: ., contexts: { shared: common }'), 'common/a': '' },
+  },
+  {
+    title: 'Paths of a stage that has a base, copies folders, or runs something',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/static-debian12 AS one
+      COPY src/ /src/
+      FROM scratch AS two
+      COPY . /app
+      ADD x.tgz /
+      FROM scratch
+      COPY --from=one /etc/passwd /etc/
+      COPY --from=two /app/deep/file /a
+    `,
+    with: { 'src/a': '', 'x.tgz': '' },
+  },
+];

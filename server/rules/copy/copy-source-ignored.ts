@@ -1,0 +1,70 @@
+import type { Fix, Related, Rule } from '../../check/rule.ts';
+import { judgeSources } from '../../context/verdict.ts';
+import { describeContext } from '../../model/wording.ts';
+import type { Project } from '../../project/project.ts';
+
+export const rule: Rule = {
+  id: 'copy-source-ignored',
+  severity: 'error',
+  title: 'A source is left out of the build context by the ignore file',
+  fix: 'add a `!` pattern',
+  why: `What \`.dockerignore\` excludes is never sent to BuildKit, so a COPY of it fails with \`not found\` although the file is there.
+\`<Dockerfile>.dockerignore\` beside the Dockerfile is read instead of \`.dockerignore\` when it exists. Patterns match from the context
+root (\`.env\` does not match \`nested/.env\`, \`**/.env\` does), and a later \`!pattern\` takes a path back in. A pattern that
+BuildKit cannot read, such as \`\\empty\`, fails every build that sends the context.
+
+A folder of which the patterns leave out all that is in it, as \`data/*\` does, passes and arrives empty; that is a warning.`,
+  *dockerfile(file, project) {
+    const reported = new Set<number | string>();
+    for (const build of project.builds(file.path)) {
+      for (const { source, verdict, view } of judgeSources(file, build, project.workspace)) {
+        if (verdict.kind === 'ignore-refused' && !reported.has(verdict.ignoreFile)) {
+          reported.add(verdict.ignoreFile);
+          yield {
+            range: source.word.range,
+            message: `BuildKit cannot read a pattern of ${verdict.ignoreFile} (${verdict.reason}): no file of the context is sent and the build fails.`,
+            related: [{ path: verdict.ignoreFile, range: { start: 0, end: 0 }, message: 'The ignore file' }],
+          };
+        }
+        const emptied = verdict.kind === 'emptied';
+        if ((verdict.kind !== 'ignored' && !emptied) || reported.has(source.word.range.start)) {
+          continue;
+        }
+        reported.add(source.word.range.start);
+        const by = view?.excludedBy(emptied ? verdict.first : verdict.path);
+        const line = by ? `line ${by.line} of ${by.file} (${by.text})` : (view?.ignoreFile ?? 'the ignore file');
+        const where = describeContext(build, source.contextName);
+        yield {
+          range: source.word.range,
+          severity: source.reached && !emptied ? 'error' : 'warning',
+          message: emptied
+            ? `The build passes, but ${verdict.path === '.' ? where : `"${verdict.path}"`} arrives as an empty folder: ${line} leaves out what is in it.`
+            : `"${verdict.path}" is in ${where}, but ${line} leaves it out: the build fails with "not found".`,
+          fixes:
+            by && verdict.path !== '.'
+              ? [exception(emptied ? `${verdict.path}/**` : verdict.path, by.file, project)]
+              : [],
+          related: by ? [relatedLine(by, project)] : [],
+        };
+      }
+    }
+  },
+};
+
+/** Adds `!pattern` behind all other patterns, since the last one that matches decides. */
+function exception(pattern: string, file: string, project: Project): Fix {
+  const read = project.workspace.read(file);
+  const text = 'text' in read ? read.text : '';
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const before = text === '' || text.endsWith('\n') ? '' : newline;
+  const edit = { range: { start: text.length, end: text.length }, text: `${before}!${pattern}${newline}` };
+  return { title: `Add "!${pattern}" to ${file}`, edits: { [file]: [edit] }, safe: false };
+}
+
+function relatedLine(by: { readonly file: string; readonly line: number }, project: Project): Related {
+  const read = project.workspace.read(by.file);
+  const lines = ('text' in read ? read.text : '').split('\n');
+  const start = lines.slice(0, by.line - 1).reduce((sum, line) => sum + line.length + 1, 0);
+  const end = start + (lines[by.line - 1] ?? '').trimEnd().length;
+  return { path: by.file, range: { start, end }, message: 'This pattern leaves it out' };
+}

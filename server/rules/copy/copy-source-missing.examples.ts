@@ -1,0 +1,121 @@
+import { examplePlan, type RuleExamples, text } from '../example.ts';
+
+export const examples: RuleExamples['examples'] = [
+  {
+    title: 'The paths repeat the context',
+    file: 'payment-systems/tron/Dockerfile.tron-client',
+    bad: text`
+      FROM scratch
+      COPY payment-systems/tron/requirements.txt ./
+      COPY payment-systems/tron/services/ ./services/
+    `,
+    good: text`
+      FROM scratch
+      COPY requirements.txt ./
+      COPY services/ ./services/
+    `,
+    with: {
+      'lucid.yaml': examplePlan('payment-systems/tron/Dockerfile.tron-client', 'context: payment-systems/tron'),
+      'payment-systems/tron/requirements.txt': '',
+      'payment-systems/tron/services/client.py': '',
+    },
+  },
+  {
+    title: 'The context is the root, the paths are those of the folder',
+    file: 'auth/Dockerfile',
+    bad: text`
+      FROM scratch
+      COPY ["main.py", "settings file.ini", "/app/"]
+    `,
+    good: text`
+      FROM scratch
+      COPY ["auth/main.py", "auth/settings file.ini", "/app/"]
+    `,
+    with: {
+      'lucid.yaml': examplePlan('auth/Dockerfile', 'context: .'),
+      'auth/main.py': '',
+      'auth/settings file.ini': '',
+    },
+  },
+  {
+    title: 'The folder was renamed',
+    file: 'Dockerfile',
+    bad: text`
+      FROM scratch
+      COPY session-core/ \
+        # the heart of it
+        /app/core/
+    `,
+    good: text`
+      FROM scratch
+      COPY session_core/ \
+        # the heart of it
+        /app/core/
+    `,
+    with: { 'session_core/core.py': '' },
+  },
+  {
+    title: 'Most of the file fits another context',
+    file: 'sessions/Dockerfile.api',
+    bad: text`
+      FROM scratch
+      COPY sessions/api/ /app/api/
+      COPY common/ /app/common/
+    `,
+    good: text`
+      FROM scratch
+      COPY sessions/api/ /app/api/
+      COPY common/ /app/common/
+    `,
+    fix: 'Change the context',
+    with: {
+      'lucid.yaml': examplePlan('sessions/Dockerfile.api', 'context: sessions'),
+      'sessions/api/main.py': '',
+      'common/log.py': '',
+    },
+  },
+  {
+    title: 'A bind mount of a file that is not there',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      RUN --mount=type=bind,source=setup.sh,target=/setup.sh sh /setup.sh
+    `,
+  },
+];
+
+export const silent: RuleExamples['silent'] = [
+  {
+    title: 'ONBUILD of a stage that nothing in this file is built from',
+    file: 'Dockerfile',
+    text: text`
+      FROM node:22
+      ONBUILD COPY package.json ./
+    `,
+    with: { 'main.js': '' },
+  },
+  {
+    title: 'Variables whose values are known, another stage, a URL, a here-document and a path above the root',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12 AS build
+      ARG DIR=src
+      COPY \${DIR}/main.py ../src/main.py /src/main.py ./
+      FROM scratch
+      COPY --from=build /anything /x/
+      ADD https://example.org/x.tgz /x/
+      COPY <<EOF /y
+      text
+      EOF
+    `,
+    with: { 'src/main.py': '' },
+  },
+  {
+    title: 'A value that only the builder of the image knows',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12
+      COPY \${FROM_THE_BASE_IMAGE}/main.py ./
+    `,
+  },
+];

@@ -1,0 +1,227 @@
+import { posix } from 'node:path';
+import type { Finding, Fix, Rule, Severity } from '../../check/rule.ts';
+import { secretFile } from '../../context/secrets.ts';
+import { type CopySource, copySources } from '../../context/sources.ts';
+import { contextPath, judgeSources, type Trial, trialIn } from '../../context/verdict.ts';
+import { contextEdits } from '../../edits/context.ts';
+import { replacePath } from '../../edits/replace.ts';
+import { remember } from '../../memo.ts';
+import type { Dockerfile } from '../../model/dockerfile.ts';
+import { describeContext } from '../../model/wording.ts';
+import type { Build, Project } from '../../project/project.ts';
+import { madeElsewhere } from '../../workspace/git.ts';
+import { hasWildcard } from '../../workspace/patterns.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
+import { type Candidate, type CandidateSearch, candidateSearch } from './candidates.ts';
+
+export const rule: Rule = {
+  id: 'copy-source-missing',
+  severity: 'error',
+  title: 'A source of COPY, ADD or a bind mount is not in the build context',
+  fix: "strip the prefix, add it, or the renamed name (safe); nearest or moved name, or the plan's context",
+  why: `BuildKit reads sources from the *build context*, not from the folder of the Dockerfile. A path that is right from the
+repository root is wrong when the context is a subfolder, and the other way round; the build then fails with
+\`failed to calculate checksum …: "/path": not found\`.
+
+The context is the one that \`lucid.yaml\` declares for the image, else the one of a compose or bake file that names the
+Dockerfile, else it is inferred. The path is judged as BuildKit judges it: cleaned and clamped at the context root, ARG and ENV
+expanded, names compared with their case even on a disk that is blind to it. A path that depends on an unknown value is left alone.
+What git ignores or a submodule holds may be made by an earlier step, and is only a warning.`,
+  *dockerfile(file, project) {
+    const reported = new Set<number>();
+    const builds = project.builds(file.path);
+    const trial = remember(maximumTrials, (context: string) => trialIn(context, file, project.workspace));
+    for (const build of builds) {
+      const judged = judgeSources(file, build, project.workspace).filter(
+        ({ verdict }) => verdict.kind === 'missing' || verdict.kind === 'refused',
+      );
+      if (judged.length === 0) {
+        continue;
+      }
+      const contexts = betterContexts(file, build, trial);
+      const search = candidateSearch(file.path, project.workspace);
+      for (const { source, verdict } of judged) {
+        if (reported.has(source.word.range.start)) {
+          continue;
+        }
+        reported.add(source.word.range.start);
+        if (verdict.kind === 'missing') {
+          yield missing(source, verdict.path, build, file, project, search, contexts, trial, builds);
+        }
+        if (verdict.kind === 'refused') {
+          yield {
+            range: source.word.range,
+            message: `"${source.path}" is not a valid pattern (${verdict.reason}): the build fails.`,
+          };
+        }
+      }
+    }
+  },
+};
+
+function missing(
+  source: CopySource,
+  path: string,
+  build: Build,
+  file: Dockerfile,
+  project: Project,
+  search: CandidateSearch,
+  contexts: readonly Context[],
+  trial: (context: string) => Trial,
+  builds: readonly Build[],
+): Finding {
+  const context = source.context as string;
+  const whole = contextPath(source.path as string);
+  const rest = whole === path ? '' : whole.slice(path.length);
+  // What the ignore file leaves out, a pattern that matches nothing there, or a secret would be the next mistake.
+  const candidates = search(path, context);
+  const found = candidates.filter(
+    (candidate) =>
+      trial(context)(source, candidate.path + rest) &&
+      (secretFile(candidate.path) === undefined || secretFile(path) !== undefined),
+  );
+  // What is right for one build may be wrong for another one of the same Dockerfile.
+  const everywhere = (target: string): boolean =>
+    builds.every((other) => other === build || other.context === undefined || trial(other.context)(source, target));
+  const hint = hintFor(found, candidates, path);
+  const { severity, note } = weigh(source, path, project);
+  return {
+    range: source.word.range,
+    severity,
+    message: `"${path}" is not in ${describeContext(build, source.contextName)}: the build fails.${note}${hint}`,
+    fixes: [
+      ...pathFixes(source, path, rest, found, file, everywhere),
+      ...contextFixes(source, build, contexts, trial, file.path, project.workspace),
+    ],
+  };
+}
+
+function weigh(
+  source: CopySource,
+  path: string,
+  project: Project,
+): { readonly severity: Severity; readonly note: string } {
+  const made = madeElsewhere(project.workspace, posix.join(source.context ?? '.', path));
+  if (made === 'ignored') {
+    return { severity: 'warning', note: ' Git ignores it, so an earlier step may make it.' };
+  }
+  if (made === 'submodule') {
+    return { severity: 'warning', note: ' A submodule holds it: check that it is checked out.' };
+  }
+  if (!source.reached) {
+    return { severity: 'warning', note: ' (This stage is not built for the target.)' };
+  }
+  return { severity: 'error', note: '' };
+}
+
+function hintFor(found: readonly Candidate[], candidates: readonly Candidate[], path: string): string {
+  const [first] = found;
+  if (first?.why === 'misspelt' || first?.why === 'moved') {
+    return ` Did you mean "${first.path}"?`;
+  }
+  const other = candidates.find((candidate) => candidate.path.toLowerCase() === path.toLowerCase());
+  return other ? ` There is "${other.path}", and BuildKit tells upper from lower case.` : '';
+}
+
+/** The declared context and the folders from the Dockerfile up. */
+const maximumTrials = 64;
+
+const titles = {
+  'prefix-stripped': 'Read from the build context',
+  'prefix-added': 'Add the folder',
+  renamed: 'Use the name that exists',
+  misspelt: 'Use the nearest name',
+  moved: 'Use the file that was moved',
+};
+
+function pathFixes(
+  source: CopySource,
+  path: string,
+  rest: string,
+  found: readonly Candidate[],
+  file: Dockerfile,
+  everywhere: (target: string) => boolean,
+): readonly Fix[] {
+  // Wildcards behind the folder that was found stay as they are.
+  const isPattern = hasWildcard(source.path as string);
+  return found.flatMap((candidate) => {
+    const target = candidate.path + rest;
+    const edit = isPattern ? undefined : replacePath(file, source.word, target);
+    const patternEdit = isPattern ? replacePattern(source, path, candidate.path, file) : undefined;
+    const change = edit ?? patternEdit;
+    if (change === undefined) {
+      return [];
+    }
+    const safe = candidate.sure && everywhere(target);
+    return [{ title: `${titles[candidate.why]}: "${target}"`, edits: { [file.path]: [change] }, safe }];
+  });
+}
+
+/** Changes only the folder before the wildcard, where the source is written as it is read. */
+function replacePattern(source: CopySource, folder: string, wanted: string, file: Dockerfile) {
+  const text = file.text.slice(source.word.range.start, source.word.range.end);
+  const at = text.indexOf(`${folder}/`);
+  if (at < 0 || /[$\\]/.test(text) || /\s/.test(wanted)) {
+    return undefined;
+  }
+  const start = source.word.range.start + at;
+  return { range: { start, end: start + folder.length }, text: wanted };
+}
+
+/** A folder that resolves more sources than the declared context. */
+interface Context {
+  readonly folder: string;
+  readonly resolved: number;
+  readonly total: number;
+  /** What the declared context resolves. */
+  readonly now: number;
+}
+
+/** The folders from the Dockerfile up that would serve the stages of the build better, the best first. */
+function betterContexts(file: Dockerfile, build: Build, trial: (context: string) => Trial): readonly Context[] {
+  const { declared, context } = build;
+  if (!declared || context === undefined) {
+    return [];
+  }
+  const folders = [posix.dirname(file.path)];
+  while (folders.at(-1) !== '.') {
+    folders.push(posix.dirname(folders.at(-1) as string));
+  }
+  const others = folders.filter((folder) => folder !== context);
+  if (others.length === 0) {
+    return [];
+  }
+  const sources = copySources(file, build).filter(({ reached, contextName }) => reached && contextName === undefined);
+  const resolvedIn = (folder: string): number =>
+    sources.filter((source) => source.path !== undefined && trial(folder)(source, source.path)).length;
+  const total = sources.filter(({ path }) => path !== undefined).length;
+  const now = resolvedIn(context);
+  return others
+    .map((folder) => ({ folder, resolved: resolvedIn(folder), total, now }))
+    .filter(({ resolved }) => resolved > now)
+    .sort((a, b) => b.resolved - a.resolved);
+}
+
+/** Another context that holds this source and more of the others. */
+function contextFixes(
+  source: CopySource,
+  build: Build,
+  contexts: readonly Context[],
+  trial: (context: string) => Trial,
+  dockerfile: string,
+  workspace: Workspace,
+): readonly Fix[] {
+  if (!build.declared || source.contextName !== undefined) {
+    return [];
+  }
+  const better = contexts.find(({ folder }) => trial(folder)(source, source.path as string));
+  if (better === undefined) {
+    return [];
+  }
+  const { folder, resolved, total, now } = better;
+  const { path } = build.declared;
+  const title = `Change the context to "${folder}" in ${path} (${resolved} of ${total} sources instead of ${now})`;
+  const read = workspace.read(path);
+  const edits = 'text' in read ? contextEdits(build.declared, read.text, folder, dockerfile) : [];
+  return [{ title, edits: { [path]: edits }, safe: false }];
+}

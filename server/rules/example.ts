@@ -1,0 +1,61 @@
+/** A test that is also documentation: `bad` breaks the rule, `good` does not, and fixing `bad` gives `good`. */
+export interface Example {
+  readonly title?: string;
+  /** The path of the file under test. */
+  readonly file: string;
+  readonly bad: string;
+  /** Absent where a person must decide: then no safe fix is offered. */
+  readonly good?: string;
+  /**
+   * Other files of the workspace, by path; a path that ends in `/` is an empty directory. `lucid.yaml` is the plan; without
+   * it the file is the Dockerfile of an image `api` that `examplePlan` describes.
+   */
+  readonly with?: Readonly<Record<string, string>>;
+  /** How the title begins of the fix of the first finding that turns bad into good; without it all safe fixes do. */
+  readonly fix?: string;
+}
+
+/** A text in which the rule must stay silent, and why. */
+export interface Silent {
+  readonly title: string;
+  readonly file: string;
+  readonly text: string;
+  readonly with?: Readonly<Record<string, string>>;
+}
+
+/** What `<id>.examples.ts` beside a rule exports. */
+export interface RuleExamples {
+  readonly examples: readonly [Example, ...Example[]];
+  readonly silent?: readonly Silent[];
+}
+
+/** The plan of an example that brings none: one image with this Dockerfile. `more` are further keys of the image. */
+export function examplePlan(dockerfile: string, more = 'context: .'): string {
+  return `version: 1
+registry: docker.io/acme
+platforms: [linux/arm64]
+user: "65532:65532"
+phases:
+  - id: 1
+    title: Services
+    images:
+      - { id: api, image: api, dockerfile: ${dockerfile}, base: gcr.io/distroless/python3-debian12, ports: [8080], health: /health, ${more} }
+`;
+}
+
+/**
+ * A text of several lines as it stands in a file, without the margin of the code around it. It begins on the line after the
+ * backtick; a closing backtick on a line of its own means that the text ends with a line break. Backslashes are literal,
+ * except before a backtick and `${`.
+ */
+export function text(strings: TemplateStringsArray): string {
+  const raw = (strings.raw[0] as string).replace(/\\(`|\$\{)/g, '$1');
+  const lines = raw.split('\n').slice(1);
+  const last = lines.length - 1;
+  if (lines[last]?.trim() === '') {
+    lines[last] = '';
+  }
+  const margins = lines.filter((line) => line !== '').map((line) => line.length - line.trimStart().length);
+  const margin = Math.min(...margins);
+  return lines.map((line) => line.slice(margin)).join('\n');
+}

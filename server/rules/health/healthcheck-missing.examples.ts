@@ -1,0 +1,59 @@
+import { examplePlan, type RuleExamples, text } from '../example.ts';
+
+export const examples: RuleExamples['examples'] = [
+  {
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY main.py /app/
+      # starts the service
+      CMD ["/app/main.py"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY main.py /app/
+      HEALTHCHECK --interval=30s --timeout=10s --start-period=10s --retries=3 CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen('http://localhost:8080/health', timeout=3)"]
+      # starts the service
+      CMD ["/app/main.py"]
+    `,
+    with: { 'main.py': '' },
+  },
+  {
+    title: 'Switched off',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK NONE
+    `,
+  },
+  {
+    title: 'No interpreter in the image',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/base-debian12:nonroot
+      CMD ["/app/server"]
+    `,
+  },
+];
+
+export const silent: RuleExamples['silent'] = [
+  {
+    title: 'The stage below has one',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot AS base
+      HEALTHCHECK --interval=30s --timeout=10s --start-period=10s --retries=3 CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen('http://localhost:8080/health', timeout=3)"]
+      FROM base
+      CMD ["main.py"]
+    `,
+  },
+  {
+    title: 'The plan asks for none',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      CMD ["main.py"]
+    `,
+    with: { 'lucid.yaml': examplePlan('Dockerfile').replace('health: /health', 'health: none') },
+  },
+];

@@ -1,0 +1,47 @@
+import { type RuleExamples, text } from '../example.ts';
+
+export const examples: RuleExamples['examples'] = [
+  {
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK --interval=30s \
+        CMD ["/usr/bin/python3", "-c", "import sys; sys.exit(0)"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK --interval=30s \
+        CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen('http://localhost:8080/health', timeout=3)"]
+    `,
+  },
+  {
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK CMD ["/usr/bin/python3", "--version"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen('http://localhost:8080/health', timeout=3)"]
+    `,
+  },
+];
+
+export const silent: RuleExamples['silent'] = [
+  {
+    title: 'An exit code that depends on something',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK CMD ["/usr/bin/python3", "-c", "import sys, urllib.request as u; sys.exit(0 if u.urlopen('http://localhost:8080/health').status == 200 else 1)"]
+    `,
+  },
+  {
+    title: 'A module of the service, which knows best',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK CMD ["/usr/bin/python3", "-m", "app.health"]
+    `,
+  },
+];

@@ -1,0 +1,229 @@
+import { posix } from 'node:path';
+import { distinct } from '../../check/distinct.ts';
+import type { Finding, Fix, Rule } from '../../check/rule.ts';
+import { contextPath } from '../../context/verdict.ts';
+import { nextLine } from '../../edits/replace.ts';
+import { imageHistory, type Step } from '../../image/history.ts';
+import { reachedStages } from '../../image/stages.ts';
+import type { Dockerfile, Instruction, Stage } from '../../model/dockerfile.ts';
+import { listed } from '../../model/wording.ts';
+import { runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
+import type { Build, Project } from '../../project/project.ts';
+import { joinPath } from '../../workspace/paths.ts';
+import { hasWildcard } from '../../workspace/patterns.ts';
+import { dependencyInstall } from './dependencies.ts';
+
+export const rule: Rule = {
+  id: 'layer-order',
+  severity: 'info',
+  title: 'The source is copied before its dependencies are installed',
+  fix: 'copy the manifest first and the source after the installation',
+  why: `BuildKit builds a layer anew as soon as a layer before it changes. Where the source is copied first, every edit of any file
+installs all dependencies again. Copy the manifest alone (\`requirements.txt\`, \`package.json\`, \`go.mod\`), install, and copy the source
+after that: the installation then comes from the cache until the manifest changes.
+
+Where the manifest refers to the source (\`-e .\`), or the installation reads other files, the order may be meant: the fix is not safe.`,
+  dockerfile: (file, project) =>
+    distinct(
+      project.builds(file.path).flatMap((build) => {
+        const reached = reachedStages(file, build);
+        return file.stages
+          .filter(({ index }) => reached.has(index))
+          .flatMap((stage) => judge(stage, file, build, project));
+      }),
+    ),
+};
+
+/** A folder of the context that a COPY puts into the image. */
+interface CopiedFolder {
+  readonly step: Step;
+  /** From the workspace root. */
+  readonly source: string;
+  /** As written. */
+  readonly written: string;
+  readonly target: string;
+}
+
+function judge(stage: Stage, file: Dockerfile, build: Build, project: Project): readonly Finding[] {
+  const { context } = build;
+  if (context === undefined || !stage.instructions.some(({ keyword }) => isCopy(keyword))) {
+    return [];
+  }
+  const history = imageHistory(file, stage, build, project);
+  const inStage = new Set(stage.instructions);
+  const own = history.steps.filter(({ instruction }) => inStage.has(instruction));
+  const folders: CopiedFolder[] = [];
+  for (const step of own) {
+    if (isCopy(step.instruction.keyword)) {
+      folders.push(...copiedFolder(step, context, project));
+    }
+    if (step.instruction.keyword !== 'RUN') {
+      continue;
+    }
+    const finding = installedLate(step, folders, own, file, project);
+    if (finding) {
+      return [finding];
+    }
+  }
+  return [];
+}
+
+/** ADD of a folder is a COPY. */
+const isCopy = (keyword: string): boolean => keyword === 'COPY' || keyword === 'ADD';
+
+/** Only plain COPY of one folder: with more it is not clear what to move. */
+function copiedFolder(step: Step, context: string, project: Project): readonly CopiedFolder[] {
+  const { instruction } = step;
+  const [source, destination, more] = instruction.words.map(({ value }) => value);
+  if (source === undefined || destination === undefined || more !== undefined || instruction.json) {
+    return [];
+  }
+  if (instruction.flags.some(({ name }) => name !== 'chown' && name !== 'chmod')) {
+    return [];
+  }
+  if (hasWildcard(source) || /[$"'\\]/.test(source + destination)) {
+    return [];
+  }
+  const folder = joinPath(context, contextPath(source));
+  if (project.workspace.kind(folder) !== 'directory') {
+    return [];
+  }
+  const target = posix.resolve(workdirOf(step), destination);
+  return [{ step, source: folder, written: source, target }];
+}
+
+/** Below a working directory that nobody knows, at least the same relative path is the same file. */
+const workdirOf = ({ before }: Step): string => before.workdir ?? '/?';
+
+function installedLate(
+  run: Step,
+  folders: readonly CopiedFolder[],
+  own: readonly Step[],
+  file: Dockerfile,
+  project: Project,
+): Finding | undefined {
+  const install = dependencyInstall(runCommands(run.instruction));
+  if (!install) {
+    return undefined;
+  }
+  const workdir = workdirOf(run);
+  const paths = install.manifests.map((name) => posix.resolve(workdir, name));
+  const folder = folders.find(({ target }) =>
+    paths.every((path) => path.startsWith(`${target === '/' ? '' : target}/`)),
+  );
+  if (!folder) {
+    return undefined;
+  }
+  const inFolder = (path: string) => posix.relative(folder.target, path);
+  const names = paths.map(inFolder);
+  if (!names.every((name) => standsAlone(joinPath(folder.source, name), project))) {
+    return undefined;
+  }
+  const locks = install.locks
+    .map((name) => inFolder(posix.resolve(workdir, name)))
+    .filter((name) => project.workspace.kind(joinPath(folder.source, name)) === 'file');
+  const needed = [...names, ...locks];
+  // A folder of manifests alone is no source.
+  const entries = project.workspace.list(folder.source) ?? [];
+  if (entries.every(({ name }) => needed.includes(name))) {
+    return undefined;
+  }
+  return {
+    range: folder.step.instruction.range,
+    message: `Every change of any file in "${folder.written}" installs the dependencies again, since this ${folder.step.instruction.keyword} stands before the RUN on line ${run.instruction.startLine}. Copy ${listed(needed)} first, install, and copy the rest after that.`,
+    fixes: moveFix(folder, run, needed, own, file),
+    related: [
+      { path: file.path, range: run.instruction.keywordRange, message: 'The dependencies are installed here.' },
+    ],
+  };
+}
+
+/** A manifest that refers to other files needs them for the installation. */
+function standsAlone(path: string, { workspace }: Project): boolean {
+  const read = workspace.read(path);
+  if (!('text' in read)) {
+    return false;
+  }
+  if (/\.json$/.test(path)) {
+    return !/"(?:workspaces|(?:pre|post)?install|prepare)"|"(?:file|link|workspace):/.test(read.text);
+  }
+  if (/go\.mod$/.test(path)) {
+    return !/=>\s*\.{1,2}\//.test(read.text);
+  }
+  return !/^\s*(?:-e|-r|-c|--editable|--requirement|\.|file:|gemspec)|path:|@\s*file:/m.test(read.text);
+}
+
+/** Undefined where something between the two may use the source. */
+function moveFix(
+  folder: CopiedFolder,
+  run: Step,
+  needed: readonly string[],
+  own: readonly Step[],
+  file: Dockerfile,
+): readonly Fix[] {
+  const copy = folder.step.instruction;
+  const between = own
+    .slice(own.indexOf(folder.step) + 1, own.indexOf(run))
+    .map(({ instruction }) => instruction.keyword);
+  const harmless = new Set(['ARG', 'ENV', 'EXPOSE', 'LABEL', 'WORKDIR']);
+  const isRelative = !copy.words[1]?.value.startsWith('/');
+  if (!between.every((keyword) => harmless.has(keyword)) || (isRelative && between.includes('WORKDIR'))) {
+    return [];
+  }
+  if (!runCommands(run.instruction).every(needsNoSource)) {
+    return [];
+  }
+  const present = new Set(
+    own.slice(0, own.indexOf(folder.step)).flatMap(({ instruction }) => copiedNames(instruction)),
+  );
+  const missing = needed.filter((name) => !present.has(name));
+  const isDeep = missing.some((name) => name.includes('/'));
+  if (isDeep) {
+    return [];
+  }
+  const text = file.text.slice(copy.range.start, copy.range.end);
+  const end = run.instruction.range.end;
+  const moved = { range: { start: end, end }, text: `${file.newline}${text}` };
+  const title =
+    missing.length === 0
+      ? 'Copy the source after the installation'
+      : `Copy ${listed(missing)} first, and the source after the installation`;
+  const first =
+    missing.length === 0
+      ? { range: { start: copy.range.start, end: nextLine(file.text, copy.range.end) }, text: '' }
+      : {
+          range: wordsRange(copy),
+          text: `${missing.map((name) => prefixed(folder.written, name)).join(' ')} ${asFolder(copy)}`,
+        };
+  return [{ title, edits: { [file.path]: [first, moved] }, safe: false }];
+}
+
+const neutral = new Set(
+  'addgroup adduser apk apt apt-get chmod chown echo groupadd mkdir pip pip3 rm set true useradd'.split(' '),
+);
+
+/** Installing, and what surely looks at no source. */
+function needsNoSource(command: ShellCommand): boolean {
+  const [program, action] = command.words.map(({ value }) => value);
+  if (program === undefined || neutral.has(program) || action === 'cache') {
+    return true;
+  }
+  return dependencyInstall([command]) !== undefined;
+}
+
+const copiedNames = ({ keyword, words, flags }: Instruction): readonly string[] =>
+  isCopy(keyword) && !flags.some(({ name }) => name === 'from') ? words.slice(0, -1).map(({ value }) => value) : [];
+
+const wordsRange = ({ words }: Instruction) => ({
+  start: words[0]?.range.start ?? 0,
+  end: words.at(-1)?.range.end ?? 0,
+});
+
+const prefixed = (folder: string, name: string): string =>
+  /^\.?\/?$/.test(folder) ? name : `${folder.replace(/\/+$/, '')}/${name}`;
+
+/** Several files need a folder as their destination, with a slash at its end. */
+function asFolder({ words }: Instruction): string {
+  const destination = words.at(-1)?.value ?? '';
+  return destination.endsWith('/') ? destination : `${destination}/`;
+}

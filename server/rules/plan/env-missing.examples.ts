@@ -1,0 +1,51 @@
+import { examplePlan, type RuleExamples, text } from '../example.ts';
+
+const plan = examplePlan('Dockerfile').replace('phases:', 'env:\n  PYTHONUNBUFFERED: "1"\n  LOG_LEVEL: INFO\nphases:');
+
+export const examples: RuleExamples['examples'] = [
+  {
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app
+      CMD ["main.py"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app
+      ENV PYTHONUNBUFFERED=1 \
+          LOG_LEVEL=INFO
+      CMD ["main.py"]
+    `,
+    with: { 'lucid.yaml': plan },
+  },
+  {
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      ENV LOG_LEVEL=DEBUG
+      CMD ["main.py"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      ENV LOG_LEVEL=DEBUG
+      ENV PYTHONUNBUFFERED=1
+      CMD ["main.py"]
+    `,
+    with: { 'lucid.yaml': plan },
+  },
+];
+
+export const silent: RuleExamples['silent'] = [
+  {
+    title: 'Set in the stage below, or by the old form of ENV',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot AS base
+      ENV PYTHONUNBUFFERED 1
+      FROM base
+      ENV LOG_LEVEL=INFO
+    `,
+    with: { 'lucid.yaml': plan },
+  },
+];

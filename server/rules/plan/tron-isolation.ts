@@ -1,0 +1,73 @@
+import type { Rule } from '../../check/rule.ts';
+import type { Isolation } from '../../model/plan.ts';
+import { planned } from '../../model/wording.ts';
+import type { Build } from '../../project/project.ts';
+
+export const rule: Rule = {
+  id: 'tron-isolation',
+  severity: 'error',
+  title: 'An image mentions what belongs to an isolated group',
+  why: `The plan keeps some images apart (\`isolation:\`; in the Lucid plan everything that speaks to TRON), because an audit must be
+able to say that nothing else holds keys or code of theirs. Their words, packages, hosts and folders may not occur in the instructions of
+other images. Words are compared whole: \`electron\` is not \`tron\`, \`TRON_API\` and \`TronClient\` are. Comments do not count.`,
+  *dockerfile(file, project) {
+    for (const build of planned(project.builds(file.path))) {
+      for (const group of project.plan.isolation) {
+        if (!isOutside(build, group)) {
+          continue;
+        }
+        const matcher = matcherOf(group.tokens);
+        for (const instruction of file.instructions) {
+          const { start, end } = instruction.range;
+          const comments = file.comments.filter(({ range }) => range.start >= start && range.end <= end);
+          for (const [from, to] of matcher(file.text.slice(start, end))) {
+            if (comments.some(({ range }) => start + from >= range.start && start + to <= range.end)) {
+              continue;
+            }
+            yield {
+              range: { start: start + from, end: start + to },
+              message: `"${file.text.slice(start + from, start + to)}" belongs to the isolated group "${group.id}" of the plan; ${build.image.id} may not mention it.`,
+            };
+          }
+        }
+      }
+      return;
+    }
+  },
+};
+
+function isOutside(build: Build, { images, allowed }: Isolation): boolean {
+  const id = build.image?.id ?? '';
+  return !images.includes(id) && !allowed.includes(id);
+}
+
+/** Finds tokens as whole words: between letters there is a boundary only where a hump of camel case begins or ends. */
+function matcherOf(tokens: readonly string[]): (text: string) => readonly (readonly [number, number])[] {
+  const normal = [...new Set(tokens.map((token) => token.toLowerCase().replaceAll('-', '_')))].sort(
+    (a, b) => b.length - a.length,
+  );
+  if (normal.length === 0) {
+    return () => [];
+  }
+  const words = normal.map((token) => token.replace(/[^\w]/g, '\\$&').replaceAll('_', '[-_]'));
+  const expression = new RegExp(words.join('|'), 'gi');
+  return (text) => {
+    const found: (readonly [number, number])[] = [];
+    for (const match of text.matchAll(expression)) {
+      const end = match.index + match[0].length;
+      if (isBoundary(text, match.index) && isBoundary(text, end)) {
+        found.push([match.index, end]);
+      }
+    }
+    return found;
+  };
+}
+
+function isBoundary(text: string, at: number): boolean {
+  const before = text[at - 1] ?? ' ';
+  const after = text[at] ?? ' ';
+  if (!/[A-Za-z]/.test(before) || !/[A-Za-z]/.test(after)) {
+    return true;
+  }
+  return /[a-z]/.test(before) && /[A-Z]/.test(after);
+}

@@ -1,0 +1,308 @@
+import { examplePlan, type RuleExamples, text } from '../example.ts';
+
+export const examples: RuleExamples['examples'] = [
+  {
+    title: '/usr/local needs PYTHONPATH',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user flask
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /root/.local /usr/local
+      ENV PYTHONPATH=/app \
+          LOG_LEVEL=INFO
+      CMD ["-m", "flask"]
+    `,
+    good: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user flask
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /root/.local /usr/local
+      ENV PYTHONPATH=/app:/usr/local/lib/python3.11/site-packages \
+          LOG_LEVEL=INFO
+      CMD ["-m", "flask"]
+    `,
+  },
+  {
+    title: 'Without a PYTHONPATH to append to',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user flask
+      FROM gcr.io/distroless/python3-debian13
+      COPY --from=builder --chown=65532:65532 /root/.local/ /usr/local/
+      CMD ["-m", "flask"]
+    `.replaceAll('\n', '\r\n'),
+    good: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user flask
+      FROM gcr.io/distroless/python3-debian13
+      COPY --from=builder --chown=65532:65532 /root/.local/ /usr/local/
+      ENV PYTHONPATH=/usr/local/lib/python3.13/site-packages
+      CMD ["-m", "flask"]
+    `.replaceAll('\n', '\r\n'),
+  },
+  {
+    title: 'The home of nobody, and PATH, which does not help',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user flask
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /root/.local /home/app/.local
+      ENV PATH=/home/app/.local/bin:$PATH
+      ENV PYTHONPATH="/app"
+      USER 65532:65532
+      CMD ["-m", "flask"]
+    `,
+    good: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user flask
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /root/.local /usr/local
+      ENV PATH=/usr/local/bin:$PATH
+      ENV PYTHONPATH="/app:/usr/local/lib/python3.11/site-packages"
+      USER 65532:65532
+      CMD ["-m", "flask"]
+    `,
+  },
+  {
+    title: "root's home, the old form of ENV",
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user flask
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /root/.local /root/.local
+      ENV PATH /root/.local/bin:$PATH
+      ENV PYTHONPATH /app
+      USER 65532:65532
+      CMD ["-m", "flask"]`,
+    good: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user flask
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /root/.local /usr/local
+      ENV PATH /usr/local/bin:$PATH
+      ENV PYTHONPATH /app:/usr/local/lib/python3.11/site-packages
+      USER 65532:65532
+      CMD ["-m", "flask"]`,
+  },
+  {
+    title: 'pip install --target and --prefix',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      WORKDIR /build
+      RUN pip install --no-cache-dir --target=packages flask && pip install --prefix /install gunicorn
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /build/packages /packages
+      COPY --from=builder /install /usr/local
+      CMD ["-m", "flask"]
+    `,
+    good: text`
+      FROM python:3.11-slim AS builder
+      WORKDIR /build
+      RUN pip install --no-cache-dir --target=packages flask && pip install --prefix /install gunicorn
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /build/packages /packages
+      COPY --from=builder /install /usr/local
+      ENV PYTHONPATH=/packages:/usr/local/lib/python3.11/site-packages
+      CMD ["-m", "flask"]
+    `,
+  },
+  {
+    title: 'An official image that runs as somebody else',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user flask
+      FROM python:3.11-slim
+      COPY --from=builder /root/.local /root/.local
+      ENV PATH=/root/.local/bin:$PATH
+      USER 65532
+      CMD ["flask", "run"]
+    `,
+    good: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user flask
+      FROM python:3.11-slim
+      COPY --from=builder /root/.local /usr/local
+      ENV PATH=/usr/local/bin:$PATH
+      USER 65532
+      CMD ["flask", "run"]
+    `,
+  },
+  {
+    title: 'The folder of another version',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --target /packages flask
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /packages /usr/local/lib/python3.9/dist-packages
+      CMD ["-m", "flask"]
+    `,
+    good: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --target /packages flask
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /packages /usr/local/lib/python3.11/dist-packages
+      CMD ["-m", "flask"]
+    `,
+  },
+  {
+    title: 'The PYTHONPATH that the plan asks for stays in it',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user flask
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app
+      COPY --from=builder /root/.local /usr/local
+      CMD ["-m", "flask"]
+    `,
+    good: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user flask
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app
+      ENV PYTHONPATH=/app:/usr/local/lib/python3.11/site-packages
+      COPY --from=builder /root/.local /usr/local
+      CMD ["-m", "flask"]
+    `,
+    with: { 'lucid.yaml': examplePlan('Dockerfile', 'context: ., env: { PYTHONPATH: /app }') },
+  },
+];
+
+export const silent: RuleExamples['silent'] = [
+  {
+    title: 'The home of the user, dist-packages, PYTHONPATH',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user flask
+      RUN pip install --target=/packages redis && pip install --prefix=/install celery
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder --chown=nonroot:nonroot /root/.local /home/nonroot/.local
+      COPY --from=builder /packages /usr/local/lib/python3.11/dist-packages
+      COPY --from=builder /install /install
+      ENV PYTHONPATH=/app:/install/lib/python3.11/site-packages/
+      CMD ["-m", "flask"]
+    `,
+  },
+  {
+    title: 'HOME and PYTHONUSERBASE say where the home is',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user flask
+      FROM gcr.io/distroless/python3-debian12:nonroot AS one
+      ENV HOME=/home/app
+      COPY --from=builder /root/.local /home/app/.local
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=one / /other
+      ENV PYTHONUSERBASE=/opt/user
+      COPY --from=builder /root/.local /opt/user
+      CMD ["-m", "flask"]
+    `,
+  },
+  {
+    title: 'A copied account may have any home',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user flask
+      RUN useradd --uid 65532 app
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /etc/passwd /etc/passwd
+      COPY --from=builder /root/.local /home/app/.local
+      USER app
+      CMD ["-m", "flask"]
+    `,
+  },
+  {
+    title: 'Packages beside the script, or found by the script itself',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install -t /packages flask && pip install -t /vendor redis
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app
+      COPY --from=builder /packages .
+      COPY --from=builder /vendor ./vendor
+      COPY main.py .
+      CMD ["main.py"]
+    `,
+    with: { 'main.py': "import sys\nsys.path.insert(0, '/app/vendor')\n" },
+  },
+  {
+    title: 'Official images search site-packages, and as root /root/.local',
+    file: 'other/Dockerfile',
+    text: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user flask
+      RUN pip install redis
+      FROM python:3.11-slim
+      COPY --from=builder /root/.local /root/.local
+      COPY --from=builder /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages
+      ENV PATH=/root/.local/bin:$PATH
+      CMD ["flask", "run"]
+    `,
+    with: { 'lucid.yaml': 'version: 1\nregistry: docker.io/acme\nphases: []\n' },
+  },
+  {
+    title: 'A script that may set up everything, and an entry script that comes from the builder',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --target /app/vendor flask && python -m venv /opt/venv
+      FROM python:3.11-slim AS scripted
+      COPY --from=builder /opt/venv /opt/venv
+      ENTRYPOINT ["/start.sh"]
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app
+      COPY --from=scripted /etc/hosts /tmp/
+      COPY --from=builder /app /app
+      CMD ["main.py"]
+    `,
+  },
+  {
+    title: 'A Python that comes along, or none at all',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install flask
+      FROM gcr.io/distroless/python3-debian12:nonroot AS one
+      COPY --from=builder /usr/local /usr/local
+      ENTRYPOINT ["python3"]
+      CMD ["-m", "flask"]
+      FROM gcr.io/distroless/static-debian12:nonroot
+      COPY --from=one /usr/local /usr/local
+      COPY --from=builder /root/.local /usr/local
+    `,
+  },
+  {
+    title: 'A folder of this name that has nothing to do with Python',
+    file: 'Dockerfile',
+    text: text`
+      FROM haskell:9 AS builder
+      RUN stack install tool
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /root/.local /opt/tool
+      CMD ["-m", "http.server"]
+    `,
+  },
+  {
+    title: 'A virtual environment of Debian’s Python, used by its own interpreter',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12-slim AS builder
+      RUN apt-get update && apt-get install -y python3-venv && python3 -m venv /opt/venv && /opt/venv/bin/pip install flask
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /opt/venv /opt/venv
+      ENTRYPOINT ["/opt/venv/bin/python"]
+      CMD ["-m", "flask"]
+    `,
+  },
+];

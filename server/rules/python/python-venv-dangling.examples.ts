@@ -1,0 +1,258 @@
+import { type RuleExamples, text } from '../example.ts';
+
+export const examples: RuleExamples['examples'] = [
+  {
+    title: 'ENTRYPOINT and health check',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      RUN python -m venv /opt/venv
+      ENV PATH=/opt/venv/bin:$PATH
+      RUN pip install uvicorn
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /opt/venv /opt/venv
+      ENV PATH=/opt/venv/bin:$PATH \
+          PYTHONPATH=/app
+      HEALTHCHECK --interval=30s \
+          CMD ["/opt/venv/bin/python", "-c", "import health"]
+      ENTRYPOINT ["/opt/venv/bin/python"]
+      CMD ["-m", "controller.main"]
+    `,
+    good: text`
+      FROM python:3.11-slim AS builder
+      RUN python -m venv /opt/venv
+      ENV PATH=/opt/venv/bin:$PATH
+      RUN pip install uvicorn
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /opt/venv /opt/venv
+      ENV PATH=/opt/venv/bin:$PATH \
+          PYTHONPATH=/app:/opt/venv/lib/python3.11/site-packages
+      HEALTHCHECK --interval=30s \
+          CMD ["/usr/bin/python3", "-c", "import health"]
+      ENTRYPOINT ["/usr/bin/python3"]
+      CMD ["-m", "controller.main"]
+    `,
+  },
+  {
+    title: 'A program of the environment',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      RUN python -m venv /opt/venv
+      ENV PATH=/opt/venv/bin:$PATH
+      RUN pip install uvicorn
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /opt/venv /venv
+      ENTRYPOINT []
+      CMD ["/venv/bin/uvicorn", "app:app"]
+    `,
+    good: text`
+      FROM python:3.11-slim AS builder
+      RUN python -m venv /opt/venv
+      ENV PATH=/opt/venv/bin:$PATH
+      RUN pip install uvicorn
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /opt/venv /venv
+      ENV PYTHONPATH=/venv/lib/python3.11/site-packages
+      ENTRYPOINT []
+      CMD ["/usr/bin/python3", "-m", "uvicorn", "app:app"]
+    `,
+  },
+  {
+    title: 'CMD is handed to the ENTRYPOINT of the base',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      RUN python -m venv /opt/venv
+      ENV PATH=/opt/venv/bin:$PATH
+      RUN pip install uvicorn
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /opt/venv /opt/venv
+      CMD ["/opt/venv/bin/python", "-m", "uvicorn"]
+    `,
+    good: text`
+      FROM python:3.11-slim AS builder
+      RUN python -m venv /opt/venv
+      ENV PATH=/opt/venv/bin:$PATH
+      RUN pip install uvicorn
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /opt/venv /opt/venv
+      ENV PYTHONPATH=/opt/venv/lib/python3.11/site-packages
+      CMD ["-m", "uvicorn"]
+    `,
+  },
+  {
+    title: 'Used through PATH alone',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      RUN python -m venv /opt/venv
+      ENV PATH=/opt/venv/bin:$PATH
+      RUN pip install uvicorn
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /opt/venv /opt/venv
+      ENV PATH="/opt/venv/bin:$PATH"
+      ENTRYPOINT ["python", "-m", "uvicorn"]
+    `,
+    good: text`
+      FROM python:3.11-slim AS builder
+      RUN python -m venv /opt/venv
+      ENV PATH=/opt/venv/bin:$PATH
+      RUN pip install uvicorn
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /opt/venv /opt/venv
+      ENV PYTHONPATH=/opt/venv/lib/python3.11/site-packages
+      ENV PATH="/opt/venv/bin:$PATH"
+      ENTRYPOINT ["python", "-m", "uvicorn"]
+    `,
+  },
+  {
+    title: 'A program of which nobody knows whether it is Python',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      RUN python -m venv /opt/venv
+      ENV PATH=/opt/venv/bin:$PATH
+      RUN pip install uvicorn
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /opt/venv /opt/venv
+      ENV PYTHONPATH=/opt/venv/lib/python3.11/site-packages
+      ENTRYPOINT ["/opt/venv/bin/service", "--port", "8080"]
+    `,
+    good: text`
+      FROM python:3.11-slim AS builder
+      RUN python -m venv /opt/venv
+      ENV PATH=/opt/venv/bin:$PATH
+      RUN pip install uvicorn
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /opt/venv /opt/venv
+      ENV PYTHONPATH=/opt/venv/lib/python3.11/site-packages
+      ENTRYPOINT ["/usr/bin/python3", "/opt/venv/bin/service", "--port", "8080"]
+    `,
+    fix: 'Use /usr/bin/python3',
+  },
+  {
+    title: 'A program that pip installed for a user',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user uvicorn
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /root/.local /home/nonroot/.local
+      ENV PATH=/home/nonroot/.local/bin:$PATH
+      ENTRYPOINT ["uvicorn", "app:app"]
+    `,
+    good: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user uvicorn
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /root/.local /home/nonroot/.local
+      ENV PATH=/home/nonroot/.local/bin:$PATH
+      ENTRYPOINT ["/usr/bin/python3", "-m", "uvicorn", "app:app"]
+    `,
+  },
+  {
+    title: 'By its path, or copied alone',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --target=/deps gunicorn && pip install celery
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /deps /deps
+      COPY --from=builder /usr/local/lib/python3.11/site-packages /opt/packages
+      COPY --from=builder /usr/local/bin/celery /usr/local/bin/celery
+      ENV PYTHONPATH=/deps:/opt/packages
+      HEALTHCHECK CMD ["celery", "status"]
+      ENTRYPOINT ["/deps/bin/gunicorn", "app:app"]
+    `,
+    good: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --target=/deps gunicorn && pip install celery
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /deps /deps
+      COPY --from=builder /usr/local/lib/python3.11/site-packages /opt/packages
+      COPY --from=builder /usr/local/bin/celery /usr/local/bin/celery
+      ENV PYTHONPATH=/deps:/opt/packages
+      HEALTHCHECK CMD ["/usr/bin/python3", "-m", "celery", "status"]
+      ENTRYPOINT ["/usr/bin/python3", "-m", "gunicorn", "app:app"]
+    `,
+  },
+];
+
+export const silent: RuleExamples['silent'] = [
+  {
+    title: 'The packages alone, through PYTHONPATH',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.11-slim AS builder
+      RUN python -m venv /opt/venv
+      ENV PATH=/opt/venv/bin:$PATH
+      RUN pip install uvicorn
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /opt/venv /opt/venv
+      ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/app:/opt/venv/lib/python3.11/site-packages
+      CMD ["-m", "uvicorn"]
+    `,
+  },
+  {
+    title: 'An environment of /usr/bin/python3, by Debian or by a link',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12-slim AS debian
+      RUN apt-get install -y python3-venv && python3 -m venv /opt/venv
+      FROM python:3.11-slim AS linked
+      RUN ln -s /usr/local/bin/python /usr/bin/python && /usr/bin/python -m venv /venv && /venv/bin/pip install psutil
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=debian /opt/venv /opt/venv
+      COPY --from=linked /venv /venv
+      HEALTHCHECK CMD ["/opt/venv/bin/python", "-c", "import health"]
+      ENTRYPOINT ["/venv/bin/python3", "main.py"]
+    `,
+  },
+  {
+    title: 'The same interpreter in both images, a link set by hand, an interpreter that comes along',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.11-slim AS builder
+      RUN python -m venv /opt/venv
+      ENV PATH=/opt/venv/bin:$PATH
+      RUN pip install uvicorn
+      FROM python:3.11-slim AS runtime
+      COPY --from=builder /opt/venv /opt/venv
+      ENTRYPOINT ["/opt/venv/bin/python"]
+      FROM python:3.11-slim AS relinked
+      RUN python -m venv /opt/venv && ln -sf /usr/bin/python3 /opt/venv/bin/python
+      FROM gcr.io/distroless/python3-debian12:nonroot AS one
+      COPY --from=relinked /opt/venv /opt/venv
+      ENTRYPOINT ["/opt/venv/bin/python"]
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=one / /one
+      COPY --from=runtime / /runtime
+      COPY --from=builder /usr/local /usr/local
+      COPY --from=builder /opt/venv /opt/venv
+      ENTRYPOINT ["/opt/venv/bin/python"]
+    `,
+  },
+  {
+    title:
+      'Programs whose first line was written anew, whose interpreter comes along, or that Debian’s Python installed',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.11-slim AS rewritten
+      RUN pip install --target=/deps uvicorn && sed -i "1s|.*|#!/usr/bin/python3|" /deps/bin/*
+      FROM debian:12-slim AS debian
+      RUN apt-get update && apt-get install -y python3-pip && pip install --target=/packages gunicorn
+      FROM python:3.11-slim AS whole
+      RUN pip install celery
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=rewritten /deps /deps
+      COPY --from=debian /packages /packages
+      COPY --from=whole /usr/local/lib /usr/local/lib
+      COPY --from=whole /usr/local/bin /usr/local/bin
+      ENV PYTHONPATH=/deps:/packages:/usr/local/lib/python3.11/site-packages PATH=/packages/bin:$PATH
+      RUN ["celery", "--version"]
+      HEALTHCHECK CMD ["gunicorn", "--version"]
+      ENTRYPOINT ["/deps/bin/uvicorn"]
+    `,
+  },
+];

@@ -1,0 +1,195 @@
+import { distinct } from '../../check/distinct.ts';
+import type { Finding, Fix, Rule } from '../../check/rule.ts';
+import { renameVersion } from '../../edits/python.ts';
+import { distrolessAsOf } from '../../facts/distroless.ts';
+import { keyOf, type Mismatch, mismatchesIn } from '../../image/python/versions.ts';
+import { stageNamed } from '../../image/stages.ts';
+import { ancestry } from '../../image/users/accounts.ts';
+import type { Dockerfile, Stage } from '../../model/dockerfile.ts';
+import { applyEdits, type Range, type TextEdit } from '../../model/text.ts';
+import { parseDockerfile } from '../../parse/dockerfile/dockerfile.ts';
+import { environments } from '../../parse/expansion/expand.ts';
+import type { Build, Project } from '../../project/project.ts';
+
+export const rule: Rule = {
+  id: 'python-version-mismatch',
+  severity: 'error',
+  title: 'Packages are installed for another Python than the one that runs',
+  fix: "the builder's tag, or the ARG behind it, and the paths with its version (safe unless pinned by digest or built with apk)",
+  why: `Packages belong to one minor version of Python: \`pip\` puts them into \`lib/python3.12/site-packages\`, which Python 3.11 never looks
+into (\`ModuleNotFoundError\`), and what is compiled in them loads in that version alone. The runtime decides: \`python3-debian12\` has
+Python 3.11, \`python3-debian13\` has 3.13. A folder without a version in its path (\`pip install --target\`) is found, and fails only where
+something in it is compiled: that is a warning.
+
+Alpine's C library is musl: what is compiled there does not load in an image with glibc, which all of distroless and Debian are.`,
+  dockerfile: (file, project) =>
+    distinct(
+      project
+        .builds(file.path)
+        .flatMap((build) =>
+          [...mismatchesIn(file, build, project)].map((mismatch) => finding(mismatch, file, build, project)),
+        ),
+    ),
+};
+
+function finding(mismatch: Mismatch, file: Dockerfile, build: Build, project: Project): Finding {
+  const { copy, from, outcome } = mismatch;
+  const stage = from ?? copy.maker;
+  const isCertain = outcome !== 'not-loaded' || compiles(mismatch);
+  return {
+    range: stage.base?.range ?? stage.from.range,
+    message: message(mismatch),
+    related: [{ path: file.path, range: copy.step.instruction.range, message: 'The packages are copied here.' }],
+    fixes: from ? fixesOf(mismatch, from, file, build, project) : [],
+    ...(!isCertain && { severity: 'warning' as const }),
+  };
+}
+
+function message({ copy, runtime: { python }, what, outcome }: Mismatch): string {
+  const dated = python.kind === 'distroless' ? ` (as of ${distrolessAsOf})` : '';
+  const target = `${python.name}${dated}`;
+  const maker = copy.maker.name ? `"${copy.maker.name.value}"` : `Stage ${copy.maker.index}`;
+  if (what === 'libc') {
+    return `${maker} installs Python packages on Alpine, whose C library is musl. Those that are compiled do not load in ${target}, which has glibc. Build on a Debian variant such as slim.`;
+  }
+  const start = `${maker} installs packages for Python ${copy.minor}, and ${target} runs Python ${python.minor}`;
+  const advice = `Build with Python ${python.minor}.`;
+  if (outcome === 'no-source') {
+    return `${start}: there is no ${copy.from} in the builder, so the COPY fails. ${advice}`;
+  }
+  if (outcome === 'not-found') {
+    return `${start}, which does not look into folders of python${copy.minor}: an import ends in ModuleNotFoundError. ${advice}`;
+  }
+  return `${start}: what is compiled in them does not load. ${advice}`;
+}
+
+const compiler = /\b(?:gcc|g\+\+|build-base|musl-dev|cargo|rust|linux-headers)\b/;
+
+/** Whether a builder on Alpine visibly compiles. */
+const compiles = ({ what, copy }: Mismatch): boolean =>
+  what === 'libc' &&
+  copy.maker.instructions.some(
+    ({ keyword, body }) => keyword === 'RUN' && /\bapk\b/.test(body.text) && compiler.test(body.text),
+  );
+
+interface Pattern {
+  readonly pattern: RegExp;
+  readonly text: string;
+}
+
+const releases = { '11': 'bullseye', '12': 'bookworm', '13': 'trixie' };
+
+/** What turns the builder's tag into the one that fits. */
+function patternsOf({ copy, runtime: { python } }: Mismatch): readonly Pattern[] {
+  const release = (suite: string | undefined) => Object.entries(releases).find(([, name]) => name === suite)?.[0];
+  const exactly = (text: string) => new RegExp(`(?<![\\w.])${text}(?:\\.\\d+)*(?:(?:a|b|rc)\\d+)?(?![\\w.])`, 'g');
+  const [before, after] = [copy.python?.suite, python.suite];
+  if (copy.python?.kind === 'debian') {
+    const number = release(after);
+    if (before === undefined || after === undefined || number === undefined) {
+      return [];
+    }
+    return [
+      { pattern: new RegExp(`\\b${before}\\b`, 'g'), text: after },
+      { pattern: exactly(release(before) ?? before), text: number },
+    ];
+  }
+  const version =
+    copy.minor && python.minor ? [{ pattern: exactly(copy.minor.replace('.', '\\.')), text: python.minor }] : [];
+  if (copy.python?.libc !== 'musl') {
+    return version;
+  }
+  return [...version, { pattern: /alpine(?:3\.\d+)?/g, text: `slim${after === undefined ? '' : `-${after}`}` }];
+}
+
+function fixesOf(mismatch: Mismatch, from: Stage, file: Dockerfile, build: Build, project: Project): readonly Fix[] {
+  const { copy, runtime: target } = mismatch;
+  const places = placesOf(from, file);
+  const within = (patterns: readonly Pattern[]) =>
+    places.flatMap(({ start, end }) =>
+      patterns.flatMap(({ pattern, text }) =>
+        [...file.text.slice(start, end).matchAll(pattern)].map((match): TextEdit => {
+          const at = start + match.index;
+          return { range: { start: at, end: at + match[0].length }, text };
+        }),
+      ),
+    );
+  const tag = within(patternsOf(mismatch));
+  const digest = within([{ pattern: /@sha256:[0-9a-f]+/g, text: '' }]);
+  const { minor } = target.python;
+  const paths =
+    copy.minor && minor && copy.minor !== minor
+      ? renameVersion(file, affected(from, file, build), copy.minor, minor)
+      : [];
+  const edits = [...tag, ...digest, ...paths];
+  if (tag.length === 0 || !helps(mismatch, edits, file, project)) {
+    return [];
+  }
+  const safe = digest.length === 0 && !(copy.python?.libc === 'musl' && usesAlpine(from, file, build));
+  const title = `Build with ${minor === undefined ? 'glibc' : `Python ${minor}`}`;
+  return [{ title, edits: { [file.path]: edits }, safe }];
+}
+
+/** The image's name in FROM, and the defaults of the ARGs that it is made of. */
+function placesOf({ base }: Stage, file: Dockerfile): readonly Range[] {
+  if (!base) {
+    return [];
+  }
+  const names = (text: string) => [...text.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name);
+  const ranges: Range[] = [base.range];
+  const wanted = new Set(names(base.value));
+  // An ARG sees those above it.
+  for (const { words } of [...file.globalArgs].reverse()) {
+    for (const { value, range } of words) {
+      const equals = value.indexOf('=');
+      if (equals < 0 || !wanted.has(value.slice(0, equals))) {
+        continue;
+      }
+      for (const name of names(value.slice(equals + 1))) {
+        wanted.add(name);
+      }
+      ranges.push({ start: range.start + equals + 1, end: range.end });
+    }
+  }
+  return ranges;
+}
+
+/** The instructions in which the version may be part of a path: in what is built from the image, and where that is copied to. */
+function affected(from: Stage, file: Dockerfile, build: Build) {
+  const family = familyOf(from, file, build);
+  return file.stages.flatMap((stage) => {
+    const source = (flags: Stage['from']['flags']) => {
+      const name = flags.find((flag) => flag.name === 'from')?.value;
+      return name ? stageNamed(file, name, stage.index) : undefined;
+    };
+    const isOwn = family.includes(stage);
+    const isTarget = stage.instructions.some(({ flags }) => family.some((one) => one === source(flags)));
+    if (!isOwn && !isTarget) {
+      return [];
+    }
+    return stage.instructions.filter(({ keyword, flags }) => {
+      const maker = source(flags);
+      return keyword !== 'FROM' && (keyword !== 'COPY' || maker === undefined || family.includes(maker));
+    });
+  });
+}
+
+function familyOf(from: Stage, file: Dockerfile, build: Build): readonly Stage[] {
+  const scopes = environments(file, build);
+  return file.stages.filter((stage) => ancestry(file, stage, scopes).includes(from));
+}
+
+const usesAlpine = (from: Stage, file: Dockerfile, build: Build): boolean =>
+  familyOf(from, file, build).some(({ instructions }) =>
+    instructions.some(({ keyword, body }) => keyword === 'RUN' && /\b(?:apk|adduser|addgroup)\b/.test(body.text)),
+  );
+
+/** Whether edits remove a mismatch and make none, in every build of the file: a build argument may overrule the default. */
+function helps(mismatch: Mismatch, edits: readonly TextEdit[], file: Dockerfile, project: Project): boolean {
+  const after = parseDockerfile(applyEdits(file.text, edits), file.path);
+  const keys = (one: Dockerfile) =>
+    new Set(project.builds(file.path).flatMap((build) => mismatchesIn(one, build, project).map(keyOf)));
+  const before = keys(file);
+  const left = keys(after);
+  return !left.has(keyOf(mismatch)) && [...left].every((key) => before.has(key));
+}

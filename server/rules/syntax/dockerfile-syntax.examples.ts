@@ -1,0 +1,60 @@
+import { type RuleExamples, text } from '../example.ts';
+
+export const examples: RuleExamples['examples'] = [
+  {
+    file: 'Dockerfile',
+    bad: text`
+      FROM scratch
+      HEALTHCHECK --interval=30s
+    `,
+  },
+  {
+    title: 'A quote without its other half',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      LABEL summary=Lucid's API
+    `,
+  },
+  {
+    title: 'A here-document that never ends',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      RUN <<EOF
+      echo hello
+    `,
+  },
+];
+
+export const silent: RuleExamples['silent'] = [
+  {
+    title: 'Comments in continued lines, lower case, a here-document that looks like instructions',
+    file: 'Dockerfile',
+    text: text`
+      from debian:12
+      run echo a \
+        # why
+        && echo b
+      RUN <<EOF
+      FROM nothing
+      EOF
+    `,
+  },
+  {
+    title: 'Quotes that close, escaped ones, those of programs and here-documents, and a stage that is not built',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12 AS unused
+      WORKDIR /it's
+      FROM debian:12
+      LABEL a="it's" b=it\'s
+      WORKDIR /a'b'c
+      COPY <<'EOF' /x
+      it's \${X
+      EOF
+      HEALTHCHECK CMD echo it's
+      CMD echo it's
+    `,
+  },
+];

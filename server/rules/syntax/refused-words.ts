@@ -1,0 +1,46 @@
+import { reachedStages } from '../../image/stages.ts';
+import type { Dockerfile, Instruction, Word } from '../../model/dockerfile.ts';
+import { type Environment, environments, expand, expandContent } from '../../parse/expansion/expand.ts';
+import type { Build } from '../../project/project.ts';
+
+/** A word of an instruction that the parser takes but that cannot be expanded, and why, in BuildKit's words. */
+export interface RefusedWord {
+  readonly instruction: Instruction;
+  readonly word: Pick<Word, 'value' | 'range'>;
+  readonly error: string;
+}
+
+/** The instructions whose words BuildKit expands itself; in the others quotes and dollars belong to a program. */
+const expanded = new Set(['ADD', 'ARG', 'COPY', 'ENV', 'EXPOSE', 'LABEL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR']);
+
+/** The first such word of every instruction that a build runs: there the build fails. */
+export function refusedWords(file: Dockerfile, build: Build): readonly RefusedWord[] {
+  const scopes = environments(file, build);
+  const reached = reachedStages(file, build);
+  return file.stages
+    .filter(({ index }) => reached.has(index))
+    .flatMap(({ instructions }) =>
+      instructions.filter(({ keyword }) => expanded.has(keyword)).flatMap((one) => first(one, scopes.at(one), file)),
+    );
+}
+
+function first(instruction: Instruction, environment: Environment, file: Dockerfile): readonly RefusedWord[] {
+  for (const word of instruction.words) {
+    // An ARG without a value is only a name.
+    if (instruction.keyword === 'ARG' && !word.value.includes('=')) {
+      continue;
+    }
+    const { error } = expand(word.value, environment, file.escape);
+    if (error !== undefined) {
+      return [{ instruction, word, error }];
+    }
+  }
+  const isCopy = instruction.keyword === 'COPY' || instruction.keyword === 'ADD';
+  for (const { expand: expands, content, contentRange } of isCopy ? instruction.heredocs : []) {
+    const error = expands ? expandContent(content, environment).error : undefined;
+    if (error !== undefined) {
+      return [{ instruction, word: { value: content, range: contentRange }, error }];
+    }
+  }
+  return [];
+}

@@ -1,0 +1,99 @@
+import { type RuleExamples, text } from '../example.ts';
+
+export const examples: RuleExamples['examples'] = [
+  {
+    title: 'Below a banner',
+    file: 'Dockerfile',
+    bad: text`
+      # ======
+      # Gateway
+      # ======
+
+      # syntax=docker/dockerfile:1
+
+      FROM scratch
+    `,
+    good: text`
+      # syntax=docker/dockerfile:1
+      # ======
+      # Gateway
+      # ======
+
+
+      FROM scratch
+    `,
+  },
+  {
+    title: 'An empty first line, Windows line ends, a byte order mark',
+    file: 'Dockerfile',
+    bad: '\ufeff\r\n# syntax = docker/dockerfile:1.7\r\nFROM scratch\r\n',
+    good: '\ufeff# syntax = docker/dockerfile:1.7\r\n\r\nFROM scratch\r\n',
+  },
+  {
+    title: 'On the last line, and behind another directive',
+    file: 'Dockerfile',
+    bad: text`
+      # escape=\`
+      FROM scratch
+      # syntax=docker/dockerfile:1`,
+    good: text`
+      # syntax=docker/dockerfile:1
+      # escape=\`
+      FROM scratch
+    `,
+  },
+  {
+    title: 'Another escape character: that changes the meaning',
+    file: 'Dockerfile',
+    bad: text`
+      # Windows
+      # escape=\`
+      FROM scratch
+    `,
+    good: text`
+      # escape=\`
+      # Windows
+      FROM scratch
+    `,
+    fix: 'Move it to the first line',
+  },
+];
+
+export const silent: RuleExamples['silent'] = [
+  {
+    title: 'In force, also after a byte order mark and behind each other',
+    file: 'Dockerfile',
+    text: '\ufeff# syntax=docker/dockerfile:1\n# check=skip=JSONArgsRecommended\n# escape=\\\nFROM scratch\n',
+  },
+  {
+    title: 'Comments that speak of it, and text in a here-document',
+    file: 'Dockerfile',
+    text: text`
+      # The syntax= line is gone
+      FROM debian:12
+      # syntax = what we speak of here
+      RUN <<EOF
+      # syntax=docker/dockerfile:1
+      EOF
+    `,
+  },
+  {
+    title: 'Said again below',
+    file: 'Dockerfile',
+    text: text`
+      # syntax=docker/dockerfile:1
+      # Runtime
+      # syntax=docker/dockerfile:1
+      FROM scratch
+    `,
+  },
+  {
+    title: 'Behind #!, where BuildKit still looks for it',
+    file: 'Dockerfile',
+    text: text`
+      #!/usr/bin/env -S docker build . -f
+      # syntax=docker/dockerfile:1
+      FROM scratch
+    `,
+  },
+];

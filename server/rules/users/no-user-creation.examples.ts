@@ -1,0 +1,233 @@
+import { type RuleExamples, text } from '../example.ts';
+
+export const examples: RuleExamples['examples'] = [
+  {
+    title: 'In the middle of a chain, with comments inside',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12 AS builder
+      RUN apt-get update \
+          # for the service
+          && groupadd --gid 1000 app \
+          && useradd --uid 1000 --gid app app \
+          && rm -rf /var/lib/apt/lists/*
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /out /app
+    `,
+    good: text`
+      FROM debian:12 AS builder
+      RUN apt-get update \
+          # for the service
+          && rm -rf /var/lib/apt/lists/*
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /out /app
+    `,
+  },
+  {
+    title: 'A RUN that does nothing else',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12 AS builder
+      # the account of the service
+      RUN adduser --disabled-password --gecos "" app || true
+      WORKDIR /build
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /out /app
+    `,
+    good: text`
+      FROM debian:12 AS builder
+      # the account of the service
+      WORKDIR /build
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /out /app
+    `,
+  },
+  {
+    title: 'The image runs as the account',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim
+      RUN useradd -r app && mkdir /data && chown -R app:app /data
+      COPY --chown=app:app main.py /app/
+      USER app
+      CMD ["python", "/app/main.py"]
+    `,
+    good: text`
+      FROM python:3.11-slim
+      RUN mkdir /data && chown -R 65532:65532 /data
+      COPY --chown=65532:65532 main.py /app/
+      USER 65532:65532
+      CMD ["python", "/app/main.py"]
+    `,
+    with: { 'main.py': '' },
+  },
+  {
+    title: 'It cannot run in a distroless image',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12
+      RUN useradd --create-home --shell /bin/bash app
+      USER app
+      CMD ["main.py"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12
+      USER 65532:65532
+      CMD ["main.py"]
+    `,
+  },
+  {
+    title: 'Nor can it outside the plan',
+    file: 'other/Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/static-debian12 AS base
+      RUN adduser -D app
+      FROM base
+      USER app
+    `,
+    good: text`
+      FROM gcr.io/distroless/static-debian12 AS base
+      FROM base
+      USER 65532:65532
+    `,
+    with: { 'lucid.yaml': 'version: 1\nphases: []\n' },
+  },
+  {
+    title: 'Asked for first, and in a here-document',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12 AS builder
+      RUN <<EOF
+      set -e
+      getent group app >/dev/null || groupadd app
+      make install
+      EOF
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /out /app
+    `,
+    good: text`
+      FROM debian:12 AS builder
+      RUN <<EOF
+      set -e
+      make install
+      EOF
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /out /app
+    `,
+  },
+  {
+    title: 'The exec form',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12 AS builder
+      RUN ["/usr/sbin/useradd", "app"]
+      RUN make
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /out /app
+    `,
+    good: text`
+      FROM debian:12 AS builder
+      RUN make
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /out /app
+    `,
+  },
+  {
+    title: 'In the image itself, where a program may know it: a person must decide',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      RUN addgroup -S nginx && adduser -S -G nginx nginx
+      USER 65532:65532
+      CMD ["nginx"]
+    `,
+  },
+  {
+    title: 'Its home is in use: a person must decide',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim
+      RUN useradd -m app
+      ENV HOME=/home/app
+      USER app
+      CMD ["python"]
+    `,
+  },
+];
+
+export const silent: RuleExamples['silent'] = [
+  {
+    title: 'ONBUILD gives the account to a stage that runs as it',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12 AS base
+      RUN useradd app
+      ONBUILD USER app
+      FROM base AS builder
+      RUN make
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /out /app
+    `,
+  },
+  {
+    title: 'The account that /etc/passwd takes to the final stage',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12 AS builder
+      RUN groupadd --gid 65532 app && useradd --uid 65532 --gid app app
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /etc/passwd /etc/group /etc/
+      USER app
+    `,
+  },
+  {
+    title: 'A builder that works as the user it made',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12 AS builder
+      RUN groupadd build && useradd -g build builder
+      USER builder
+      RUN make
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /out /app
+    `,
+  },
+  {
+    title: 'Programs that are told the name, and files that belong to it',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12 AS builder
+      RUN useradd a && su a -c make
+      RUN useradd b && chown -R b /src
+      RUN useradd c
+      COPY --chown=c . /c
+      ARG WHO=d
+      RUN useradd $WHO
+      RUN sudo -u \${WHO} make
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /out /app
+    `,
+  },
+  {
+    title: 'An existing user joins a group; another tree; a name that only the shell knows; the text of a file',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12 AS builder
+      RUN adduser www-data video; useradd --root /rootfs app; for u in a b; do useradd "$u"; done; echo useradd x
+      RUN cat > /setup.sh <<EOF
+      useradd x
+      EOF
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /out /app
+    `,
+  },
+  {
+    title: 'A Dockerfile outside the plan, where the command can run',
+    file: 'other/Dockerfile',
+    text: text`
+      FROM debian:12
+      RUN useradd app
+    `,
+    with: { 'lucid.yaml': 'version: 1\nphases: []\n' },
+  },
+];

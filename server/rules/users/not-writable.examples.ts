@@ -1,0 +1,76 @@
+import { type RuleExamples, text } from '../example.ts';
+
+export const examples: RuleExamples['examples'] = [
+  {
+    title: 'Made along the way by a COPY',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12
+      WORKDIR /app
+      COPY settings.yaml ./data/settings.yaml
+      ENV STORAGE_PATH=/app/data
+      VOLUME ["/app/data"]
+      USER 65532:65532
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12
+      WORKDIR /app
+      COPY --chown=65532:65532 settings.yaml ./data/settings.yaml
+      ENV STORAGE_PATH=/app/data
+      VOLUME ["/app/data"]
+      USER 65532:65532
+    `,
+    fix: 'Give',
+    with: { 'settings.yaml': '' },
+  },
+  {
+    title: 'Made by WORKDIR as root, told by an option',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12
+      WORKDIR /app/logs
+      USER 65532:65532
+      CMD ["main.py", "--log-dir", "/app/logs"]
+    `,
+  },
+];
+
+export const silent: RuleExamples['silent'] = [
+  {
+    title: 'Given to the user, made under the user, mentioned by a RUN, or of the base',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.11-slim
+      COPY --chown=65532:65532 a /app/data/
+      COPY a /app/logs/
+      RUN chown -R 65532:65532 /app/logs
+      COPY a /tmp/a
+      USER 65532:65532
+      WORKDIR /app/cache
+      ENV DATA_DIR=/app/data LOG_DIR=/app/logs CACHE_DIR=/app/cache TMP_DIR=/tmp
+    `,
+    with: { a: '' },
+  },
+  {
+    title: 'Only read, or run as root',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12
+      WORKDIR /app
+      COPY a /app/config/
+      ENV CONFIG_PATH=/app/config PYTHONPATH=/app LOG_CONFIG_PATH=/app/config DATABASE=/app/config
+      USER 65532:65532
+    `,
+    with: { a: '' },
+  },
+  {
+    title: 'Below a folder that is not made here',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12
+      VOLUME /data
+      ENV DATA_DIR=/data
+      USER 65532:65532
+    `,
+  },
+];

@@ -1,0 +1,127 @@
+import { type RuleExamples, text } from '../example.ts';
+
+export const examples: RuleExamples['examples'] = [
+  {
+    title: 'The account was made in another stage',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12 AS builder
+      RUN useradd app && su app -c make
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder --chown=app:app /out /app
+      USER app
+      CMD ["main.py"]
+    `,
+    good: text`
+      FROM debian:12 AS builder
+      RUN useradd app && su app -c make
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder --chown=65532:65532 /out /app
+      USER 65532:65532
+      CMD ["main.py"]
+    `,
+  },
+  {
+    title: 'The user was copied along, its group was not',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12 AS builder
+      RUN useradd -u 65532 app
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /etc/passwd /etc/passwd
+      USER app:app
+    `,
+    good: text`
+      FROM debian:12 AS builder
+      RUN useradd -u 65532 app
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /etc/passwd /etc/passwd
+      USER 65532:65532
+    `,
+  },
+  {
+    title: 'Scratch has no users',
+    file: 'Dockerfile',
+    bad: text`
+      FROM scratch
+      COPY --chown=nonroot main /main
+      USER nonroot
+      ENTRYPOINT ["/main"]
+    `,
+    good: text`
+      FROM scratch
+      COPY --chown=65532:65532 main /main
+      USER 65532:65532
+      ENTRYPOINT ["/main"]
+    `,
+    with: { main: '' },
+  },
+];
+
+export const silent: RuleExamples['silent'] = [
+  {
+    title: 'Users that every distroless image has, and numbers',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12
+      COPY --chown=nonroot:nonroot a /a
+      COPY --chown=1234 a /b
+      USER nobody
+      RUN ["/usr/bin/python3", "-c", "1"]
+      USER nonroot
+    `,
+    with: { a: '' },
+  },
+  {
+    title: 'The copied account, in one file or with the whole folder, and one that RUN writes',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12 AS builder
+      RUN useradd app
+      FROM gcr.io/distroless/python3-debian12 AS a
+      COPY --from=builder /etc/passwd /etc/passwd
+      USER app
+      FROM gcr.io/distroless/python3-debian12 AS b
+      COPY --from=builder /etc /etc
+      USER anyone
+      FROM scratch
+      COPY --from=a /etc/passwd /etc/
+      COPY --from=b /x /y
+      USER app
+    `,
+  },
+  {
+    title: 'Accounts that come from files, other images or a base that nobody has looked into',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12 AS x
+      USER app
+      FROM scratch AS y
+      COPY --from=alpine:3 /etc/passwd /etc/passwd
+      USER app
+      FROM scratch AS z
+      COPY rootfs/ /
+      USER app
+      FROM scratch AS v
+      COPY <<EOF /etc/passwd
+      app:x:1000:1000::/:/
+      EOF
+      USER app
+      FROM scratch
+      COPY --from=x / /x
+      COPY --from=y / /y
+      COPY --from=z / /z
+      COPY --from=v / /v
+    `,
+    with: { 'rootfs/etc/passwd': '' },
+  },
+  {
+    title: 'A user that nothing acts as',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12
+      USER app
+      USER 65532:65532
+    `,
+  },
+];

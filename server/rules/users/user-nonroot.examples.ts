@@ -1,0 +1,186 @@
+import { examplePlan, type RuleExamples, text } from '../example.ts';
+
+export const examples: RuleExamples['examples'] = [
+  {
+    title: 'No USER on a base that runs as root',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:latest
+      WORKDIR /app
+      COPY main.py ./
+      EXPOSE 8080
+
+      # how it is asked
+      HEALTHCHECK CMD ["/usr/bin/python3", "-c", "import health"]
+      CMD ["main.py"]`,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:latest
+      WORKDIR /app
+      COPY main.py ./
+      EXPOSE 8080
+
+      USER 65532:65532
+
+      # how it is asked
+      HEALTHCHECK CMD ["/usr/bin/python3", "-c", "import health"]
+      CMD ["main.py"]`,
+    with: { 'main.py': '' },
+  },
+  {
+    title: 'Another number',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim
+      RUN pip install uvicorn
+      COPY --chown=1001 main.py /app/
+      USER 1001:1001
+      CMD ["python"]
+    `,
+    good: text`
+      FROM python:3.11-slim
+      RUN pip install uvicorn
+      COPY --chown=65532:65532 main.py /app/
+      USER 65532:65532
+      CMD ["python"]
+    `,
+    with: { 'main.py': '' },
+  },
+  {
+    title: 'Root for the RUN, and nobody afterwards',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim
+      USER root
+      RUN apt-get update
+    `,
+    good: text`
+      FROM python:3.11-slim
+      USER root
+      RUN apt-get update
+      USER 65532:65532
+    `,
+  },
+  {
+    title: 'The number of a copied account is not the plan’s',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12 AS builder
+      RUN useradd -u 1000 app
+      FROM gcr.io/distroless/static-debian12
+      COPY --from=builder /etc/passwd /etc/
+      USER app
+    `,
+    good: text`
+      FROM debian:12 AS builder
+      RUN useradd -u 1000 app
+      FROM gcr.io/distroless/static-debian12
+      COPY --from=builder /etc/passwd /etc/
+      USER 65532:65532
+    `,
+  },
+  {
+    title: 'An account without a number gets one below 60,000',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      RUN useradd -m app && su app -c "mkdir /home/app/cache"
+      USER app
+      CMD ["bash"]
+    `,
+    good: text`
+      FROM debian:12
+      RUN useradd -m app && su app -c "mkdir /home/app/cache"
+      USER 65532:65532
+      CMD ["bash"]
+    `,
+    fix: 'Run as',
+  },
+  {
+    title: 'gosu takes the user itself, and only as root: a person must decide',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      RUN useradd -r app && apt-get update && apt-get install -y gosu
+      ENTRYPOINT ["gosu", "app", "bash"]
+    `,
+    good: text`
+      FROM debian:12
+      RUN useradd -r app && apt-get update && apt-get install -y gosu
+      USER 65532:65532
+      ENTRYPOINT ["gosu", "app", "bash"]
+    `,
+    fix: 'Insert USER',
+  },
+];
+
+export const silent: RuleExamples['silent'] = [
+  {
+    title: 'A base that runs as nonroot',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      CMD ["main.py"]
+    `,
+  },
+  {
+    title: 'The same user in other words, and variables',
+    file: 'Dockerfile',
+    text: text`
+      ARG BASE=gcr.io/distroless/python3-debian12
+      FROM \${BASE} AS a
+      USER nonroot
+      FROM a AS b
+      USER nonroot:nonroot
+      FROM b AS c
+      ARG UID=65532
+      USER \${UID}
+    `,
+  },
+  {
+    title: 'A copied account with the plan’s number, or one that nobody can see',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12 AS builder
+      RUN groupadd -g 65532 app && useradd -u 65532 -g app app
+      FROM scratch
+      COPY --from=builder /etc/passwd /etc/group /etc/
+      USER app:app
+    `,
+  },
+  {
+    title: 'A number that a variable tells, and nobody here',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12
+      ARG UID
+      RUN useradd -u $UID app && su app -c true
+      USER app
+    `,
+  },
+  {
+    title: 'A base that nobody has looked into',
+    file: 'Dockerfile',
+    text: text`
+      FROM registry.example.org/team/base:1
+      CMD ["main.py"]
+    `,
+  },
+  {
+    title: 'The plan says root',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12
+      CMD ["main.py"]
+    `,
+    with: { 'lucid.yaml': examplePlan('Dockerfile', 'context: ., user: "0:0"') },
+  },
+  {
+    title: 'A Dockerfile outside the plan',
+    file: 'other/Dockerfile',
+    text: text`
+      FROM debian:12
+      CMD ["bash"]
+    `,
+    with: { 'lucid.yaml': 'version: 1\nphases: []\n' },
+  },
+];

@@ -1,0 +1,145 @@
+import type { Fix, Rule } from '../../check/rule.ts';
+import { insertUser, replaceUser } from '../../edits/user.ts';
+import { nonroot } from '../../facts/distroless.ts';
+import { runsAsRoot } from '../../facts/official-images.ts';
+import { finalImage, type ImageConfig } from '../../image/history.ts';
+import { ancestry } from '../../image/users/accounts.ts';
+import { usersThrough } from '../../image/users/users.ts';
+import { type Use, usesFinder } from '../../image/users/uses.ts';
+import type { Dockerfile, Stage } from '../../model/dockerfile.ts';
+import { shortName } from '../../model/reference.ts';
+import { planned } from '../../model/wording.ts';
+import { environments } from '../../parse/expansion/expand.ts';
+import { basename } from '../../parse/shell/commands.ts';
+import type { Build, Project } from '../../project/project.ts';
+
+export const rule: Rule = {
+  id: 'user-nonroot',
+  severity: 'error',
+  title: "The image does not run as the plan's user",
+  fix: 'replace the last USER, or insert one before CMD, ENTRYPOINT or HEALTHCHECK (safe unless a RUN follows)',
+  why: `The plan says as whom an image runs, \`65532:65532\` unless told otherwise. Without \`USER\` the base decides: distroless images
+run as root except under their \`nonroot\` tags, and so do the official images of languages and distributions. Under another number
+the files that were copied with \`--chown=65532:65532\` are not the service's own.
+
+\`USER 65532\`, \`USER nonroot\` on distroless, and a named account that has the plan's number (by \`useradd --uid\` or a copied
+\`/etc/passwd\`) are all the same to this rule. A name whose number cannot be seen here is left alone.`,
+  *dockerfile(file, project) {
+    for (const build of planned(project.builds(file.path))) {
+      const image = finalImage(file, build, project);
+      if (image === undefined) {
+        continue;
+      }
+      const wanted = build.image.user;
+      const actual = actualUser(image, file, build, project);
+      if (actual === undefined || isSame(actual, wanted)) {
+        continue;
+      }
+      const { userInstruction, stage } = image;
+      const own = userInstruction && stage.instructions.includes(userInstruction) ? userInstruction : undefined;
+      yield {
+        range: own?.words[0]?.range ?? stage.base?.range ?? stage.from.range,
+        message: `${image.userInstruction ? `This image runs as ${actual.text}` : `There is no USER, so this image runs as ${actual.text}`}, and the plan has ${build.image.id} run as ${wanted}.`,
+        fixes: fixesFor(image, actual, wanted, file, build),
+      };
+      return;
+    }
+  },
+};
+
+interface Actual {
+  /** Undefined for a name that the image does not have. */
+  readonly uid: string | undefined;
+  readonly name: string | undefined;
+  readonly text: string;
+  /** An account of the image without a number that is told. */
+  readonly made?: boolean;
+}
+
+/** As whom an image runs; undefined where that cannot be seen. */
+function actualUser(
+  image: ImageConfig & { readonly stage: Stage },
+  file: Dockerfile,
+  build: Build,
+  project: Project,
+): Actual | undefined {
+  const { base } = image.lineage;
+  if (image.userInstruction === undefined && image.user === undefined) {
+    const isRoot = base.kind === 'image' && runsAsRoot(base.reference);
+    return isRoot ? { uid: '0', name: 'root', text: `root, as ${shortName(base.reference)} does` } : undefined;
+  }
+  const [user] = (image.user ?? '').split(':');
+  if (!user) {
+    return undefined;
+  }
+  if (/^\d+$/.test(user)) {
+    const text = user !== '0' ? `user ${user}` : image.userInstruction ? 'root' : `root, as ${nameOf(image)} does`;
+    return { uid: String(Number(user)), name: user === '0' ? 'root' : undefined, text };
+  }
+  const users = usersThrough(file, image.stage, build, project).end;
+  const uid = users.ids.get(user);
+  if (uid !== undefined) {
+    return { uid, name: user, text: uid === '0' ? 'root' : `"${user}", which is user ${uid}` };
+  }
+  // Without a number of its own an account gets one below 60,000.
+  if (users.chosen?.has(user)) {
+    return { uid: undefined, name: user, text: `"${user}", who has a number that useradd chose`, made: true };
+  }
+  if (users.ids.has(user) || !users.complete) {
+    return undefined;
+  }
+  return { uid: undefined, name: user, text: `"${user}", whom it does not know` };
+}
+
+const nameOf = ({ lineage: { base } }: ImageConfig): string =>
+  base.kind === 'scratch' ? 'scratch' : base.kind === 'unknown' ? 'its base' : shortName(base.reference);
+
+/** The group is not compared: `USER 65532` and `USER 65532:65532` are one user. */
+function isSame(actual: Actual, wanted: string): boolean {
+  const [user = ''] = wanted.split(':');
+  const uid = user === 'root' ? '0' : user === 'nonroot' ? String(nonroot.uid) : user;
+  if (actual.made && !(Number(uid) >= 60_000)) {
+    return true;
+  }
+  return actual.uid === uid || actual.name === user || (!/^\d+$/.test(uid) && actual.uid !== '0');
+}
+
+function fixesFor(
+  image: ImageConfig & { readonly stage: Stage },
+  actual: Actual,
+  user: string,
+  file: Dockerfile,
+  build: Build,
+): readonly Fix[] {
+  const { userInstruction, stage } = image;
+  const own = userInstruction && stage.instructions.includes(userInstruction) ? userInstruction : undefined;
+  const later = own ? stage.instructions.slice(stage.instructions.indexOf(own) + 1) : [];
+  const isFollowed = later.some(({ keyword }) => keyword === 'RUN');
+  const isRoot = actual.uid === '0';
+  const edit = own && !(isFollowed && isRoot) ? replaceUser(own, user) : insertUser(file, stage, user);
+  if (edit === undefined) {
+    return [];
+  }
+  // What was given to the old user is given to the new one.
+  const uses = isRoot || (actual.uid === undefined && !actual.made) ? [] : usesOfUser(actual, stage, file, build);
+  const others = uses.flatMap(({ kind, replace }) => (kind === 'owner' ? (replace?.(user) ?? []) : []));
+  const known = uses.every(({ kind }) => kind === 'owner' || kind === 'user');
+  // A RUN that works as some user may need just that one.
+  const safe = known && (!own || isRoot || !isFollowed) && !changesUser(image);
+  const title = edit.range.start === edit.range.end ? `Insert USER ${user}` : `Run as ${user}`;
+  return [{ title, edits: { [file.path]: [edit, ...others] }, safe }];
+}
+
+const changing = /^(?:chroot|cron|crond|doas|gosu|runuser|setpriv|sshd|su|su-exec|sudo|supervisord|s6-svscan)$/;
+
+/** What the image starts takes another user by itself, or works for all of them, which only root may. */
+const changesUser = ({ entrypoint, cmd }: ImageConfig): boolean =>
+  [entrypoint, cmd].some((command) =>
+    command?.words.some((word) => word.split(/\s+/).some((part) => changing.test(basename(part)))),
+  );
+
+function usesOfUser({ uid, name }: Actual, stage: Stage, file: Dockerfile, build: Build): readonly Use[] {
+  const scopes = environments(file, build);
+  const ids = new Set([uid, name].flatMap((one) => one ?? []));
+  return usesFinder(file, ancestry(file, stage, scopes), new Set(), scopes)(ids);
+}
