@@ -4,8 +4,8 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Rule } from '../server/check/rule.ts';
 import type { Example } from '../server/rules/example.ts';
+import type { Rule } from '../server/rules/rule.ts';
 import { type DocumentedRule, documentedRules } from './rules.ts';
 
 const root = join(import.meta.dirname, '..');

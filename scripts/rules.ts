@@ -1,8 +1,8 @@
 /** Every rule as it stands in the source tree, with the examples beside it. */
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Rule } from '../server/check/rule.ts';
 import type { Example, RuleExamples, Silent } from '../server/rules/example.ts';
+import type { Rule } from '../server/rules/rule.ts';
 
 export interface DocumentedRule {
   readonly rule: Rule;

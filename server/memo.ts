@@ -27,42 +27,29 @@ export function remember<T>(limit: number, make: (key: string) => T): (key: stri
 
 const remembered = Symbol('remembered');
 
-/** What is remembered of an object, by function and second object. */
-type Memory = Map<unknown, Map<object, { readonly value: unknown }>>;
-
-/** Second objects of one first object. A Dockerfile that stays as it is meets new builds whenever another file changes. */
-const keptPairs = 16;
+/** What is remembered of an object, by function. */
+type Memory = Map<unknown, { readonly value: unknown }>;
 
 /**
- * Remembers a value for two objects, for the last of the second ones, as long as the first one lives. The function must depend
- * on them alone.
+ * Computes a value of an object when it is first asked for, and remembers it as long as the object lives. The function must
+ * depend on the object alone.
  *
- * The values hang on the first object itself, out of sight of whoever copies or compares it, and go with it. A WeakMap would
- * keep them until the next full collection, which makes every small one on the way there slow.
+ * The values are stored under a non-enumerable symbol of the object. A WeakMap would keep them until the next full
+ * collection, which slows every small one down (`npm run bench`, 10,000 Dockerfiles).
  */
-export function rememberFor<A extends object, B extends object, Rest extends readonly unknown[], T>(
-  make: (a: A, b: B, ...rest: Rest) => T,
-): (a: A, b: B, ...rest: Rest) => T {
-  return (a: A & { [remembered]?: Memory }, b, ...rest) => {
-    let memory = a[remembered];
+export function computed<A extends object, T>(make: (of: A) => T): (of: A) => T {
+  return (of: A & { [remembered]?: Memory }) => {
+    let memory = of[remembered];
     if (memory === undefined) {
       memory = new Map();
-      Object.defineProperty(a, remembered, { value: memory });
+      Object.defineProperty(of, remembered, { value: memory });
     }
-    let values = memory.get(make);
-    if (values === undefined) {
-      values = new Map();
-      memory.set(make, values);
-    }
-    const before = values.get(b);
+    const before = memory.get(make);
     if (before) {
       return before.value as T;
     }
-    const value = make(a, b, ...rest);
-    if (values.size >= keptPairs) {
-      values.clear();
-    }
-    values.set(b, { value });
+    const value = make(of);
+    memory.set(make, { value });
     return value;
   };
 }

@@ -1,5 +1,7 @@
 import { checkFile } from '../../server/check/check.ts';
-import { openProject, type Project } from '../../server/project/project.ts';
+import { targetsOf } from '../../server/image/target.ts';
+import type { Project } from '../../server/model/project.ts';
+import { openProject } from '../../server/project/open.ts';
 import { examplePlan } from '../../server/rules/example.ts';
 import { rules } from '../../server/rules/index.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
@@ -52,9 +54,13 @@ export function ruleTimes(): readonly { readonly rule: string; readonly millisec
   };
   const edited = (run: number): Project =>
     project.withTexts(new Map([['Dockerfile', `${file.text}# edited ${run} times\n`]]));
+  const [target] = targetsOf(project, 'Dockerfile');
   const each = rules
     .filter((rule) => rule.dockerfile)
-    .map((rule) => ({ rule: rule.id, milliseconds: timed(() => [...(rule.dockerfile?.(file, project) ?? [])]) }));
+    .map((rule) => ({
+      rule: rule.id,
+      milliseconds: timed(() => (target ? [...(rule.dockerfile?.(target) ?? [])] : [])),
+    }));
   const all = timed((run) => checkFile(edited(run), 'Dockerfile'));
   const costly = [...each].sort((a, b) => b.milliseconds - a.milliseconds).slice(0, 6);
   return [{ rule: '(all together, reading included)', milliseconds: all }, ...costly];

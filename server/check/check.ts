@@ -1,11 +1,12 @@
-import type { Dockerfile } from '../model/dockerfile.ts';
+import { targetsOf } from '../image/target.ts';
 import type { SeverityName } from '../model/plan.ts';
+import type { Project } from '../model/project.ts';
 import type { Range } from '../model/text.ts';
-import type { Project } from '../project/project.ts';
+import type { Suppression } from '../parse/suppressions.ts';
 import { rules as allRules } from '../rules/index.ts';
-import { isDockerfileName } from '../workspace/walk.ts';
-import type { Finding, Fix, Related, Rule, Severity } from './rule.ts';
-import { describeUnused, dockerfileSuppressions, lineSuppressions, type Suppression } from './suppressions.ts';
+import type { Finding, Fix, Related, Rule, Severity } from '../rules/rule.ts';
+import { distinct } from './distinct.ts';
+import { type SourceFile, sourceFile, suppressionsIn } from './source-file.ts';
 
 /** A finding with its place, its weight and the rule that made it. */
 export interface Diagnosis {
@@ -32,17 +33,23 @@ export interface Report {
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
 }
 
-/** Everything that is wrong with one file; nothing for a file that Lucid does not read. */
+/** Everything that is wrong with one file; nothing for a file that Lucid does not check. */
 export function checkFile(project: Project, path: string, options: CheckOptions = {}): readonly Diagnosis[] {
-  const subject = subjectOf(project, path);
-  if (subject === undefined) {
+  const file = sourceFile(project, path);
+  if (file === undefined) {
     return [];
   }
   const rules = options.rules ?? allRules;
-  const found = rules.flatMap((rule) => runRule(rule, subject, project, path));
+  const found = rules.flatMap((rule) => diagnose(rule, path, () => findingsIn(file, rule, project)));
   // First the comments, then the severities: a comment has its use even while its rule is off.
-  const { kept, unused } = suppress(found, subject.suppressions, path, rules);
-  const weighed = [...kept, ...unused].flatMap((diagnosis) => {
+  const { kept, unused } = suppress(found, suppressionsIn(file));
+  const ids = rules.map((rule) => rule.id);
+  const useless = rules.flatMap((rule) =>
+    rule.suppression
+      ? diagnose(rule, path, () => unused.flatMap((one) => [...(rule.suppression?.(one, ids) ?? [])]))
+      : [],
+  );
+  const weighed = [...kept, ...useless].flatMap((diagnosis) => {
     const set = options.severities?.[diagnosis.rule] ?? project.plan.rules[diagnosis.rule];
     return set === 'off' ? [] : [set === undefined ? diagnosis : { ...diagnosis, severity: set }];
   });
@@ -74,30 +81,22 @@ export function checkedFiles(project: Project): readonly string[] {
   return [...(plan === undefined ? [] : [plan]), ...project.files().dockerfiles];
 }
 
-interface Subject {
-  readonly run: (rule: Rule, project: Project) => Iterable<Finding>;
-  readonly suppressions: readonly Suppression[];
-}
-
-function subjectOf(project: Project, path: string): Subject | undefined {
-  if (path === project.planFile.path) {
-    const file = project.planFile;
-    return { run: (rule, all) => rule.plan?.(file, all) ?? [], suppressions: lineSuppressions(file.text) };
-  }
-  if (isDockerfileName(path) || project.plan.phases.some((phase) => phase.images.some((i) => i.dockerfile === path))) {
-    const file: Dockerfile | undefined = project.dockerfile(path);
-    if (file === undefined) {
-      return undefined;
+/** What a rule finds in a file. A Dockerfile is looked at in each of its builds; each mistake is reported once. */
+function findingsIn(file: SourceFile, rule: Rule, project: Project): readonly Finding[] {
+  switch (file.kind) {
+    case 'plan':
+      return [...(rule.plan?.(file.plan, project) ?? [])];
+    case 'dockerfile': {
+      const targets = rule.dockerfile ? targetsOf(project, file.dockerfile.path) : [];
+      return distinct(targets.map((target) => [...(rule.dockerfile?.(target) ?? [])]));
     }
-    return { run: (rule, all) => rule.dockerfile?.(file, all) ?? [], suppressions: dockerfileSuppressions(file) };
   }
-  return undefined;
 }
 
 /** A rule that throws is a mistake of ours: it is shown at the top of the file, and the other rules go on. */
-function runRule(rule: Rule, subject: Subject, project: Project, path: string): readonly Diagnosis[] {
+function diagnose(rule: Rule, path: string, find: () => readonly Finding[]): readonly Diagnosis[] {
   try {
-    return [...subject.run(rule, project)].map((finding) => ({
+    return find().map((finding) => ({
       file: path,
       rule: rule.id,
       severity: finding.severity ?? rule.severity,
@@ -116,9 +115,7 @@ function runRule(rule: Rule, subject: Subject, project: Project, path: string): 
 function suppress(
   diagnoses: readonly Diagnosis[],
   suppressions: readonly Suppression[],
-  path: string,
-  rules: readonly Rule[],
-): { readonly kept: readonly Diagnosis[]; readonly unused: readonly Diagnosis[] } {
+): { readonly kept: readonly Diagnosis[]; readonly unused: readonly Suppression[] } {
   if (suppressions.length === 0) {
     return { kept: diagnoses, unused: [] };
   }
@@ -130,19 +127,7 @@ function suppress(
     }
     return by.length === 0;
   });
-  const known = rules.map((rule) => rule.id);
-  const unused = suppressions
-    .filter((one) => !used.has(one))
-    .map((one) => ({
-      file: path,
-      rule: 'unused-suppression',
-      severity: 'warning' as const,
-      message: describeUnused(one, known),
-      range: one.range,
-      fixes: [],
-      related: [],
-    }));
-  return { kept, unused };
+  return { kept, unused: suppressions.filter((one) => !used.has(one)) };
 }
 
 const within = (offset: number, range: Range): boolean => offset >= range.start && offset <= range.end;

@@ -1,17 +1,27 @@
-import type { Finding } from './rule.ts';
+import type { Finding } from '../rules/rule.ts';
 
 /**
- * The findings of several builds of one file, each place once. Callers pass lists: a generator that is written where it is
- * called makes a hidden class for every call, which keeps all it closes over until the next full collection.
+ * The findings of the builds of one file: what several builds give at the same place is one mistake, and so is a finding
+ * that one build gives twice.
  */
-export function* distinct(findings: readonly Finding[]): Iterable<Finding> {
-  const seen = new Set<string>();
-  for (const finding of findings) {
-    const place = `${finding.range.start} ${finding.range.end}`;
-    if (seen.has(place)) {
-      continue;
-    }
-    seen.add(place);
-    yield finding;
+export function distinct(builds: readonly (readonly Finding[])[]): readonly Finding[] {
+  const [only, ...others] = builds;
+  if (only === undefined || (others.length === 0 && only.length < 2)) {
+    return only ?? [];
   }
+  const places = new Set<string>();
+  return builds.flatMap((findings) => {
+    const seen = new Set<string>();
+    const kept = findings.filter((finding) => {
+      const place = placeOf(finding);
+      const whole = `${place} ${finding.message}`;
+      return !places.has(place) && !seen.has(whole) && seen.add(whole);
+    });
+    for (const finding of kept) {
+      places.add(placeOf(finding));
+    }
+    return kept;
+  });
 }
+
+const placeOf = ({ range }: Finding): string => `${range.start} ${range.end}`;

@@ -1,7 +1,7 @@
+import type { Project } from '../model/project.ts';
 import { applyEdits, type TextEdit } from '../model/text.ts';
-import type { Project } from '../project/project.ts';
+import type { Fix } from '../rules/rule.ts';
 import { type CheckOptions, checkFile, type Diagnosis } from './check.ts';
-import type { Fix } from './rule.ts';
 
 export interface FixOptions extends CheckOptions {
   /** Only the findings of this rule. */

@@ -2,8 +2,8 @@ import { DockerfileLanguageServiceFactory } from 'dockerfile-language-service';
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { Dockerfile } from '../model/dockerfile.ts';
 import { lineStarts, type Position, type Range, type TextEdit } from '../model/text.ts';
+import type { Fix, Severity } from '../rules/rule.ts';
 import type { Diagnosis } from './check.ts';
-import type { Fix, Severity } from './rule.ts';
 
 /** A general Dockerfile problem, found by dockerfile-utils; `code` is its number there. */
 export interface Generic {

@@ -1,10 +1,11 @@
 import { checkAll, checkedFiles, type Diagnosis } from '../check/check.ts';
 import { fixAll } from '../check/fix.ts';
-import type { Severity } from '../check/rule.ts';
 import type { SeverityName } from '../model/plan.ts';
+import type { Project } from '../model/project.ts';
 import type { Position } from '../model/text.ts';
-import { openProject, type Project } from '../project/project.ts';
+import { openProject } from '../project/open.ts';
 import { rules } from '../rules/index.ts';
+import type { Severity } from '../rules/rule.ts';
 import { type Terminal, UsageError } from '../terminal.ts';
 import { diskWorkspace } from '../workspace/disk.ts';
 import { isDockerfileName } from '../workspace/walk.ts';

@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../check/check.ts';
-import type { Severity } from '../check/rule.ts';
-import type { Project } from '../project/project.ts';
+import type { Project } from '../model/project.ts';
 import { rules } from '../rules/index.ts';
+import type { Severity } from '../rules/rule.ts';
 import { count, painter, printable, type Terminal } from '../terminal.ts';
 import { snippet } from './snippet.ts';
 import { type Sources, sourcesOf } from './source.ts';

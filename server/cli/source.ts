@@ -1,6 +1,6 @@
 import { remember } from '../memo.ts';
+import type { Project } from '../model/project.ts';
 import { lineStarts, type Position, positionAt } from '../model/text.ts';
-import type { Project } from '../project/project.ts';
 
 /** The texts of a project as findings refer to them. */
 export interface Sources {

@@ -1,7 +1,6 @@
-import { rememberFor } from '../memo.ts';
-import type { Dockerfile } from '../model/dockerfile.ts';
-import type { Build } from '../project/project.ts';
-import { cleanPath, joinPath } from '../workspace/paths.ts';
+import type { BuildTarget } from '../image/target.ts';
+import { computed } from '../memo.ts';
+import { contextPath, joinPath } from '../workspace/paths.ts';
 import {
   BadPattern,
   globMatcher,
@@ -10,7 +9,6 @@ import {
   patternMatcher,
   splitWildcard,
 } from '../workspace/patterns.ts';
-import type { Workspace } from '../workspace/workspace.ts';
 import { type CopySource, copySources } from './sources.ts';
 import { type ContextView, contextView, ignoreFileOf } from './view.ts';
 
@@ -39,22 +37,14 @@ export interface Judged {
   readonly view: ContextView | undefined;
 }
 
-/** The path that BuildKit reads: cleaned, and clamped at the root of the context. `.` is the root. */
-export function contextPath(source: string): string {
-  return cleanPath(`/${source}`).slice(1) || '.';
-}
-
-/** Judges every context source of a build as BuildKit does. Several rules ask; a build belongs to one workspace. */
-export const judgeSources: (file: Dockerfile, build: Build, workspace: Workspace) => readonly Judged[] =
-  rememberFor(judgeAll);
-
-function judgeAll(file: Dockerfile, build: Build, workspace: Workspace): readonly Judged[] {
-  const sources = copySources(file, build);
+/** Judges every context source of a build as BuildKit does. */
+export const judgeSources: (target: BuildTarget) => readonly Judged[] = computed((target) => {
+  const sources = copySources(target);
   const views = new Map<string, ContextView | BadPattern | undefined>();
-  return sources.map((source) => {
-    const key = `${source.reached} ${source.contextName ?? ''}`;
+  return sources.map((source): Judged => {
+    const key = `${source.stage.isReached} ${source.contextName ?? ''}`;
     if (!views.has(key)) {
-      views.set(key, viewOf(source, sources, file, workspace));
+      views.set(key, viewOf(source, sources));
     }
     const view = views.get(key);
     if (view === undefined || source.path === undefined) {
@@ -62,29 +52,25 @@ function judgeAll(file: Dockerfile, build: Build, workspace: Workspace): readonl
     }
     const path = contextPath(source.path);
     if (view instanceof BadPattern) {
-      return { source, verdict: blame(source, path, file, workspace), view: undefined };
+      return { source, verdict: blame(source, path), view: undefined };
     }
     return { source, verdict: judge(source, path, view), view };
   });
-}
+});
 
-function viewOf(
-  source: CopySource,
-  all: readonly CopySource[],
-  file: Dockerfile,
-  workspace: Workspace,
-): ContextView | BadPattern | undefined {
-  const { context, contextName } = source;
+function viewOf(source: CopySource, all: readonly CopySource[]): ContextView | BadPattern | undefined {
+  const { context, contextName, stage } = source;
+  const { workspace } = stage.target.project;
   if (context === undefined || workspace.kind(context) !== 'directory') {
     return undefined;
   }
   // Stages that are not built ask for nothing; judged alone they are given what they ask for.
-  const same = all.filter((other) => other.contextName === contextName && other.reached === source.reached);
+  const same = all.filter((other) => other.contextName === contextName && other.stage.isReached === stage.isReached);
   // What an unknown source asks for is unknown: then assume that everything is sent.
   const asked = same.every((other) => other.path !== undefined)
     ? same.map((other) => contextPath(other.path as string))
     : undefined;
-  const ignoreFile = ignoreFileOf(workspace, context, contextName === undefined ? file.path : '');
+  const ignoreFile = ignoreFileFor(source, context);
   try {
     return contextView(workspace, context, ignoreFile, asked);
   } catch (error) {
@@ -95,8 +81,15 @@ function viewOf(
   }
 }
 
+/** A named context has its own `.dockerignore`, and none that belongs to the Dockerfile. */
+function ignoreFileFor({ contextName, stage }: CopySource, context: string): string | undefined {
+  const { file, project } = stage.target;
+  return ignoreFileOf(project.workspace, context, contextName === undefined ? file.path : '');
+}
+
 /** BuildKit refused to look at the context: because of this source, of another one, or of the ignore file. */
-function blame(source: CopySource, path: string, file: Dockerfile, workspace: Workspace): Verdict {
+function blame(source: CopySource, path: string): Verdict {
+  const { workspace } = source.stage.target.project;
   const own = refusal(() => {
     globMatcher(path);
     askAll([path]);
@@ -104,7 +97,7 @@ function blame(source: CopySource, path: string, file: Dockerfile, workspace: Wo
   if (own !== undefined) {
     return { kind: 'refused', path, reason: own };
   }
-  const ignoreFile = ignoreFileOf(workspace, source.context ?? '.', source.contextName === undefined ? file.path : '');
+  const ignoreFile = ignoreFileFor(source, source.context ?? '.');
   const read = ignoreFile === undefined ? undefined : workspace.read(ignoreFile);
   if (ignoreFile === undefined || read === undefined || !('text' in read)) {
     return { kind: 'unknown' };
@@ -136,7 +129,7 @@ function refusal(ask: () => void): string | undefined {
 export type Trial = (source: CopySource, path: string) => boolean;
 
 /** Whether a path would do in a context: it is there, the ignore file keeps it, and a pattern matches something. */
-export function trialIn(context: string, file: Dockerfile, workspace: Workspace): Trial {
+export function trialIn(context: string, { file, project: { workspace } }: BuildTarget): Trial {
   if (workspace.kind(context) !== 'directory') {
     return () => false;
   }
@@ -239,28 +232,11 @@ function withParents(source: string, view: ContextView): Verdict {
     : { kind: 'empty', path: whole };
 }
 
-/** A build of which nothing is known; one for all files, so that their sources are read once for every context tried. */
-const anyBuild: Build = {
-  source: 'inferred',
-  image: undefined,
-  context: undefined,
-  declared: undefined,
-  args: {},
-  target: undefined,
-  platforms: [],
-  contexts: {},
-};
-
-/** How many context sources a context would satisfy; unknown ones do not count. */
-export function resolvedSources(
-  file: Dockerfile,
-  context: string,
-  workspace: Workspace,
-): { readonly resolved: number; readonly total: number } {
-  const paths = copySources(file, anyBuild).flatMap(({ path }) => (path === undefined ? [] : [contextPath(path)]));
-  const there = paths.filter((path) => {
-    const fixed = hasWildcard(path) ? splitWildcard(path).fixed : path;
-    return workspace.kind(joinPath(context, fixed)) !== undefined;
-  });
-  return { resolved: there.length, total: paths.length };
+/** How many of some paths are there from a context, both as they are written after COPY and ADD. */
+export function resolvedIn(context: string, sources: readonly CopySource[]): number {
+  return sources.filter(({ path, stage }) => {
+    const clean = contextPath(path ?? '');
+    const fixed = hasWildcard(clean) ? splitWildcard(clean).fixed : clean;
+    return path !== undefined && stage.target.project.workspace.kind(joinPath(context, fixed)) !== undefined;
+  }).length;
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
+import type { Declaration } from '../model/build.ts';
 import type { TextEdit } from '../model/text.ts';
-import type { Declaration } from '../project/project.ts';
 import { lineStart } from './replace.ts';
 
 /**

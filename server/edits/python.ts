@@ -14,24 +14,26 @@ export function addToPythonPath(
   copies: readonly PackageCopy[],
   runtime: PythonRuntime,
 ): TextEdit | undefined {
-  const { file, steps, build } = runtime;
-  const instruction = copies.at(-1)?.step.instruction ?? runtime.stage.from;
+  const { steps, stage } = runtime;
+  const { target } = stage;
+  const { file } = target;
+  const instruction = copies.at(-1)?.step.instruction ?? stage.from;
   if (/[\s"'$\\:]/.test(folder)) {
     return undefined;
   }
-  const set = lastEnv(steps, 'PYTHONPATH', build);
-  if (set && set.step.file === file) {
+  const set = lastEnv(steps, 'PYTHONPATH');
+  if (set && set.step.stage.target === target) {
     return appended(folder, set.word.range, file);
   }
   if (set) {
     return insertAfter(file, instruction, `ENV PYTHONPATH=$PYTHONPATH:${folder}`);
   }
-  const asked = build.image?.env.PYTHONPATH;
+  const asked = target.build.image?.env.PYTHONPATH;
   if (asked === undefined || /[\s"'$\\]/.test(asked)) {
     return insertAfter(file, instruction, `ENV PYTHONPATH=${folder}`);
   }
   // At the place where the plan's environment is set too: of two fixes only one is made there, and the next round finds its PYTHONPATH.
-  const { instructions, from } = runtime.stage;
+  const { instructions, from } = stage;
   const last = (keyword: string) => instructions.findLast((one) => one.keyword === keyword);
   return insertAfter(file, last('ENV') ?? last('WORKDIR') ?? from, `ENV PYTHONPATH=${asked}:${folder}`);
 }

@@ -1,13 +1,9 @@
-import { contextPath } from '../context/verdict.ts';
-import { rememberFor } from '../memo.ts';
-import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
-import { type Environments, expand } from '../parse/expansion/expand.ts';
+import { computed } from '../memo.ts';
+import { fromOf, type Stage } from '../model/dockerfile.ts';
 import { basename } from '../parse/shell/commands.ts';
-import type { Build, Project } from '../project/project.ts';
-import { cleanPath, joinPath } from '../workspace/paths.ts';
+import { cleanPath, contextPath, joinPath } from '../workspace/paths.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
-import type { Step } from './history.ts';
-import { stageNamed } from './stages.ts';
+import type { BuildTarget, ImageStep } from './target.ts';
 
 /** Something that COPY or ADD brings into an image. */
 export interface Arrival {
@@ -19,37 +15,23 @@ export interface Arrival {
   readonly folder?: string;
 }
 
-/** Where the sources of COPY and ADD are looked up. */
-export interface Scene {
-  readonly file: Dockerfile;
-  readonly build: Build;
-  readonly project: Project;
-  readonly scopes: Environments;
-}
-
 const anything: Arrival = { target: undefined, kind: 'folder' };
 
-/** What a step copies into the image; nothing for other instructions. Several rules ask. */
-export function arrivalsOf(step: Step, scene: Scene): readonly Arrival[] {
+/**
+ * What a step copies into the image of a target; nothing for other instructions. What a step of another Dockerfile copies is
+ * left open, since it has its own context.
+ */
+export function arrivalsOf(step: ImageStep, target: BuildTarget): readonly Arrival[] {
   const { keyword } = step.instruction;
   if (keyword !== 'COPY' && keyword !== 'ADD') {
     return [];
   }
-  const known = arrivalsIn(scene.scopes, scene.build);
-  const arrivals = known.get(step) ?? findArrivals(step, scene);
-  known.set(step, arrivals);
-  return arrivals;
+  return step.stage.target === target ? ownArrivals(step) : [anything];
 }
 
-const arrivalsIn = rememberFor((_scopes: Environments, _build: Build) => new Map<Step, readonly Arrival[]>());
-
-function findArrivals({ file, stage, instruction, before }: Step, scene: Scene): readonly Arrival[] {
-  // Another file has its own variables and its own context.
-  if (file !== scene.file) {
-    return [anything];
-  }
-  const environment = scene.scopes.at(instruction);
-  const values = instruction.words.map(({ value }) => expand(value, environment, file.escape).value);
+const ownArrivals = computed((step: ImageStep): readonly Arrival[] => {
+  const { stage, instruction, before } = step;
+  const values = instruction.words.map(({ value }) => stage.target.value(value, instruction));
   const destination = values.at(-1);
   const target = destination === undefined ? undefined : absolute(destination, before.workdir);
   if (destination === undefined || target === undefined) {
@@ -57,17 +39,17 @@ function findArrivals({ file, stage, instruction, before }: Step, scene: Scene):
   }
   const intoFolder = values.length > 2 || /(?:^|\/)\.?$/.test(destination);
   return values.slice(0, -1).flatMap((source, index) => {
-    const what = describe(source, index, instruction, stage, scene);
+    const what = describe(source, index, step);
     if (what.kind !== 'file') {
       return [{ target, ...what }];
     }
     const inside = { target: joinPath(target, basename((source ?? '').replace(/\/+$/, ''))), ...what };
-    // Whether a destination without a slash is a folder already, nobody knows.
+    // A destination without a slash may be a folder already.
     return intoFolder ? [inside] : [{ target, ...what }, inside];
   });
-}
+});
 
-/** Undefined below a working directory that nobody knows. */
+/** Undefined below an unknown working directory. */
 function absolute(path: string, workdir: string | undefined): string | undefined {
   if (path.startsWith('/')) {
     return cleanPath(path);
@@ -78,10 +60,9 @@ function absolute(path: string, workdir: string | undefined): string | undefined
 function describe(
   source: string | undefined,
   index: number,
-  instruction: Instruction,
-  stage: Stage,
-  { file, build, project }: Scene,
+  { stage, instruction }: ImageStep,
 ): Pick<Arrival, 'kind' | 'folder'> {
+  const { build, project } = stage.target;
   const isHeredoc = instruction.heredocs.some(({ range }) => range.start === instruction.words[index]?.range.start);
   if (isHeredoc) {
     return { kind: 'file' };
@@ -89,9 +70,9 @@ function describe(
   if (source === undefined) {
     return { kind: 'folder' };
   }
-  const from = instruction.flags.find((flag) => flag.name === 'from')?.value;
+  const from = fromOf(instruction);
   if (from) {
-    return { kind: kindElsewhere(source, stageNamed(file, from, stage.index)) };
+    return { kind: kindElsewhere(source, stage.target.stageNamed(from.value, stage.index)) };
   }
   const unpacked = instruction.keyword === 'ADD' && /\.(?:tar|t[bgx]z2?|tar\.\w+)$|:\/\//i.test(source);
   if (unpacked || build.context === undefined || hasWildcard(source)) {

@@ -1,13 +1,11 @@
 import { tools, userPrograms } from '../facts/programs.ts';
-import type { Dockerfile, Instruction, Word } from '../model/dockerfile.ts';
+import type { Instruction, Word } from '../model/dockerfile.ts';
 import { brokenArray } from '../parse/dockerfile/json-array.ts';
 import { commandsOf, isShell, programsOf } from '../parse/shell/commands.ts';
 import { runCommands, type ShellCommand } from '../parse/shell/shell.ts';
-import type { Build, Project } from '../project/project.ts';
-import { type ImageHistory, imageHistory } from './history.ts';
 import { languageOf } from './interpreter.ts';
 import { defaultShell, type Programs, programsIn } from './programs.ts';
-import { finalStage, reachedStages } from './stages.ts';
+import type { BuildTarget, StageView } from './target.ts';
 
 /** A command that an image runs while it is built or later. */
 export interface ImageCommand {
@@ -16,7 +14,7 @@ export interface ImageCommand {
   readonly instruction: Instruction;
   /** The whole instruction. */
   readonly owner: Instruction;
-  readonly history: ImageHistory;
+  readonly stage: StageView;
   readonly programs: Programs;
   /** What a shell form runs under. */
   readonly shell: string;
@@ -30,19 +28,13 @@ export interface ImageCommand {
  * Every RUN of the stages that a build makes and what the final image runs, where the programs in the image are known:
  * on `scratch` and distroless. An array that is no JSON is left out, since `json-form` speaks of it.
  */
-export function* imageCommands(file: Dockerfile, build: Build, project: Project): Iterable<ImageCommand> {
-  const reached = reachedStages(file, build);
-  const last = finalStage(file, build.target);
-  for (const stage of file.stages) {
-    if (!reached.has(stage.index)) {
-      continue;
-    }
-    const history = imageHistory(file, stage, build, project);
-    const programs = programsIn(history, file, build, project);
+export function* imageCommands(target: BuildTarget): Iterable<ImageCommand> {
+  for (const stage of target.stages) {
+    const programs = stage.isReached ? programsIn(stage) : undefined;
     if (programs === undefined) {
       continue;
     }
-    const here = history.steps.filter((step) => step.file === file);
+    const here = stage.steps.filter((step) => step.stage.target === target);
     const shells = new Map(here.map(({ instruction, before }) => [instruction, before.shell?.[0]]));
     const command = (kind: ImageCommand['kind'], owner: Instruction, instruction = owner): ImageCommand[] => {
       // What another file sets is told there.
@@ -53,17 +45,17 @@ export function* imageCommands(file: Dockerfile, build: Build, project: Project)
       const shell = shells.get(owner) ?? defaultShell;
       const commands = kind === 'RUN' ? runCommands(instruction) : commandsOf(instruction);
       const has = (program: string) => programs.has(program, at);
-      return [{ kind, instruction, owner, history, programs, shell, commands, has }];
+      return [{ kind, instruction, owner, stage, programs, shell, commands, has }];
     };
     for (const step of here) {
       if (step.stage === stage && step.instruction.keyword === 'RUN') {
         yield* command('RUN', step.instruction);
       }
     }
-    if (stage !== last) {
+    if (stage !== target.final) {
       continue;
     }
-    const { entrypoint, cmd, healthcheck } = history.result;
+    const { entrypoint, cmd, healthcheck } = stage.image;
     if (entrypoint?.instruction) {
       yield* command('ENTRYPOINT', entrypoint.instruction);
     }
@@ -84,11 +76,11 @@ export const lacksShell = ({ shell, has }: ImageCommand): boolean => has(shell) 
  * form a tool such as curl. The small change of a shell script (mkdir, echo) is a matter of the missing shell.
  */
 export function missingProgram(command: ImageCommand): Word | undefined {
-  const { kind, instruction, commands, has, history } = command;
+  const { kind, instruction, commands, has, stage } = command;
   if (instruction.json) {
     const [first] = instruction.words;
     // Under an ENTRYPOINT the words of CMD are its arguments.
-    const started = kind !== 'CMD' || (history.result.entrypoint?.exec && history.result.entrypoint.words.length === 0);
+    const started = kind !== 'CMD' || (stage.image.entrypoint?.exec && stage.image.entrypoint.words.length === 0);
     return started && first && !userPrograms.has(first.value) && has(first.value) === false ? first : undefined;
   }
   const found = lacksShell(command) ? programsOf(commands) : programsOf(commands.filter(isUnconditional(commands)));

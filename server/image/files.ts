@@ -1,24 +1,24 @@
 import { posix } from 'node:path';
-import { contextPath } from '../context/verdict.ts';
-import { expand } from '../parse/expansion/expand.ts';
+import { fromOf } from '../model/dockerfile.ts';
+import { contextPath } from '../workspace/paths.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
-import { arrivalsOf, type Scene } from './arrivals.ts';
-import type { Step } from './history.ts';
+import { arrivalsOf } from './arrivals.ts';
+import type { ImageStep, StageView } from './target.ts';
 
 /** The texts of the workspace that may be a file of the image; undefined where it may come from elsewhere. */
-export function sourcesOf(path: string, steps: readonly Step[], scene: Scene): readonly string[] | undefined {
+export function sourcesOf(path: string, { steps, target: own }: StageView): readonly string[] | undefined {
   const texts: string[] = [];
   for (const step of steps) {
-    for (const { target, kind, folder } of arrivalsOf(step, scene)) {
+    for (const { target, kind, folder } of arrivalsOf(step, own)) {
       const isHere = target !== undefined && (kind === 'file' ? target === path : covers(target, path));
       if (target !== undefined && !isHere) {
         continue;
       }
-      const source = folder ? posix.join(folder, posix.relative(target ?? '/', path)) : sourceNamed(step, path, scene);
+      const source = folder ? posix.join(folder, posix.relative(target ?? '/', path)) : sourceNamed(step, path);
       if (source === undefined) {
         return undefined;
       }
-      const read = scene.project.workspace.read(source);
+      const read = own.project.workspace.read(source);
       if ('text' in read) {
         texts.push(read.text);
       }
@@ -28,11 +28,12 @@ export function sourcesOf(path: string, steps: readonly Step[], scene: Scene): r
 }
 
 /** The file of the context that a COPY brings under the name of a path. */
-function sourceNamed({ instruction }: Step, path: string, { build, file, scopes }: Scene): string | undefined {
-  if (build.context === undefined || instruction.flags.some(({ name }) => name === 'from')) {
+function sourceNamed({ stage, instruction }: ImageStep, path: string): string | undefined {
+  const { build } = stage.target;
+  if (build.context === undefined || fromOf(instruction)) {
     return undefined;
   }
-  const values = instruction.words.map(({ value }) => expand(value, scopes.at(instruction), file.escape).value);
+  const values = instruction.words.map(({ value }) => stage.target.value(value, instruction));
   const sources = values.slice(0, -1).map((value) => contextPath(value ?? ''));
   const name = sources.length === 1 ? sources[0] : sources.find((one) => posix.basename(one) === posix.basename(path));
   if (name === undefined) {

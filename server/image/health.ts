@@ -1,6 +1,6 @@
 import type { Instruction } from '../model/dockerfile.ts';
 import type { PlanImage } from '../model/plan.ts';
-import type { Base } from './history.ts';
+import type { Base } from './base.ts';
 
 /** The interpreter that a health check can count on; undefined where an image has none that is known. */
 export function pythonOf(base: Base): string | undefined {
@@ -33,6 +33,13 @@ export function planProbe(image: PlanImage, base: Base): readonly string[] | und
 /** The command of a health check, its words joined; undefined for `HEALTHCHECK NONE`. */
 export function probeText(healthcheck: Instruction): string | undefined {
   return healthcheck.inner?.words.map((word) => word.value).join(' ');
+}
+
+const ownAddress = /https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::[^/\s'")]+)?(\/[^\s'"\\),;|]*)/;
+
+/** The path that a health check asks of its own container, whatever the port; `none` where it is switched off. */
+export function probePath(healthcheck: Instruction): string | undefined {
+  return healthcheck.inner === undefined ? 'none' : ownAddress.exec(healthcheck.inner.body.text)?.[1];
 }
 
 /** An address that a probe asks. Offsets are in the text that was searched. */

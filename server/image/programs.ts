@@ -1,15 +1,15 @@
 import { posix } from 'node:path';
 import { distrolessName, readTag } from '../facts/distroless.ts';
 import { accountPrograms, beyondBusybox, tools, userPrograms, utilities } from '../facts/programs.ts';
-import { once, remember, rememberFor } from '../memo.ts';
-import type { Dockerfile, Instruction } from '../model/dockerfile.ts';
+import { computed, once, remember } from '../memo.ts';
+import { envPairs, type Instruction } from '../model/dockerfile.ts';
+import type { Project } from '../model/project.ts';
 import { mountsOf } from '../parse/dockerfile/mounts.ts';
-import { type Environments, environments, expand } from '../parse/expansion/expand.ts';
 import { basename, isShell } from '../parse/shell/commands.ts';
-import type { Build, Project } from '../project/project.ts';
-import { type Arrival, arrivalsOf, type Scene } from './arrivals.ts';
-import type { Base, ImageHistory, Step } from './history.ts';
+import { type Arrival, arrivalsOf } from './arrivals.ts';
+import type { Base } from './base.ts';
 import { pythonModules } from './interpreter.ts';
+import type { ImageStep, StageView } from './target.ts';
 
 /** What is known of the programs in an image that came without a package manager: `scratch` and distroless. */
 export interface Programs {
@@ -26,33 +26,25 @@ export interface Programs {
 /** The shell of shell forms where no SHELL says otherwise. */
 export const defaultShell = '/bin/sh';
 
-/** The programs in the image at every step; undefined for bases that may hold anything. */
-export const programsIn = (
-  history: ImageHistory,
-  file: Dockerfile,
-  build: Build,
-  project: Project,
-): Programs | undefined => programsOf(history, build, file, project);
+/** The programs in the image of a stage at every step; undefined for bases that may hold anything. */
+export const programsIn: (stage: StageView) => Programs | undefined = computed(findPrograms);
 
-const programsOf = rememberFor(findPrograms);
-
-function findPrograms(history: ImageHistory, build: Build, file: Dockerfile, project: Project): Programs | undefined {
-  const { base } = history.result.lineage;
+function findPrograms(stage: StageView): Programs | undefined {
+  const { steps, target } = stage;
+  const { base } = stage.lineage;
   const image = base.kind === 'distroless' || base.kind === 'image' ? distrolessName(base.reference) : undefined;
   if (base.kind !== 'scratch' && image === undefined) {
     return undefined;
   }
-  const { steps } = history;
-  const scopes = environments(file, build);
-  const arrivals = once(() => steps.map((step) => arrivalsOf(step, { file, build, project, scopes })));
+  const arrivals = once(() => steps.map((step) => arrivalsOf(step, target)));
   const places = new Map(steps.map(({ instruction }, index) => [instruction, index]));
-  const path = searchPath(steps, file, scopes);
+  const path = searchPath(steps);
   const pathsOf = (program: string) =>
     program.includes('/') ? [program] : path.map((folder) => folder && `${folder}/${program}`);
   const brings =
     (program: string, wanted = pathsOf(program), name = basename(program)) =>
     (arrival: Arrival): boolean =>
-      mayBring(arrival, name, wanted, project);
+      mayBring(arrival, name, wanted, target.project);
   /** The first step that may bring a program; found once for each. */
   const firstBringing = remember(64, (program) => {
     const test = brings(program);
@@ -79,17 +71,18 @@ function findPrograms(history: ImageHistory, build: Build, file: Dockerfile, pro
   };
 }
 
-/** Whether one of some steps to an image may have copied a program to where it is looked for. */
-export function mayArrive(program: string, some: readonly Step[], all: readonly Step[], scene: Scene): boolean {
-  const path = searchPath(all, scene.file, scene.scopes);
-  const wanted = program.includes('/') ? [program] : path.map((folder) => folder && `${folder}/${program}`);
+/** Whether one of some steps to the image of a stage may have copied a program to where it is looked for. */
+export function mayArrive(program: string, some: readonly ImageStep[], { steps, target }: StageView): boolean {
+  const wanted = program.includes('/')
+    ? [program]
+    : searchPath(steps).map((folder) => folder && `${folder}/${program}`);
   return some.some((step) =>
-    arrivalsOf(step, scene).some((arrival) => mayBring(arrival, basename(program), wanted, scene.project)),
+    arrivalsOf(step, target).some((arrival) => mayBring(arrival, basename(program), wanted, target.project)),
   );
 }
 
 /** A RUN that works and may set up a shell or other programs: from then on nothing is certain. */
-function makesPrograms({ instruction, before }: Step, hasShell: () => boolean): boolean {
+function makesPrograms({ instruction, before }: ImageStep, hasShell: () => boolean): boolean {
   const { keyword, json, words, body } = instruction;
   if (keyword !== 'RUN') {
     return false;
@@ -112,21 +105,14 @@ const mounted = (run: Instruction | undefined): readonly Arrival[] =>
 const systemPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 /** Where a program without a path is looked for: the usual folders and what any ENV adds, undefined for one that is unknown. */
-function searchPath(steps: readonly Step[], file: Dockerfile, scopes: Environments): readonly (string | undefined)[] {
-  const added = steps.flatMap(({ instruction }) => {
-    if (instruction.keyword !== 'ENV') {
-      return [];
-    }
-    return instruction.words.flatMap(({ value }, index) => {
-      if (index % 2 === 0 || instruction.words[index - 1]?.value !== 'PATH') {
-        return [];
-      }
-      const folders = value.replace(/^["']|["']$/g, '').split(':');
-      return folders
-        .filter((folder) => folder !== '' && !/^\$(?:PATH|\{PATH\})$/.test(folder))
-        .map((folder) => expand(folder, scopes.at(instruction), file.escape).value);
-    });
-  });
+function searchPath(steps: readonly ImageStep[]): readonly (string | undefined)[] {
+  const added = steps.flatMap(({ stage, instruction }) =>
+    envPairs(instruction)
+      .filter(({ name }) => name.value === 'PATH')
+      .flatMap(({ value: { value } }) => value.replace(/^["']|["']$/g, '').split(':'))
+      .filter((folder) => folder !== '' && !/^\$(?:PATH|\{PATH\})$/.test(folder))
+      .map((folder) => stage.target.value(folder, instruction)),
+  );
   return [...systemPath, ...added];
 }
 

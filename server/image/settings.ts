@@ -1,4 +1,4 @@
-import type { Dockerfile, Instruction, Word } from '../model/dockerfile.ts';
+import { type Dockerfile, envPairs, type Instruction, type Word } from '../model/dockerfile.ts';
 
 /** A variable that ENV or ARG sets, with its value as it is written, quotes included. */
 export interface Setting {
@@ -11,16 +11,9 @@ export interface Setting {
 export function settingsIn(file: Dockerfile): readonly Setting[] {
   return file.instructions.flatMap((instruction): readonly Setting[] => {
     const { keyword, words } = instruction;
-    if (keyword === 'ARG') {
-      return words.flatMap((word) => ofArg(instruction, word, file));
-    }
-    if (keyword !== 'ENV') {
-      return [];
-    }
-    return words.flatMap((word, index) => {
-      const name = words[index - 1];
-      return index % 2 === 1 && name ? [{ instruction, name: name.value, value: word }] : [];
-    });
+    return keyword === 'ARG'
+      ? words.flatMap((word) => ofArg(instruction, word, file))
+      : envPairs(instruction).map(({ name, value }) => ({ instruction, name: name.value, value }));
   });
 }
 

@@ -1,22 +1,16 @@
 import { distrolessEnvironment, distrolessImage } from '../facts/distroless.ts';
-import { rememberFor } from '../memo.ts';
+import { type Build, namedContext } from '../model/build.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { formatPlatform, parsePlatform } from '../model/platform.ts';
 import { parseReference } from '../model/reference.ts';
 import { type Environment, expand } from '../parse/expansion/expansion.ts';
 import { unknown, type Value } from '../parse/expansion/lex.ts';
 
-/** What a build tells the Dockerfile; a `Build` of the project is one. */
-export interface BuildScope {
-  /** Undefined is an argument that is given with a value that is not known. */
-  readonly args: Readonly<Record<string, string | undefined>>;
-  readonly platforms: readonly string[];
-  readonly target?: string | undefined;
-  /** Named contexts, which stand in for stages and images of their name. */
-  readonly contexts?: Readonly<Record<string, string | undefined>>;
-}
+/** The part of a build that decides what variables are worth. */
+export type BuildScope = Pick<Build, 'args' | 'platforms' | 'target' | 'contexts'>;
 
-export interface Environments {
+/** The variables of a Dockerfile in one build. */
+export interface Variables {
   /** What `instruction` sees: for FROM and what precedes it the global ARGs, in a stage everything set before it. */
   at(instruction: Instruction): Environment;
   /** What every FROM sees. */
@@ -46,9 +40,7 @@ const always = Number.POSITIVE_INFINITY;
  * without a value, a build argument or a global ARG of its name sets nothing. An image that is not `scratch` may set
  * what no instruction sets, so such variables are unknown.
  */
-export const environments: (file: Dockerfile, build: BuildScope) => Environments = rememberFor(readEnvironments);
-
-function readEnvironments(file: Dockerfile, build: BuildScope): Environments {
+export function variablesOf(file: Dockerfile, build: BuildScope): Variables {
   const places = new Map<Instruction, { readonly layer: Layer; readonly order: number }>();
   const globalLayer = newLayer(undefined, nothing);
   for (const [name, value] of predefined(file, build)) {
@@ -65,9 +57,10 @@ function readEnvironments(file: Dockerfile, build: BuildScope): Environments {
     }
   });
   const global = view(globalLayer, always);
+  const reading: Reading = { file, build, global };
   const named = new Map<string, { readonly layer: Layer; readonly stage: Stage }>();
   for (const stage of file.stages) {
-    const context = stage.name && hasContext(build, stage.name.value);
+    const context = stage.name && namedContext(build, stage.name.value);
     const base = stage.base && expand(stage.base.value, global, file.escape).value;
     const below = context || base === undefined ? undefined : named.get(base);
     const layer = newLayer(
@@ -82,7 +75,7 @@ function readEnvironments(file: Dockerfile, build: BuildScope): Environments {
       keyword === 'ONBUILD' && inner ? [inner] : [],
     );
     for (const trigger of triggers ?? []) {
-      apply(trigger, layer, -1, file, build, global);
+      apply(trigger, layer, -1, reading);
     }
     stage.instructions.forEach((instruction, order) => {
       if (order === 0) {
@@ -95,7 +88,7 @@ function readEnvironments(file: Dockerfile, build: BuildScope): Environments {
       }
       // A context of the stage's name replaces the stage: its instructions never run.
       if (!context) {
-        apply(instruction, layer, order, file, build, global);
+        apply(instruction, layer, order, reading);
       }
     });
     if (stage.name) {
@@ -181,15 +174,14 @@ function evaluate(text: string, layer: Layer, file: Dockerfile): string | typeof
   return expand(text, view(layer, always), file.escape).value ?? unknown;
 }
 
+interface Reading {
+  readonly file: Dockerfile;
+  readonly build: BuildScope;
+  readonly global: Environment;
+}
+
 /** Takes over what ENV and ARG set; other instructions set nothing. */
-function apply(
-  instruction: Instruction,
-  layer: Layer,
-  order: number,
-  file: Dockerfile,
-  build: BuildScope,
-  global: Environment,
-): void {
+function apply(instruction: Instruction, layer: Layer, order: number, { file, build, global }: Reading): void {
   if (instruction.keyword === 'ENV') {
     // All pairs of a line see what was set before the line.
     const pairs = instruction.words.map(({ value }) => evaluate(value, layer, file));
@@ -238,13 +230,4 @@ function predefined(file: Dockerfile, build: BuildScope): [string, Value][] {
     ...targetNames.map((name, index): [string, Value] => [name, parts?.[index] ?? unknown]),
     ['TARGETSTAGE', build.target || last || 'default'],
   ];
-}
-
-/** Whether a named context stands in for a stage. */
-function hasContext(build: BuildScope, name: string): boolean {
-  const lower = name.toLowerCase();
-  if (lower === 'scratch' || lower === 'context') {
-    return false;
-  }
-  return Object.keys(build.contexts ?? {}).some((context) => context.toLowerCase() === lower);
 }

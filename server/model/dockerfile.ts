@@ -135,3 +135,28 @@ export function sourceRange(logical: Logical, start: number, end: number): Range
   const from = sourceOffset(logical, start);
   return { start: from, end: end > start ? sourceOffset(logical, end - 1) + 1 : from };
 }
+
+/** A flag of an instruction; undefined where it is not given. */
+export const flagNamed = ({ flags }: Instruction, name: string): Flag | undefined =>
+  flags.find((flag) => flag.name === name);
+
+/** What `--from` of a COPY names, as written; undefined without one. BuildKit expands no variables in it. */
+export function fromOf(instruction: Instruction): Word | undefined {
+  const flag = flagNamed(instruction, 'from');
+  return flag?.value && flag.valueRange ? { value: flag.value, range: flag.valueRange } : undefined;
+}
+
+/** A variable that ENV sets. */
+export interface EnvPair {
+  readonly name: Word;
+  readonly value: Word;
+}
+
+/** The variables that an instruction sets, where it is ENV, in the order in which they stand. */
+export function envPairs({ keyword, words }: Instruction): readonly EnvPair[] {
+  const pairs: EnvPair[] = [];
+  for (let at = 0; keyword === 'ENV' && at + 1 < words.length; at += 2) {
+    pairs.push({ name: words[at] as Word, value: words[at + 1] as Word });
+  }
+  return pairs;
+}

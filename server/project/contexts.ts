@@ -1,45 +1,35 @@
 import { posix } from 'node:path';
-import { resolvedSources } from '../context/verdict.ts';
+import { copySources } from '../context/sources.ts';
+import { resolvedIn } from '../context/verdict.ts';
+import { BuildTarget } from '../image/target.ts';
+import { type Build, inferredBuild } from '../model/build.ts';
 import type { ComposeBuild, ComposeFile } from '../model/compose.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
 import { imagesOf, type PlanFile, type PlanImage } from '../model/plan.ts';
+import type { Project } from '../model/project.ts';
 import { namedContextPath } from '../plan/checks.ts';
-import type { Workspace } from '../workspace/workspace.ts';
-import type { Build } from './project.ts';
-
-/** What the builds of a Dockerfile are found in. Compose and bake files are asked for only where the plan is silent. */
-export interface BuildInputs {
-  readonly planFile: PlanFile;
-  readonly workspace: Workspace;
-  compose(): readonly ComposeFile[];
-  bake(): readonly ComposeFile[];
-  dockerfile(path: string): Dockerfile | undefined;
-}
 
 /**
  * How a Dockerfile is built: as the plan says, else as compose files say, else as bake files say, else from the folder
- * that holds most of what it copies. At least one.
+ * that holds most of what it copies. At least one. Compose and bake files are read only where the plan is silent.
  */
-export function buildsOf(dockerfile: string, inputs: BuildInputs): readonly Build[] {
+export function buildsOf(dockerfile: string, project: Project): readonly Build[] {
   const path = posix.normalize(dockerfile);
-  const planned = imagesOf(inputs.planFile.plan).filter((image) => image.dockerfile === path);
+  const planned = imagesOf(project.plan).filter((image) => image.dockerfile === path);
   if (planned.length > 0) {
-    return planned.map((image) => plannedBuild(image, inputs.planFile));
+    return planned.map((image) => plannedBuild(image, project.planFile));
   }
-  const composed = declaredBuilds(path, inputs.compose(), 'compose');
+  const composed = declaredBuilds(path, project.compose(), 'compose');
   if (composed.length > 0) {
     return composed;
   }
-  const baked = declaredBuilds(path, inputs.bake(), 'bake');
+  const baked = declaredBuilds(path, project.bake(), 'bake');
   if (baked.length > 0) {
     return baked;
   }
-  const file = inputs.dockerfile(path);
-  const context = file ? inferredContext(file, inputs.workspace) : posix.dirname(path);
-  return [{ ...nothing, source: 'inferred', context }];
+  const file = project.dockerfile(path);
+  return [inferredBuild(file ? inferredContext(file, project) : posix.dirname(path))];
 }
-
-const nothing = { image: undefined, declared: undefined, args: {}, target: undefined, platforms: [], contexts: {} };
 
 function plannedBuild(image: PlanImage, file: PlanFile): Build {
   const place = file.imagePath(image.id);
@@ -69,7 +59,7 @@ function declaredBuilds(path: string, files: readonly ComposeFile[], source: 'co
       const declared = build.contextRange && { path: file.path, range: build.contextRange, build };
       const same = sameness(build);
       if (!found.has(same)) {
-        found.set(same, { ...nothing, ...settings(build), source, declared });
+        found.set(same, { ...settings(build), image: undefined, source, declared });
       }
     }
   }
@@ -90,12 +80,14 @@ const sameness = (build: ComposeBuild): string => JSON.stringify(settings(build)
  * The folder from which most sources of COPY and ADD are there: the Dockerfile's own or one above it. Where several do
  * equally well, its own folder comes first and the root next, because that is how people build.
  */
-export function inferredContext(file: Dockerfile, workspace: Workspace): string {
+export function inferredContext(file: Dockerfile, project: Project): string {
   const own = posix.dirname(file.path);
+  const sources = copySources(new BuildTarget(file, inferredBuild(own), project));
+  const total = sources.filter(({ path }) => path !== undefined).length;
   let best = own;
   let most = -1;
   for (const context of new Set([own, '.', ...ancestors(own)])) {
-    const { resolved, total } = resolvedSources(file, context, workspace);
+    const resolved = resolvedIn(context, sources);
     if (resolved > most) {
       [best, most] = [context, resolved];
     }

@@ -1,28 +1,26 @@
 import { posix } from 'node:path';
+import { probePath } from '../image/health.ts';
+import { baseReferences, meansImage } from '../image/image-references.ts';
+import { exposedPorts } from '../image/ports.ts';
+import { type StageView, targetsOf } from '../image/target.ts';
 import type { ComposeBuild } from '../model/compose.ts';
-import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
-import { type Environments, environments, expand } from '../parse/expansion/expand.ts';
+import type { Project } from '../model/project.ts';
+import { shortName } from '../model/reference.ts';
 import * as check from '../plan/checks.ts';
 import { noPlan } from '../plan/load.ts';
 import { type PlanData, planText } from '../plan/write.ts';
-import { type BuildInputs, buildsOf } from './contexts.ts';
-import type { Build } from './project.ts';
-
-export interface InferInputs extends BuildInputs {
-  /** The Dockerfiles to plan, in the order of the walk. */
-  readonly dockerfiles: readonly string[];
-}
+import { openProject } from './open.ts';
 
 const header = `# Made from the Dockerfiles, compose files and bake files of this workspace. What no file says was guessed:
 # check the registry, the names, the contexts and the ports. The format is described in docs/plan.md.
 `;
 
-/** A plan for a workspace, as the text of `lucid.yaml`. The plan that it may have already says nothing here. */
-export function inferPlan(written: InferInputs): string {
-  const inputs = { ...written, planFile: noPlan };
-  const declared = [...inputs.compose(), ...inputs.bake()].flatMap((file) => file.builds);
+/** A plan for the Dockerfiles of a workspace, as the text of `lucid.yaml`. The plan that it may have already is left out. */
+export function inferPlan({ workspace, files }: Project): string {
+  const project = openProject(workspace, { planFile: noPlan });
+  const declared = [...project.compose(), ...project.bake()].flatMap((file) => file.builds);
   const byDockerfile = groupBy(declared, (build) => build.dockerfile);
-  const guesses = inputs.dockerfiles.flatMap((path) => guess(path, byDockerfile.get(path) ?? [], inputs) ?? []);
+  const guesses = files().dockerfiles.flatMap((path) => guess(path, byDockerfile.get(path) ?? [], project) ?? []);
   const images = withNeeds(named(guesses));
   return (
     header +
@@ -52,85 +50,44 @@ interface Guess {
   readonly from: readonly string[];
 }
 
-function guess(path: string, declared: readonly ComposeBuild[], inputs: BuildInputs): Guess | undefined {
-  const file = inputs.dockerfile(path);
-  const build = buildsOf(path, inputs).find((candidate) => candidate.context !== undefined);
-  if (!file || build?.context === undefined || 'wrong' in check.filePath(path)) {
+function guess(path: string, declared: readonly ComposeBuild[], project: Project): Guess | undefined {
+  const target = targetsOf(project, path).find(({ build }) => build.context !== undefined);
+  if (target?.build.context === undefined || 'wrong' in check.filePath(path)) {
     return undefined;
   }
   const services = new Set(declared.map(({ service }) => service));
   const names = new Set(declared.flatMap(({ image }) => image ?? []));
-  const scope = environments(file, build);
-  const stages = lineage(file, build);
-  const seen = stages.toReversed().flatMap((stage) => stage.instructions);
-  const lowest = stages.at(-1);
-  const base = lowest && imageName(lowest, file, scope);
+  const { final, build } = target;
+  const base = final?.lineage.base;
+  const name =
+    base?.kind === 'scratch' ? 'scratch' : base && 'reference' in base ? shortName(base.reference) : undefined;
+  const health = final?.image.healthcheck && probePath(final.image.healthcheck);
   return {
     dockerfile: path,
-    context: build.context,
+    context: target.build.context,
     service: services.size === 1 ? [...services][0] : undefined,
     reference: names.size === 1 ? referenceOf([...names][0] as string) : undefined,
-    base: base !== undefined && 'ok' in check.base(base) ? base : undefined,
-    ports: portsOf(seen, file, scope),
-    health: healthOf(seen),
+    base: name !== undefined && 'ok' in check.base(name) ? name : undefined,
+    ports: final ? portsOf(final) : [],
+    health: health !== undefined && 'ok' in check.health(health) ? health : undefined,
     target: build.target,
-    from: file.stages.flatMap((stage) => (stageBelow(stage, file) ? [] : (imageName(stage, file, scope) ?? []))),
+    from: baseReferences(target).flatMap((reference) =>
+      reference.value !== undefined && meansImage(reference) ? [withoutTag(reference.value)] : [],
+    ),
   };
 }
 
-/** The stage that is built (the target, else the last one) and the stages below it. */
-function lineage(file: Dockerfile, build: Build): readonly Stage[] {
-  const target = build.target?.toLowerCase();
-  const stages: Stage[] = [];
-  const named = target === undefined ? undefined : file.stages.find((stage) => nameOf(stage) === target);
-  let next = named ?? file.stages.at(-1);
-  for (; next; next = stageBelow(next, file)) {
-    stages.push(next);
-  }
-  return stages;
+/** What listens to TCP, each port once. */
+function portsOf(stage: StageView): readonly number[] {
+  const ports = exposedPorts(stage).filter(({ protocol }) => protocol === 'tcp');
+  return [...new Set(ports.map(({ port }) => port).filter((port) => port >= 1 && port <= 65_535))];
 }
 
-function stageBelow(stage: Stage, file: Dockerfile): Stage | undefined {
-  const base = stage.base?.value.toLowerCase();
-  return base === undefined ? undefined : file.stages.slice(0, stage.index).findLast((other) => nameOf(other) === base);
-}
-
-const nameOf = (stage: Stage): string | undefined => stage.name?.value.toLowerCase();
-
-/** What FROM names, without tag and digest. */
-function imageName(stage: Stage, file: Dockerfile, scope: Environments): string | undefined {
-  const name = stage.base && expand(stage.base.value, scope.at(stage.from), file.escape).value;
-  return typeof name === 'string' ? name.replace(/@.*$/, '').replace(/:[^/:]*$/, '') : undefined;
-}
-
-function portsOf(instructions: readonly Instruction[], file: Dockerfile, scope: Environments): readonly number[] {
-  const ports = instructions
-    .filter(({ keyword }) => keyword === 'EXPOSE')
-    .flatMap((instruction) =>
-      instruction.words.map((word) => expand(word.value, scope.at(instruction), file.escape).value),
-    )
-    .map((port) => (typeof port === 'string' && /^\d{1,5}(\/tcp)?$/.test(port) ? Number.parseInt(port, 10) : 0));
-  return [...new Set(ports.filter((port) => port >= 1 && port <= 65_535))];
-}
-
-/** The path that the last health check asks of the container itself. */
-function healthOf(instructions: readonly Instruction[]): string | undefined {
-  const last = instructions.findLast(({ keyword }) => keyword === 'HEALTHCHECK');
-  if (!last) {
-    return undefined;
-  }
-  if (/^\s*NONE\b/i.test(last.body.text)) {
-    return 'none';
-  }
-  const url = /https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::[^/\s'")]+)?(\/[^\s'"\\),;|]*)/.exec(
-    last.body.text,
-  );
-  return url?.[1] !== undefined && 'ok' in check.health(url[1]) ? url[1] : undefined;
-}
+const withoutTag = (reference: string): string => reference.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 
 /** `docker.io/pickme/lucid-x:latest` is the image `lucid-x` of the registry `docker.io/pickme`. */
 function referenceOf(written: string): Guess['reference'] {
-  const bare = written.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+  const bare = withoutTag(written);
   const at = bare.lastIndexOf('/');
   const image = bare.slice(at + 1);
   if ('wrong' in check.image(image)) {

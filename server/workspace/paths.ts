@@ -28,3 +28,8 @@ export function joinPath(folder: string, path: string): string {
   }
   return path === '.' ? cleanPath(folder) : cleanPath(`${folder}/${path}`);
 }
+
+/** The path that BuildKit reads: cleaned, and clamped at the root of the context. `.` is the root. */
+export function contextPath(source: string): string {
+  return cleanPath(`/${source}`).slice(1) || '.';
+}

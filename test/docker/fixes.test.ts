@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { checkFile } from '../../server/check/check.ts';
 import { applyEdits } from '../../server/model/text.ts';
-import { openProject } from '../../server/project/project.ts';
+import { openProject } from '../../server/project/open.ts';
 import { diskWorkspace } from '../../server/workspace/disk.ts';
 import { lucid } from '../cli/lucid.ts';
 import { fixtureFolder } from '../support/fixture-folder.ts';

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { checkFile } from '../../server/check/check.ts';
 import { fixAll } from '../../server/check/fix.ts';
-import { openProject } from '../../server/project/project.ts';
+import { openProject } from '../../server/project/open.ts';
 import { diskWorkspace } from '../../server/workspace/disk.ts';
 import { temporaryFolder } from '../support/processes.ts';
 import {

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { openProject } from '../../server/project/project.ts';
+import { openProject } from '../../server/project/open.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 import { isDockerfileName } from '../../server/workspace/walk.ts';
 import { dockerfile, mistakenDockerfile, mutated, workspaces } from '../support/dockerfile-arbitrary.ts';

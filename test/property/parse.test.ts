@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { variablesOf } from '../../server/image/variables.ts';
 import { type Dockerfile, type Instruction, sourceOffset } from '../../server/model/dockerfile.ts';
 import type { Range } from '../../server/model/text.ts';
 import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
-import { environments, expand, expandContent, expandWords, unknown } from '../../server/parse/expansion/expand.ts';
+import { expand, expandContent, expandWords, unknown } from '../../server/parse/expansion/expand.ts';
 import { runCommands, shellCommands } from '../../server/parse/shell/shell.ts';
 import { anyText, dockerfileText, expression } from './parse-arbitraries.ts';
 import '../support/seed.ts';
@@ -143,7 +144,12 @@ test('every instruction has an environment', () => {
   fc.assert(
     fc.property(dockerfileText, (text) => {
       const file = parse(text);
-      const scope = environments(file, { args: { A: 'x' }, platforms: ['linux/arm64'] });
+      const scope = variablesOf(file, {
+        args: { A: 'x' },
+        platforms: ['linux/arm64'],
+        target: undefined,
+        contexts: {},
+      });
       for (const instruction of withInner(file)) {
         for (const name of ['A', 'PATH', 'TARGETARCH', 'constructor']) {
           scope.at(instruction).get(name);
@@ -243,7 +249,7 @@ test('the longest, deepest and most tangled texts come to an end', () => {
   ];
   for (const text of texts) {
     const file = parse(text);
-    const scope = environments(file, { args: {}, platforms: [] });
+    const scope = variablesOf(file, { args: {}, platforms: [], target: undefined, contexts: {} });
     for (const one of file.instructions) {
       runCommands(one);
     }

@@ -1,5 +1,5 @@
 import { checkFile } from '../../server/check/check.ts';
-import { openProject } from '../../server/project/project.ts';
+import { openProject } from '../../server/project/open.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 
 /** A small build whose only risk is its sources. A file's content is its name; a name that ends in `/` is an empty folder. */

@@ -1,7 +1,8 @@
 import { checkFile, type Diagnosis } from '../../server/check/check.ts';
 import { fixAll } from '../../server/check/fix.ts';
+import type { Project } from '../../server/model/project.ts';
 import { applyEdits } from '../../server/model/text.ts';
-import { openProject, type Project } from '../../server/project/project.ts';
+import { openProject } from '../../server/project/open.ts';
 import { type Example, examplePlan, type Silent } from '../../server/rules/example.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 

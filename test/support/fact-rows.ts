@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { checkFile } from '../../server/check/check.ts';
 import { genericProblems } from '../../server/check/general.ts';
-import type { Severity } from '../../server/check/rule.ts';
 import type { Dockerfile } from '../../server/model/dockerfile.ts';
-import { openProject } from '../../server/project/project.ts';
+import { openProject } from '../../server/project/open.ts';
+import type { Severity } from '../../server/rules/rule.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 import { copyRows } from './fact-rows-copy.ts';
 import { fromRows } from './fact-rows-from.ts';

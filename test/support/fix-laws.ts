@@ -1,8 +1,8 @@
 import { checkFile, type Diagnosis } from '../../server/check/check.ts';
 import { fixAll } from '../../server/check/fix.ts';
+import type { Project } from '../../server/model/project.ts';
 import { applyEdits, type Range, type TextEdit, type WorkspaceEdits } from '../../server/model/text.ts';
 import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
-import type { Project } from '../../server/project/project.ts';
 
 /** A law that a fix broke. */
 export interface Breach {

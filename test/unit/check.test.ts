@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkAll, checkedFiles, checkFile, type Diagnosis } from '../../server/check/check.ts';
-import type { Rule } from '../../server/check/rule.ts';
-import { openProject } from '../../server/project/project.ts';
+import { openProject } from '../../server/project/open.ts';
 import { examplePlan } from '../../server/rules/example.ts';
 import { rules } from '../../server/rules/index.ts';
+import { rule as unusedSuppression } from '../../server/rules/syntax/unused-suppression.ts';
+import type { Rule } from '../../server/rules/rule.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 
 /** Finds every RUN. */
@@ -13,7 +14,7 @@ const noRun: Rule = {
   severity: 'warning',
   title: 'RUN',
   why: '',
-  *dockerfile(file) {
+  *dockerfile({ file }) {
     for (const { keyword, range } of file.instructions) {
       if (keyword === 'RUN') {
         yield { range, message: 'There is a RUN.' };
@@ -25,7 +26,7 @@ const noUser: Rule = {
   ...noRun,
   id: 'no-user',
   severity: 'error',
-  *dockerfile(file) {
+  *dockerfile({ file }) {
     for (const { keyword, range } of file.instructions) {
       if (keyword === 'USER') {
         yield { range, message: 'There is a USER.', severity: 'info' };
@@ -80,19 +81,19 @@ describe('suppressed findings', () => {
     assert.deepEqual(told(check('FROM a\n# lucid: ignore=no-run it is needed\nRUN x\nRUN y\n')), ['no-run warning']);
   });
   it('may be of several rules at once', () => {
-    assert.deepEqual(told(check('FROM a\n# lucid: ignore=no-user, no-run\nRUN x\n', { rules: [noRun] })), [
+    assert.deepEqual(told(check('FROM a\n# lucid: ignore=no-user, no-run\nRUN x\n', { rules: [noRun, unusedSuppression] })), [
       'unused-suppression warning',
     ]);
     assert.deepEqual(told(check('# lucid: ignore-file=no-user,no-run\nFROM a\nRUN x\nUSER y\n')), []);
   });
   it('leave a word where the comment suppresses nothing', () => {
-    const [unused, ...others] = check('FROM a\n# lucid: ignore=no-run\nUSER y\n', { rules: [noRun] });
+    const [unused, ...others] = check('FROM a\n# lucid: ignore=no-run\nUSER y\n', { rules: [noRun, unusedSuppression] });
     assert.equal(unused?.message, 'This comment suppresses no-run, but there is nothing to suppress here. Remove it.');
     assert.equal(others.length, 0);
   });
   it('leave a word where there is no such rule', () => {
     assert.equal(
-      check('FROM a\n# lucid: ignore=no-rum\n', { rules: [] })[0]?.message,
+      check('FROM a\n# lucid: ignore=no-rum\n', { rules: [noRun, unusedSuppression] })[0]?.message,
       'There is no rule called no-rum.',
     );
   });
@@ -116,7 +117,7 @@ describe('a rule that throws', () => {
   it('loses what it found before: half a list would mislead', () => {
     const half: Rule = {
       ...broken,
-      *dockerfile(file) {
+      *dockerfile({ file }) {
         yield { range: file.instructions[0]?.range ?? { start: 0, end: 0 }, message: 'One.' };
         throw new Error('tired');
       },

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { checkFile, type Diagnosis } from '../../server/check/check.ts';
 import { fixAll } from '../../server/check/fix.ts';
 import { applyEdits } from '../../server/model/text.ts';
-import { openProject } from '../../server/project/project.ts';
+import { openProject } from '../../server/project/open.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 
 /** What copy-source-missing makes of Dockerfiles that compose and bake files build. */

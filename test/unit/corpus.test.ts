@@ -10,9 +10,10 @@ import { describe, it } from 'node:test';
 import { cached, run } from '../../scripts/setup/tools.mjs';
 import { checkAll, checkedFiles } from '../../server/check/check.ts';
 import { fixAll } from '../../server/check/fix.ts';
+import type { Project } from '../../server/model/project.ts';
 import { lineStarts, positionAt } from '../../server/model/text.ts';
 import { inferPlan } from '../../server/project/infer.ts';
-import { openProject, type Project } from '../../server/project/project.ts';
+import { openProject } from '../../server/project/open.ts';
 import { diskWorkspace } from '../../server/workspace/disk.ts';
 import { breaches } from '../support/fix-laws.ts';
 
@@ -42,7 +43,7 @@ const projects = (folder: string): readonly (readonly [string, Project])[] =>
 
 /** The same project under a plan that was made from it, so that the rules of the plan speak too. */
 function planned(project: Project): Project {
-  const text = inferPlan({ ...project, dockerfiles: project.files().dockerfiles });
+  const text = inferPlan(project);
   return project.withTexts(new Map([['lucid.yaml', text]]));
 }
 

@@ -9,9 +9,10 @@ import { describe, it } from 'node:test';
 import { checkAll, checkedFiles } from '../../server/check/check.ts';
 import { fixAll } from '../../server/check/fix.ts';
 import { imagesOf } from '../../server/model/plan.ts';
+import type { Project } from '../../server/model/project.ts';
 import { lineStarts, positionAt } from '../../server/model/text.ts';
 import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
-import { openProject, type Project } from '../../server/project/project.ts';
+import { openProject } from '../../server/project/open.ts';
 import { rules } from '../../server/rules/index.ts';
 import { diskWorkspace } from '../../server/workspace/disk.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkFile } from '../../server/check/check.ts';
 import { fixAll } from '../../server/check/fix.ts';
-import { openProject } from '../../server/project/project.ts';
+import { openProject } from '../../server/project/open.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 import { dockerfile, workspaces } from '../support/dockerfile-arbitrary.ts';
 import { breaches } from '../support/fix-laws.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fixAll } from '../../server/check/fix.ts';
-import type { Fix, Rule } from '../../server/check/rule.ts';
 import { applyEdits, type TextEdit } from '../../server/model/text.ts';
-import { openProject } from '../../server/project/project.ts';
+import { openProject } from '../../server/project/open.ts';
 import { examplePlan } from '../../server/rules/example.ts';
+import type { Fix, Rule } from '../../server/rules/rule.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 
 /** A rule that finds a word and offers fixes for each place. */
@@ -14,7 +14,7 @@ function replacing(id: string, word: string, fixes: (at: number) => readonly Fix
     severity: 'warning',
     title: id,
     why: '',
-    *dockerfile({ text }) {
+    *dockerfile({ file: { text } }) {
       for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
         yield { range: { start: at, end: at + word.length }, message: `There is ${word}.`, fixes: fixes(at) };
       }

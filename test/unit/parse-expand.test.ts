@@ -1,15 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the variables of Dockerfiles
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type BuildScope, variablesOf } from '../../server/image/variables.ts';
 import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
-import {
-  type BuildScope,
-  environments,
-  expand,
-  expandContent,
-  expandWords,
-  unknown,
-} from '../../server/parse/expansion/expand.ts';
+import { expand, expandContent, expandWords, unknown } from '../../server/parse/expansion/expand.ts';
 
 const variables: Readonly<Record<string, string | typeof unknown>> = {
   NAME: 'app',
@@ -83,7 +77,7 @@ function last(text: string, name: string, build: Partial<BuildScope> = {}) {
   const file = parseDockerfile(text, 'Dockerfile');
   const instruction = file.instructions[file.instructions.length - 1];
   assert.ok(instruction);
-  return environments(file, { args: {}, platforms: [], ...build })
+  return variablesOf(file, { args: {}, platforms: [], target: undefined, contexts: {}, ...build })
     .at(instruction)
     .get(name);
 }

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { imagesOf } from '../../server/model/plan.ts';
 import { parsePlan } from '../../server/plan/load.ts';
 import { inferPlan } from '../../server/project/infer.ts';
-import { openProject } from '../../server/project/project.ts';
+import { openProject } from '../../server/project/open.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 
 const buildsIn = (files: Record<string, string>, dockerfile: string) =>
@@ -95,8 +95,7 @@ describe('an inferred context', () => {
 
 describe('a plan made from a workspace', () => {
   const infer = (files: Record<string, string>) => {
-    const project = openProject(memoryWorkspace(files));
-    const text = inferPlan({ ...project, dockerfiles: project.files().dockerfiles });
+    const text = inferPlan(openProject(memoryWorkspace(files)));
     const file = parsePlan(text, 'lucid.yaml');
     assert.deepEqual(file.problems, [], text);
     return { text, plan: file.plan, images: imagesOf(file.plan) };

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  describeUnused,
-  dockerfileSuppressions,
-  lineSuppressions,
-  type Suppression,
-} from '../../server/check/suppressions.ts';
 import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
+import { dockerfileSuppressions, lineSuppressions, type Suppression } from '../../server/parse/suppressions.ts';
+import { rule } from '../../server/rules/syntax/unused-suppression.ts';
 
 /** The rule, the comment and what it covers. */
 const read = (text: string, found: readonly Suppression[]) =>
@@ -85,13 +81,15 @@ describe('suppressions in a Dockerfile', () => {
   });
   it('say what is wrong with them', () => {
     const said = (text: string) =>
-      dockerfileSuppressions(parseDockerfile(text, 'Dockerfile')).map((one) => describeUnused(one, ['copy-secret']));
-    assert.match(said('# lucid: ignore copy-secret\nFROM x\n').join(), /not written as "# lucid: ignore=copy-secret </);
+      dockerfileSuppressions(parseDockerfile(text, 'Dockerfile')).flatMap((one) =>
+        [...(rule.suppression?.(one, ['copy-secret']) ?? [])].map(({ message }) => message),
+      );
+    assert.match(said('# lucid: ignore copy-secret\nFROM x\n').join(), /write it as "# lucid: ignore=copy-secret </);
     assert.match(
       said('# lucid: ignore-file copy-secret\nFROM x\n').join(),
-      /not written as "# lucid: ignore-file=copy-secret </,
+      /write it as "# lucid: ignore-file=copy-secret </,
     );
-    assert.match(said('# lucid: ignore\nFROM x\n').join(), /not written as "# lucid: ignore=<rule> </);
+    assert.match(said('# lucid: ignore\nFROM x\n').join(), /write it as "# lucid: ignore=<rule> </);
     assert.match(
       said('# lucid: ignore=copy-secrt\nFROM x\n').join(),
       /no rule called copy-secrt. Did you mean copy-secret\?/,

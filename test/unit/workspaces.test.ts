@@ -10,7 +10,7 @@ import { describe, it } from 'node:test';
 import { checkAll, checkedFiles } from '../../server/check/check.ts';
 import { fixAll } from '../../server/check/fix.ts';
 import { lineStarts, positionAt } from '../../server/model/text.ts';
-import { openProject } from '../../server/project/project.ts';
+import { openProject } from '../../server/project/open.ts';
 import { rules } from '../../server/rules/index.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 

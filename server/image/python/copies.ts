@@ -1,17 +1,14 @@
 import { posix } from 'node:path';
-import { rememberFor } from '../../memo.ts';
-import type { Dockerfile, Instruction, Stage, Word } from '../../model/dockerfile.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
-import type { Build, Project } from '../../project/project.ts';
+import { computed } from '../../memo.ts';
+import { fromOf, type Word } from '../../model/dockerfile.ts';
 import { hasWildcard } from '../../workspace/patterns.ts';
-import { imageHistory, type Step } from '../history.ts';
-import { stageNamed } from '../stages.ts';
+import type { BuildTarget, ImageStep, StageView } from '../target.ts';
 import { folderByName, installedIn, type PackageFolder } from './folders.ts';
 import type { ImagePython } from './python.ts';
 
 /** Python packages that a COPY takes from the stage that installed them. */
 export interface PackageCopy {
-  readonly step: Step;
+  readonly step: ImageStep;
   /** The path that is copied, cleaned. */
   readonly from: string;
   readonly destination: Word;
@@ -19,7 +16,7 @@ export interface PackageCopy {
   readonly target: string;
   /** In the stage that installed them. */
   readonly folder: PackageFolder;
-  readonly maker: Stage;
+  readonly maker: StageView;
   readonly python: ImagePython | undefined;
   /** `3.12`: the version of the folder that was made, by the base of its stage or by the path that is copied. */
   readonly minor: string | undefined;
@@ -29,56 +26,47 @@ export interface PackageCopy {
   readonly root: string | undefined;
 }
 
-/** The packages that a stage, or one below it in this file, copies from other stages. A build and its stages make the project. */
-export const packageCopies: Copies = (stage, build, file, project) => {
-  readInOrder(file, build, project);
-  return knownCopies(stage, build, file, project);
-};
+/** The packages that a stage, or one below it in this file, copies from other stages. */
+export function packageCopies(stage: StageView): readonly PackageCopy[] {
+  readInOrder(stage.target);
+  return knownCopies(stage);
+}
 
 /** Makers come before those that copy from them, so that a long chain of stages is no deep recursion. */
-const readInOrder = rememberFor((file: Dockerfile, build: Build, project: Project) => {
-  for (const stage of file.stages) {
-    knownCopies(stage, build, file, project);
+const readInOrder = computed(({ stages }: BuildTarget) => {
+  for (const stage of stages) {
+    knownCopies(stage);
   }
 });
 
-type Copies = (stage: Stage, build: Build, file: Dockerfile, project: Project) => readonly PackageCopy[];
+const knownCopies: (stage: StageView) => readonly PackageCopy[] = computed((stage) => {
+  const { target, steps } = stage;
+  return copiesBetweenStages(target)
+    ? steps.flatMap((step) => (step.stage.target === target ? copiesOf(step) : []))
+    : [];
+});
 
-const knownCopies: Copies = rememberFor(readCopies);
+const copiesBetweenStages = computed(({ file }: BuildTarget): boolean =>
+  file.instructions.some((instruction) => instruction.keyword === 'COPY' && fromOf(instruction) !== undefined),
+);
 
-function readCopies(stage: Stage, build: Build, file: Dockerfile, project: Project): readonly PackageCopy[] {
-  if (!file.stages.some(({ instructions }) => instructions.some(isFromElsewhere))) {
-    return [];
-  }
-  return imageHistory(file, stage, build, project).steps.flatMap((step) =>
-    step.file === file && isFromElsewhere(step.instruction) ? copiesOf(step, file, build, project) : [],
-  );
-}
-
-const isFromElsewhere = ({ keyword, flags }: Instruction): boolean =>
-  keyword === 'COPY' && flags.some(({ name }) => name === 'from');
-
-function copiesOf(step: Step, file: Dockerfile, build: Build, project: Project): readonly PackageCopy[] {
-  const { instruction, stage, before } = step;
-  const environment = environments(file, build).at(instruction);
-  const value = (text: string | undefined) =>
-    text === undefined ? undefined : expand(text, environment, file.escape).value;
-  const name = value(instruction.flags.find((flag) => flag.name === 'from')?.value);
-  const maker = name ? stageNamed(file, name, stage.index) : undefined;
-  const isContext = Object.keys(build.contexts).some((one) => one.toLowerCase() === name?.toLowerCase());
+function copiesOf({ instruction, stage, before }: ImageStep): readonly PackageCopy[] {
+  const name = instruction.keyword === 'COPY' ? fromOf(instruction)?.value : undefined;
+  const maker = name === undefined ? undefined : stage.target.stageNamed(name, stage.index);
+  const value = (text: string | undefined) => stage.target.value(text, instruction);
   const destination = instruction.words.at(-1);
   const last = value(destination?.value);
-  if (!maker || isContext || !destination || !last) {
+  if (!maker || !destination || !last) {
     return [];
   }
   // The official image and distroless begin at /.
-  const workdir = before.workdir ?? (before.lineage.base.kind === 'image' ? '/' : undefined);
+  const workdir = before.workdir ?? (before.base.kind === 'image' ? '/' : undefined);
   if (!last.startsWith('/') && workdir === undefined) {
     return [];
   }
   const target = posix.resolve('/', workdir ?? '/', last);
-  const installed = installedIn(maker, build, file, project);
-  const passedOn = knownCopies(maker, build, file, project);
+  const installed = installedIn(maker);
+  const passedOn = knownCopies(maker);
   return instruction.words.slice(0, -1).flatMap((source): PackageCopy[] => {
     const path = value(source.value);
     if (!path || hasWildcard(path)) {
@@ -89,7 +77,7 @@ function copiesOf(step: Step, file: Dockerfile, build: Build, project: Project):
     if (from === '/') {
       return [];
     }
-    const common = { step, from, destination, target };
+    const common = { step: { instruction, stage, before }, from, destination, target };
     const own = (folder: PackageFolder) => {
       // Of an interpreter that stands elsewhere nobody knows the version.
       const isOther = folder.interpreter && !folder.interpreter.startsWith(`${installed.python?.folder}/`);

@@ -1,11 +1,9 @@
 import { posix } from 'node:path';
-import { rememberFor } from '../../memo.ts';
-import type { Dockerfile, Instruction, Stage } from '../../model/dockerfile.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
+import { computed } from '../../memo.ts';
+import type { Instruction } from '../../model/dockerfile.ts';
 import { basename, innerWords } from '../../parse/shell/commands.ts';
 import { runCommands } from '../../parse/shell/shell.ts';
-import type { Build, Project } from '../../project/project.ts';
-import { imageHistory, type Step } from '../history.ts';
+import type { ImageStep, StageView } from '../target.ts';
 import { type ImagePython, pythonOfBase } from './python.ts';
 
 /** A folder of Python packages in the stage that installs them. */
@@ -38,25 +36,21 @@ const treeAt = (root: string): PackageFolder => ({ kind: 'tree', root, path: pos
 const bringsPython = /\b(?:uv\s+(?:sync|venv|run|python)|pyenv|conda|mamba|micromamba|deadsnakes|rye)\b/;
 
 /** Where the RUNs of a stage and of those below it put Python packages. */
-export const installedIn: (stage: Stage, build: Build, file: Dockerfile, project: Project) => Installed =
-  rememberFor(readInstalled);
-
-function readInstalled(stage: Stage, build: Build, file: Dockerfile, project: Project): Installed {
-  const { steps, result } = imageHistory(file, stage, build, project);
-  const base = pythonOfBase(result.lineage.base);
+export const installedIn: (stage: StageView) => Installed = computed(({ steps, image }) => {
+  const base = pythonOfBase(image.base);
   const runs = steps.filter(({ instruction }) => instruction.keyword === 'RUN');
-  const commands = runs.flatMap((step) => commandsIn(step, build));
+  const commands = runs.flatMap(commandsIn);
   const own = runs.some(({ instruction }) => bringsPython.test(textOf(instruction)));
   const installs = commands.flatMap((command) => pipFolders(command, base));
   const venvs = commands.flatMap((command) => venvFolders(command, base)).map((venv) => relinked(venv, commands));
   const python = base && own ? { ...base, minor: undefined } : base;
   const usesPython = base?.kind !== undefined && (base.kind !== 'debian' || runs.some(mentionsPython));
   return { folders: [...venvs, ...installs], usesPython: usesPython || installs.length + venvs.length > 0, python };
-}
+});
 
 const textOf = ({ body, heredocs }: Instruction): string =>
   [body.text, ...heredocs.map((one) => one.content)].join('\n');
-const mentionsPython = ({ instruction }: Step): boolean => /\bpython3?\b|\bpip3?\b/.test(textOf(instruction));
+const mentionsPython = ({ instruction }: ImageStep): boolean => /\bpython3?\b|\bpip3?\b/.test(textOf(instruction));
 
 /** The words of one command, expanded; undefined for one that depends on something unknown. */
 interface Words {
@@ -65,17 +59,16 @@ interface Words {
   readonly workdir: string | undefined;
 }
 
-function commandsIn({ file, instruction, before }: Step, build: Build): readonly Words[] {
+function commandsIn({ stage, instruction, before }: ImageStep): readonly Words[] {
   if (!/pip|venv|virtualenv|\bln\b/.test(textOf(instruction))) {
     return [];
   }
-  const environment = environments(file, build).at(instruction);
   const lists = instruction.json ? [instruction.words] : runCommands(instruction).map(({ words }) => innerWords(words));
-  const official = pythonOfBase(before.lineage.base) !== undefined;
+  const official = pythonOfBase(before.base) !== undefined;
   const moves = lists.some((words) => words[0]?.value === 'cd' || words[0]?.value === 'pushd');
   const workdir = moves ? undefined : (before.workdir ?? (official ? '/' : undefined));
   return lists.map((words) => ({
-    words: words.map(({ value }) => expand(value, environment, file.escape).value),
+    words: words.map(({ value }) => stage.target.value(value, instruction)),
     workdir,
   }));
 }

@@ -1,27 +1,22 @@
 import { posix } from 'node:path';
 import { distrolessUsers, nonroot } from '../../facts/distroless.ts';
-import { once } from '../../memo.ts';
-import type { Dockerfile, Stage } from '../../model/dockerfile.ts';
-import { environments } from '../../parse/expansion/expand.ts';
+import { computed, once } from '../../memo.ts';
 import { basename, commandsOf, innerWords } from '../../parse/shell/commands.ts';
-import type { Build, Project } from '../../project/project.ts';
 import { arrivalsOf } from '../arrivals.ts';
+import type { Command, ImageConfig } from '../config.ts';
 import { covers, sourcesOf } from '../files.ts';
-import { type Command, type ImageConfig, imageHistory, type Step } from '../history.ts';
 import { languageOf, pythonModules } from '../interpreter.ts';
 import { lastEnv } from '../last-env.ts';
-import { usersThrough } from '../users/users.ts';
+import type { ImageStep, StageView } from '../target.ts';
+import { usersOf } from '../users/users.ts';
 import type { PackageCopy } from './copies.ts';
 import { sitePackages } from './folders.ts';
 import { type ImagePython, pythonOfBase } from './python.ts';
 
 /** An image with a Python and what that Python looks at. */
 export interface PythonRuntime {
-  readonly file: Dockerfile;
-  readonly stage: Stage;
-  readonly build: Build;
-  readonly project: Project;
-  readonly steps: readonly Step[];
+  readonly stage: StageView;
+  readonly steps: readonly ImageStep[];
   readonly config: ImageConfig;
   readonly python: ImagePython;
   /** As whom it runs, as the plan has it where the plan names the image; undefined where that is unknown. */
@@ -31,36 +26,31 @@ export interface PythonRuntime {
 }
 
 /** The image that a stage makes, if it stands on a base with a Python that is known. */
-export function pythonRuntime(
-  file: Dockerfile,
-  stage: Stage,
-  build: Build,
-  project: Project,
-): PythonRuntime | undefined {
-  const { steps, result: config } = imageHistory(file, stage, build, project);
-  const python = pythonOfBase(config.lineage.base);
+export const pythonRuntime: (stage: StageView) => PythonRuntime | undefined = computed((stage) => {
+  const { steps, image: config, target } = stage;
+  const python = pythonOfBase(config.base);
   if (python === undefined || python.kind === 'debian') {
     return undefined;
   }
   const fallback = python.kind === 'official' && config.userInstruction === undefined ? '0' : undefined;
-  // What USER says in an image of the plan is the matter of another rule, whose fix brings the plan's.
-  const user = (build.image?.user ?? config.user ?? fallback)?.split(':')[0];
-  const runtime = { file, stage, build, project, steps, config, python, user };
+  // In an image of the plan, assume the plan's user; `user-nonroot` reports any other.
+  const user = (target.build.image?.user ?? config.user ?? fallback)?.split(':')[0];
+  const runtime = { stage, steps, config, python, user };
   // Only some folders and messages ask for it, and it takes a look at all copies.
   return { ...runtime, home: once(() => homeOf(runtime)) };
-}
+});
 
 const isRoot = (user: string | undefined): boolean => user === '0' || user === 'root';
 
-function homeOf({ file, stage, build, project, steps, python, user }: Omit<PythonRuntime, 'home'>) {
-  const set = lastEnv(steps, 'HOME', build);
+function homeOf({ stage, steps, python, user }: Omit<PythonRuntime, 'home'>): string | undefined {
+  const set = lastEnv(steps, 'HOME');
   if (set) {
     return set.value;
   }
   if (user === undefined || isRoot(user)) {
     return user && '/root';
   }
-  const users = usersThrough(file, stage, build, project).end;
+  const users = usersOf(stage).end;
   if (python.kind !== 'distroless' || !users.complete || users.ids.size > distrolessUsers.length) {
     return undefined;
   }
@@ -92,10 +82,10 @@ export function landing(
  * cannot be seen.
  */
 export function finds(runtime: PythonRuntime, copy: PackageCopy): boolean | undefined {
-  const { steps, user, build } = runtime;
+  const { steps, user } = runtime;
   const minors = [runtime.python.minor ?? copy.minor, copy.minor];
   const lands = neutral(copy.lands, minors);
-  const set = (name: string) => lastEnv(steps, name, build);
+  const set = (name: string) => lastEnv(steps, name);
   // Only root may enter /root, in distroless as in the official images.
   if (lands.startsWith('/root/') && user !== undefined && !isRoot(user)) {
     return touched(runtime, '/root') && undefined;
@@ -176,9 +166,7 @@ function extendsPath(runtime: PythonRuntime): boolean {
   }
   const path = posix.resolve(runtime.config.workdir ?? '/', name);
   const paths = at < 0 ? [path] : [`${path}.py`, `${path}/__main__.py`, `${path}/__init__.py`];
-  const found = paths.map((one) =>
-    sourcesOf(one, runtime.steps, { ...runtime, scopes: environments(runtime.file, runtime.build) }),
-  );
+  const found = paths.map((one) => sourcesOf(one, runtime.stage));
   return found.some((sources) => sources === undefined || sources.some((source) => extending.test(source)));
 }
 
@@ -187,7 +175,7 @@ function extendsPath(runtime: PythonRuntime): boolean {
  * or nobody can tell.
  */
 export function runsOwnPython(runtime: PythonRuntime): boolean | undefined {
-  const { config, python, steps, file, build, project } = runtime;
+  const { config, python, steps, stage } = runtime;
   const [program = ''] = startedWords(config);
   const isPython = languageOf(program) === 'python';
   // The official images have one Python, whatever finds it; a script may set up another search path before it starts that.
@@ -200,11 +188,10 @@ export function runsOwnPython(runtime: PythonRuntime): boolean | undefined {
   if (program.includes('/')) {
     return program.startsWith(`${python.folder}/`) || undefined;
   }
-  const scene = { file, build, project, scopes: environments(file, build) };
-  const path = lastEnv(steps, 'PATH', build);
+  const path = lastEnv(steps, 'PATH');
   const folders = ['/usr/local/bin', '/usr/local/sbin', ...(path?.word.value ?? '').replace(/["']/g, '').split(':')];
   const isBrought = steps
-    .flatMap((step) => arrivalsOf(step, scene))
+    .flatMap((step) => arrivalsOf(step, stage.target))
     .some(({ target, kind }) => {
       if (kind === 'packages') {
         return false;

@@ -1,6 +1,6 @@
 import { distrolessImage, distrolessRegistry } from '../../facts/distroless.ts';
 import { type ImageReference, parseReference } from '../../model/reference.ts';
-import type { Base } from '../history.ts';
+import type { Base } from '../base.ts';
 
 /** The Python that an image brings, or that its package manager installs. */
 export interface ImagePython {

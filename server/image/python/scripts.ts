@@ -1,12 +1,10 @@
 import { posix } from 'node:path';
-import type { Instruction } from '../../model/dockerfile.ts';
-import { environments } from '../../parse/expansion/expand.ts';
+import { fromOf, type Instruction } from '../../model/dockerfile.ts';
 import { basename } from '../../parse/shell/commands.ts';
 import { arrivalsOf } from '../arrivals.ts';
-import type { Step } from '../history.ts';
 import { languageOf, pythonModules } from '../interpreter.ts';
 import { mayArrive } from '../programs.ts';
-import { stageNamed } from '../stages.ts';
+import type { BuildTarget, ImageStep, StageView } from '../target.ts';
 import { type PackageCopy, packageCopies } from './copies.ts';
 import { installedIn } from './folders.ts';
 import { type PythonRuntime, pythonRuntime } from './path.ts';
@@ -38,8 +36,8 @@ export function deadScripts(
     return nothing;
   }
   const bins = new Set(scripted.flatMap(({ root }) => (root === undefined ? [] : [posix.join(root, 'bin')])));
-  const { steps, config, file, build, project } = runtime;
-  const copied = steps.map((step) => ({ step, paths: scriptsCopied(step, runtime) }));
+  const { steps, config, stage } = runtime;
+  const copied = steps.map((step) => ({ step, paths: scriptsCopied(step, stage.target) }));
   const files = new Set(copied.flatMap(({ paths }) => paths));
   const known = new Set(scripted.map(({ step }) => step.instruction));
   const others = copied.flatMap(({ step, paths }) => (paths.length > 0 || known.has(step.instruction) ? [] : [step]));
@@ -49,7 +47,6 @@ export function deadScripts(
       const rest = keyword === 'RUN' ? words.slice(1).map(({ value }) => value) : [];
       return rest.some((text) => /link|\bln\b/.test(text) || text.includes(name));
     });
-  const scene = { file, build, project, scopes: environments(file, build) };
   return (program) => {
     const name = basename(program);
     const isModule = pythonModules.has(name);
@@ -62,7 +59,7 @@ export function deadScripts(
       }
       return { what: isModule ? 'module' : 'program', interpreter };
     }
-    return isModule && !mayArrive(name, others, steps, scene) ? { what: 'module', interpreter } : undefined;
+    return isModule && !mayArrive(name, others, stage) ? { what: 'module', interpreter } : undefined;
   };
 }
 
@@ -75,12 +72,9 @@ export function startsDeadScript(copies: readonly PackageCopy[], runtime: Python
 }
 
 /** Whether the commands of a stage would name such a script by this name, which `python-venv-dangling` explains. */
-export function isDeadScript(
-  program: string,
-  { file, stage, build, project }: Pick<PythonRuntime, 'file' | 'stage' | 'build' | 'project'>,
-): boolean {
-  const copies = pythonModules.has(basename(program)) ? packageCopies(stage, build, file, project) : [];
-  const runtime = copies.length > 0 ? pythonRuntime(file, stage, build, project) : undefined;
+export function isDeadScript(program: string, stage: StageView): boolean {
+  const copies = pythonModules.has(basename(program)) ? packageCopies(stage) : [];
+  const runtime = copies.length > 0 ? pythonRuntime(stage) : undefined;
   return runtime !== undefined && deadScripts(copies, runtime)(program) !== undefined;
 }
 
@@ -91,18 +85,18 @@ const mayRewrite = (instructions: readonly Instruction[]): boolean =>
   );
 
 /** `COPY --from=builder /usr/local/bin/uvicorn …`: where the script stands. */
-function scriptsCopied(step: Step, { file, build, project }: PythonRuntime): readonly string[] {
+function scriptsCopied(step: ImageStep, target: BuildTarget): readonly string[] {
   const { instruction, stage } = step;
-  const from = instruction.keyword === 'COPY' && instruction.flags.find(({ name }) => name === 'from')?.value;
-  const maker = from && step.file === file ? stageNamed(file, from, stage.index) : undefined;
+  const from = instruction.keyword === 'COPY' && stage.target === target ? fromOf(instruction) : undefined;
+  const maker = from && target.stageNamed(from.value, stage.index);
   const names = instruction.words.slice(0, -1).filter(({ value }) => pythonModules.has(basename(value)));
   if (!maker || names.length === 0 || mayRewrite(maker.instructions)) {
     return [];
   }
-  if (installedIn(maker, build, file, project).python?.kind !== 'official') {
+  if (installedIn(maker).python?.kind !== 'official') {
     return [];
   }
-  const arrivals = arrivalsOf(step, { file, build, project, scopes: environments(file, build) });
+  const arrivals = arrivalsOf(step, target);
   return arrivals.flatMap(({ target, kind }) =>
     kind === 'file' && target !== undefined && pythonModules.has(basename(target)) ? [target] : [],
   );

@@ -1,10 +1,9 @@
 import { posix } from 'node:path';
-import type { Dockerfile, Stage } from '../../model/dockerfile.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
+import { envPairs } from '../../model/dockerfile.ts';
 import { basename } from '../../parse/shell/commands.ts';
-import type { Build, Project } from '../../project/project.ts';
 import { arrivalsOf } from '../arrivals.ts';
 import { languageOf } from '../interpreter.ts';
+import type { StageView } from '../target.ts';
 import { type PackageCopy, packageCopies } from './copies.ts';
 import { type PythonRuntime, pythonRuntime } from './path.ts';
 
@@ -23,9 +22,8 @@ export function dangles({ folder, root }: PackageCopy, runtime: PythonRuntime): 
 }
 
 /** Whether an interpreter may have been copied in. */
-export function mayBring(interpreter: string, { steps, file, build, project }: PythonRuntime): boolean {
-  const scene = { file, build, project, scopes: environments(file, build) };
-  return steps.flatMap((step) => arrivalsOf(step, scene)).some((arrival) => mayHold(arrival, interpreter));
+export function mayBring(interpreter: string, { steps, stage }: PythonRuntime): boolean {
+  return steps.flatMap((step) => arrivalsOf(step, stage.target)).some((arrival) => mayHold(arrival, interpreter));
 }
 
 function mayHold(
@@ -45,22 +43,13 @@ function mayHold(
 }
 
 /** Whether PATH names a folder, as far as ENV tells. */
-export function isOnPath(folder: string, { steps, build }: PythonRuntime): boolean {
-  return steps.some(({ file, instruction }) => {
-    if (instruction.keyword !== 'ENV') {
-      return false;
-    }
-    const environment = environments(file, build).at(instruction);
-    return instruction.words.some(
-      ({ value }, index) =>
-        index % 2 === 1 &&
-        instruction.words[index - 1]?.value === 'PATH' &&
-        value
-          .replace(/["']/g, '')
-          .split(':')
-          .some((entry) => expand(entry, environment, file.escape).value?.replace(/(?<=.)\/$/, '') === folder),
-    );
-  });
+export function isOnPath(folder: string, { steps }: PythonRuntime): boolean {
+  return steps.some(({ stage, instruction }) =>
+    envPairs(instruction)
+      .filter(({ name }) => name.value === 'PATH')
+      .flatMap(({ value: { value } }) => value.replace(/["']/g, '').split(':'))
+      .some((entry) => stage.target.value(entry, instruction)?.replace(/(?<=.)\/$/, '') === folder),
+  );
 }
 
 /** Whether an image starts a virtual environment by its own interpreter or programs. */
@@ -78,17 +67,11 @@ export function usesVenv({ folder, root }: PackageCopy, runtime: PythonRuntime):
 }
 
 /** Whether a program is the interpreter of a virtual environment that the final image cannot start. */
-export function isDanglingPython(
-  program: string,
-  file: Dockerfile,
-  stage: Stage,
-  build: Build,
-  project: Project,
-): boolean {
+export function isDanglingPython(program: string, stage: StageView): boolean {
   if (!/\/bin\/[^/]+$/.test(program) || languageOf(basename(program)) !== 'python') {
     return false;
   }
-  const copies = packageCopies(stage, build, file, project).filter(({ root }) => program.startsWith(`${root}/bin/`));
-  const runtime = copies.length > 0 ? pythonRuntime(file, stage, build, project) : undefined;
+  const copies = packageCopies(stage).filter(({ root }) => program.startsWith(`${root}/bin/`));
+  const runtime = copies.length > 0 ? pythonRuntime(stage) : undefined;
   return runtime !== undefined && copies.some((copy) => dangles(copy, runtime));
 }

@@ -1,8 +1,5 @@
-import type { Dockerfile, Stage } from '../../model/dockerfile.ts';
-import type { Build, Project } from '../../project/project.ts';
-import { lineageOf } from '../history.ts';
 import { lastEnv } from '../last-env.ts';
-import { reachedStages } from '../stages.ts';
+import type { BuildTarget, StageView } from '../target.ts';
 import { type PackageCopy, packageCopies } from './copies.ts';
 import { finds, type PythonRuntime, pythonRuntime, runsOwnPython } from './path.ts';
 
@@ -11,23 +8,22 @@ export interface Mismatch {
   readonly copy: PackageCopy;
   readonly runtime: PythonRuntime;
   /** The stage whose FROM decides; undefined where that stands in another file. */
-  readonly from: Stage | undefined;
+  readonly from: StageView | undefined;
   readonly what: 'version' | 'libc';
   /** What happens: nothing of them is found, the COPY finds no such folder, or what is compiled does not load. */
   readonly outcome: 'not-found' | 'no-source' | 'not-loaded';
 }
 
 /** The mismatches of one build, one for each stage that installs and stage that uses the packages. */
-export function mismatchesIn(file: Dockerfile, build: Build, project: Project): readonly Mismatch[] {
-  const reached = reachedStages(file, build);
+export function mismatchesIn(target: BuildTarget): readonly Mismatch[] {
   const seen = new Set<string>();
-  return file.stages.flatMap((stage) => {
-    const copies = reached.has(stage.index) ? packageCopies(stage, build, file, project) : [];
-    const runtime = copies.length > 0 ? pythonRuntime(file, stage, build, project) : undefined;
+  return target.stages.flatMap((stage) => {
+    const copies = stage.isReached ? packageCopies(stage) : [];
+    const runtime = copies.length > 0 ? pythonRuntime(stage) : undefined;
     if (!runtime) {
       return [];
     }
-    const found = copies.flatMap((copy) => judge(copy, runtime) ?? []);
+    const found = copies.flatMap((copy) => mismatchOf(copy, runtime) ?? []);
     // What is not found at all weighs more than what does not load.
     found.sort((a, b) => Number(a.outcome === 'not-loaded') - Number(b.outcome === 'not-loaded'));
     return found.filter((one) => {
@@ -40,10 +36,10 @@ export function mismatchesIn(file: Dockerfile, build: Build, project: Project): 
 /** Tells the mismatches of a file from each other. */
 export const keyOf = ({ copy, runtime }: Mismatch): string => `${copy.maker.index} ${runtime.stage.index}`;
 
-function judge(copy: PackageCopy, runtime: PythonRuntime): Mismatch | undefined {
-  const { python, file, build, project } = runtime;
-  const { from } = lineageOf(file, copy.maker, build, project);
-  const common = { copy, runtime, from: from.file === file ? from.stage : undefined };
+function mismatchOf(copy: PackageCopy, runtime: PythonRuntime): Mismatch | undefined {
+  const { python, stage } = runtime;
+  const { from } = copy.maker.lineage;
+  const common = { copy, runtime, from: from.target === stage.target ? from : undefined };
   // An interpreter that comes along with its packages fits them.
   const bringsOwn = copy.python?.kind === 'official' && /^\/(?:usr(?:\/local)?)?$/.test(copy.from);
   if (bringsOwn && !(python.kind === 'distroless' && runsOwnPython(runtime))) {
@@ -59,7 +55,7 @@ function judge(copy: PackageCopy, runtime: PythonRuntime): Mismatch | undefined 
 }
 
 function outcomeOf(copy: PackageCopy, runtime: PythonRuntime): Mismatch['outcome'] {
-  const { steps, build, python } = runtime;
+  const { steps, python } = runtime;
   const named = /\/python(3\.\d+)(?:\/|$)/.exec(copy.from)?.[1];
   if (named !== undefined && named !== copy.minor) {
     return 'no-source';
@@ -68,7 +64,7 @@ function outcomeOf(copy: PackageCopy, runtime: PythonRuntime): Mismatch['outcome
   if (!lands.includes(`/python${copy.minor}/`) || lands.includes(`/python${python.minor}/`)) {
     return 'not-loaded';
   }
-  const path = lastEnv(steps, 'PYTHONPATH', build);
+  const path = lastEnv(steps, 'PYTHONPATH');
   const isNamed = path && (path.value === undefined || path.value.split(':').includes(lands));
   return isNamed && finds(runtime, copy) !== false ? 'not-loaded' : 'not-found';
 }

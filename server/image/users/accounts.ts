@@ -1,7 +1,6 @@
-import type { Dockerfile, Instruction, Stage } from '../../model/dockerfile.ts';
-import { type Environments, environments, expand } from '../../parse/expansion/expand.ts';
-import type { Build } from '../../project/project.ts';
-import { parentStage } from '../stages.ts';
+import { computed } from '../../memo.ts';
+import type { Instruction } from '../../model/dockerfile.ts';
+import type { BuildTarget, StageView } from '../target.ts';
 import { type UserCommand, userCommands } from './commands.ts';
 
 /** A command that makes a user or a group, with its names and numbers expanded. */
@@ -11,7 +10,7 @@ export interface Made extends UserCommand {
 
 /** Users and groups of one stage that need each other, so that they come and go together. */
 export interface Account {
-  readonly stage: Stage;
+  readonly stage: StageView;
   readonly made: readonly Made[];
   /** Undefined where a name depends on something unknown. */
   readonly names: ReadonlySet<string> | undefined;
@@ -19,34 +18,25 @@ export interface Account {
   readonly ids: ReadonlySet<string>;
 }
 
-/** What the RUNs of a stage make. */
-export function madeIn(file: Dockerfile, stage: Stage, scopes: Environments): readonly Made[] {
-  return stage.instructions.flatMap((run) => {
-    if (run.keyword !== 'RUN') {
-      return [];
-    }
-    const found = userCommands(run);
-    if (found.length === 0) {
-      return [];
-    }
-    // Names that the shell itself sets (`for u in a b`) are unknown here, as are those that no ARG or ENV sets.
-    const value = (text: string | undefined) =>
-      text === undefined ? undefined : expand(text, scopes.at(run), file.escape).value || undefined;
-    return found.map((made) => ({
-      ...made,
-      run,
-      name: value(made.name),
-      id: value(made.id),
-      groups: made.groups.flatMap((group) => value(group) ?? []),
-    }));
-  });
+/** What a RUN of a stage makes; nothing for other instructions. */
+export function madeBy(run: Instruction, { target }: StageView): readonly Made[] {
+  // Names that the shell itself sets (`for u in a b`) are unknown here, as are those that no ARG or ENV sets.
+  const value = (text: string | undefined) => target.value(text, run) || undefined;
+  return run.keyword !== 'RUN'
+    ? []
+    : userCommands(run).map((made) => ({
+        ...made,
+        run,
+        name: value(made.name),
+        id: value(made.id),
+        groups: made.groups.flatMap((group) => value(group) ?? []),
+      }));
 }
 
 /** The accounts that a Dockerfile makes, stage by stage. */
-export function accountsMade(file: Dockerfile, build: Build): readonly Account[] {
-  const scopes = environments(file, build);
-  return file.stages.flatMap((stage) => {
-    const made = madeIn(file, stage, scopes);
+export const accountsMade: (target: BuildTarget) => readonly Account[] = computed((target) =>
+  target.stages.flatMap((stage) => {
+    const made = stage.instructions.flatMap((run) => madeBy(run, stage));
     const isMade = new Set(made.map(({ name }) => name));
     const groupOf = new Map<string, readonly Made[]>();
     const keyOf = new Map(made.map((one, index) => [one, one.name ?? `unnamed ${index}`]));
@@ -68,14 +58,5 @@ export function accountsMade(file: Dockerfile, build: Build): readonly Account[]
         : new Set(members.map(({ name }) => name as string)),
       ids: new Set(members.flatMap(({ id }) => id ?? [])),
     }));
-  });
-}
-
-/** A stage and the stages that it is built from, itself first. */
-export function ancestry(file: Dockerfile, stage: Stage, scopes: Environments): readonly Stage[] {
-  const found = [stage];
-  for (let at = parentStage(file, stage, scopes); at; at = parentStage(file, at, scopes)) {
-    found.push(at);
-  }
-  return found;
-}
+  }),
+);

@@ -1,12 +1,10 @@
 import { distrolessGroups, distrolessUsers, nonroot } from '../../facts/distroless.ts';
-import { rememberFor } from '../../memo.ts';
-import type { Dockerfile, Instruction, Stage } from '../../model/dockerfile.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
-import type { Build, Project } from '../../project/project.ts';
-import { arrivalsOf, type Scene } from '../arrivals.ts';
-import { imageHistory, type Step } from '../history.ts';
-import { stageNamed } from '../stages.ts';
-import { madeIn } from './accounts.ts';
+import { computed } from '../../memo.ts';
+import { fromOf, type Instruction } from '../../model/dockerfile.ts';
+import { arrivalsOf } from '../arrivals.ts';
+import type { Base } from '../base.ts';
+import type { ImageStep, StageView } from '../target.ts';
+import { madeBy } from './accounts.ts';
 
 /** The users of an image, or its groups, as far as they can be seen. */
 export interface Users {
@@ -23,7 +21,9 @@ export interface Users {
 /** The file in `/etc` that lists them. */
 export type List = 'passwd' | 'group';
 
-interface Reading extends Scene {
+interface Reading {
+  /** The stage whose image is followed. */
+  readonly view: StageView;
   readonly list: List;
   readonly depth: number;
 }
@@ -36,53 +36,35 @@ const distrolessIds: Readonly<Record<string, string>> = { root: '0', nobody: '65
 /** Stages copy `/etc/passwd` from each other; a circle of them is refused by BuildKit and would never end here. */
 const maximumDepth = 10;
 
-/** The users (or groups) that every instruction of a stage finds, and those of the image that it makes, in one pass. */
-export function usersThrough(
-  file: Dockerfile,
-  stage: Stage,
-  build: Build,
-  project: Project,
-  list: List = 'passwd',
-  depth = 0,
-): StageUsers {
-  return depth === 0 ? known[list](stage, build, file, project) : readUsers(file, stage, build, project, list, depth);
-}
+/** The users (or groups) that every instruction of a stage finds, and those of the image that it makes. */
+export const usersOf = (stage: StageView, list: List = 'passwd'): StageUsers => known[list](stage);
 
 interface StageUsers {
   readonly at: ReadonlyMap<Instruction, Users>;
   readonly end: Users;
 }
 
-/** Several rules ask for the same stage. */
-const knownFor = (list: List) =>
-  rememberFor((stage: Stage, build: Build, file: Dockerfile, project: Project) =>
-    readUsers(file, stage, build, project, list, 0),
-  );
-const known = { passwd: knownFor('passwd'), group: knownFor('group') };
+const known = {
+  passwd: computed((stage: StageView) => readUsers(stage, 'passwd', 0)),
+  group: computed((stage: StageView) => readUsers(stage, 'group', 0)),
+};
 
-function readUsers(
-  file: Dockerfile,
-  stage: Stage,
-  build: Build,
-  project: Project,
-  list: List,
-  depth: number,
-): StageUsers {
+/** In one pass over the steps to the image. */
+function readUsers(view: StageView, list: List, depth: number): StageUsers {
   const at = new Map<Instruction, Users>();
   if (depth > maximumDepth) {
     return { at, end: unknown };
   }
-  const { steps, result } = imageHistory(file, stage, build, project);
-  const reading: Reading = { file, build, project, scopes: environments(file, build), list, depth };
-  let users = baseUsers(result.lineage.base.kind, list);
-  for (const step of steps) {
+  const reading: Reading = { view, list, depth };
+  let users = usersOfBase(view.lineage.base.kind, list);
+  for (const step of view.steps) {
     at.set(step.instruction, users);
-    users = afterStep(users, step, reading);
+    users = usersAfter(users, step, reading);
   }
   return { at, end: users };
 }
 
-function baseUsers(kind: 'scratch' | 'distroless' | 'image' | 'unknown', list: List): Users {
+function usersOfBase(kind: Base['kind'], list: List): Users {
   if (kind === 'scratch') {
     return { ids: new Map(), complete: true, none: true };
   }
@@ -93,21 +75,22 @@ function baseUsers(kind: 'scratch' | 'distroless' | 'image' | 'unknown', list: L
   return { ids: new Map(names.map((name) => [name, distrolessIds[name]])), complete: true, none: false };
 }
 
-function afterStep(users: Users, step: Step, reading: Reading): Users {
-  const { instruction, file, before } = step;
+function usersAfter(users: Users, step: ImageStep, reading: Reading): Users {
+  const { instruction, before } = step;
+  const { target } = reading.view;
   if (instruction.keyword === 'RUN') {
     // Without a shell nothing is made, unless a shell was set up by hand.
     const dead = before.hasShell === false && before.shell === undefined && !instruction.json;
-    return dead ? users : afterRun(users, step, reading);
+    return dead ? users : usersAfterRun(users, step, reading);
   }
   if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') {
     return users;
   }
-  const copied = file === reading.file ? copiedUsers(step, reading) : undefined;
+  const copied = step.stage.target === target ? copiedUsers(step, reading) : undefined;
   if (copied) {
     return copied;
   }
-  const covers = arrivalsOf(step, reading).some(
+  const covers = arrivalsOf(step, target).some(
     ({ target, kind, folder }) =>
       target === undefined ||
       target === `/etc/${reading.list}` ||
@@ -116,16 +99,16 @@ function afterStep(users: Users, step: Step, reading: Reading): Users {
   return covers ? { ...users, complete: false, none: false } : users;
 }
 
-function holdsList(target: string, folder: string | undefined, { list, project }: Reading): boolean {
+function holdsList(target: string, folder: string | undefined, { list, view }: Reading): boolean {
   const inside = target === '/' ? `etc/${list}` : target === '/etc' ? list : undefined;
   if (inside === undefined) {
     return false;
   }
-  return folder === undefined || project.workspace.kind(`${folder}/${inside}`) !== undefined;
+  return folder === undefined || view.target.project.workspace.kind(`${folder}/${inside}`) !== undefined;
 }
 
-function afterRun(users: Users, { instruction, stage, file }: Step, { file: own, scopes, list }: Reading): Users {
-  const made = file === own ? madeIn(file, { ...stage, instructions: [instruction] }, scopes) : [];
+function usersAfterRun(users: Users, { instruction, stage }: ImageStep, { view, list }: Reading): Users {
+  const made = stage.target === view.target ? madeBy(instruction, stage) : [];
   const text = instruction.body.text + instruction.heredocs.map(({ content }) => content).join('\n');
   const touched = /passwd|group|useradd|adduser|\/etc\b/.test(text);
   const complete = users.complete && !touched;
@@ -154,14 +137,13 @@ function afterRun(users: Users, { instruction, stage, file }: Step, { file: own,
 }
 
 /** `COPY --from=builder /etc/passwd /etc/passwd`: the users are those of that stage. */
-function copiedUsers({ instruction, stage, before }: Step, reading: Reading): Users | undefined {
-  const { file, build, project, scopes, list, depth } = reading;
-  const from = instruction.flags.find((flag) => flag.name === 'from')?.value;
-  const maker = from ? stageNamed(file, from, stage.index) : undefined;
+function copiedUsers({ instruction, stage, before }: ImageStep, { list, depth }: Reading): Users | undefined {
+  const from = fromOf(instruction);
+  const maker = from && stage.target.stageNamed(from.value, stage.index);
   if (maker === undefined) {
     return undefined;
   }
-  const values = instruction.words.map(({ value }) => expand(value, scopes.at(instruction), file.escape).value);
+  const values = instruction.words.map(({ value }) => stage.target.value(value, instruction));
   const target = values.at(-1);
   const absolute = target?.startsWith('/') ? target : target && before.workdir === '/' ? `/${target}` : undefined;
   const brings = values.slice(0, -1).some((source) => {
@@ -174,5 +156,5 @@ function copiedUsers({ instruction, stage, before }: Step, reading: Reading): Us
     }
     return path === '/' && absolute === '/';
   });
-  return brings ? usersThrough(file, maker, build, project, list, depth + 1).end : undefined;
+  return brings ? readUsers(maker, list, depth + 1).end : undefined;
 }

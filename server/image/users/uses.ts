@@ -1,11 +1,10 @@
 import { asksForAccount } from '../../edits/commands.ts';
-import type { Dockerfile, Flag, Instruction, Stage, Word } from '../../model/dockerfile.ts';
+import { type Flag, flagNamed, fromOf, type Instruction, type Word } from '../../model/dockerfile.ts';
 import type { Range, TextEdit } from '../../model/text.ts';
 import { mountsOf } from '../../parse/dockerfile/mounts.ts';
-import { type Environments, expand } from '../../parse/expansion/expand.ts';
 import { basename, innerWords } from '../../parse/shell/commands.ts';
 import { runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
-import { stageNamed } from '../stages.ts';
+import type { BuildTarget, StageView } from '../target.ts';
 
 /** A place that needs an account of a stage. */
 export interface Use {
@@ -14,11 +13,14 @@ export interface Use {
    * `passwd`: the list of accounts is copied elsewhere. `other`: a program is told the name.
    */
   readonly kind: 'user' | 'owner' | 'home' | 'passwd' | 'other';
-  readonly stage: Stage;
+  readonly stage: StageView;
   readonly instruction: Instruction;
   /** Says the same with another `uid:gid`; undefined where no simple edit does. */
   readonly replace?: (user: string) => TextEdit;
 }
+
+/** Finds where accounts of some names and numbers are used. */
+export type UsesFinder = (names: ReadonlySet<string>) => readonly Use[];
 
 /** Programs that are told whom to act as or on. */
 const takesUser = new Set(
@@ -47,18 +49,13 @@ interface Owner {
  * Where accounts of a stage are used: in the stages of its family, which are it and those built from it, and in what copies
  * the list of accounts. `own` are the offsets of the commands that make them. Everything is read once for all accounts.
  */
-export function usesFinder(
-  file: Dockerfile,
-  family: readonly Stage[],
-  own: ReadonlySet<number>,
-  scopes: Environments,
-): (names: ReadonlySet<string>) => readonly Use[] {
-  type Placed = { readonly mention: Mention; readonly stage: Stage; readonly instruction: Instruction };
+export function usesFinder(family: readonly StageView[], own: ReadonlySet<number>): UsesFinder {
+  type Placed = { readonly mention: Mention; readonly stage: StageView; readonly instruction: Instruction };
   const byName = new Map<string, Placed[]>();
   const any: Placed[] = [];
   for (const stage of family) {
     for (const instruction of stage.instructions) {
-      for (const mention of mentionsIn(instruction, own, file, scopes)) {
+      for (const mention of mentionsIn(instruction, own, stage.target)) {
         const placed = { mention, stage, instruction };
         if (mention.names === undefined) {
           any.push(placed);
@@ -74,7 +71,7 @@ export function usesFinder(
       }
     }
   }
-  const copies = passwdCopies(file, family);
+  const copies = family[0] === undefined ? [] : passwdCopies(family[0].target, family);
   return (names) => {
     const found = new Set([...names].flatMap((name) => byName.get(name) ?? []).concat(any));
     const uses = [...found].map(({ mention, stage, instruction }): Use => {
@@ -92,13 +89,8 @@ export function usesFinder(
   };
 }
 
-function mentionsIn(
-  instruction: Instruction,
-  own: ReadonlySet<number>,
-  file: Dockerfile,
-  scopes: Environments,
-): readonly Mention[] {
-  const value = (text: string) => (text.includes('$') ? expand(text, scopes.at(instruction), file.escape).value : text);
+function mentionsIn(instruction: Instruction, own: ReadonlySet<number>, target: BuildTarget): readonly Mention[] {
+  const value = (text: string) => (text.includes('$') ? target.value(text, instruction) : text);
   const { keyword, words, heredocs } = instruction;
   const homes = words.flatMap((word) => homesIn(word.value));
   const documents = heredocs.map(({ content }): Mention => ({ kind: 'other', names: tokens(content) }));
@@ -107,7 +99,7 @@ function mentionsIn(
       return words.slice(0, 1).map((word) => owned('user', value(word.value), word));
     case 'COPY':
     case 'ADD': {
-      const chown = instruction.flags.find((flag) => flag.name === 'chown');
+      const chown = flagNamed(instruction, 'chown');
       const given = chown?.value === undefined ? [] : [owned('owner', value(chown.value), valueWord(chown))];
       return [...given, ...homes, ...documents];
     }
@@ -129,7 +121,7 @@ function mentionsIn(
       return [...lists.flatMap((list) => mentionsInCommand(list, value)), ...homes];
     }
     case 'ONBUILD':
-      return instruction.inner ? mentionsIn(instruction.inner, own, file, scopes) : homes;
+      return instruction.inner ? mentionsIn(instruction.inner, own, target) : homes;
     default:
       return homes;
   }
@@ -219,12 +211,12 @@ function replaced([user = '', group]: readonly string[], names: ReadonlySet<stri
 const valueWord = (flag: Flag): Word => ({ value: flag.value ?? '', range: flag.valueRange ?? flag.range });
 
 /** Copies of the account files out of a family of stages. */
-function passwdCopies(file: Dockerfile, family: readonly Stage[]): readonly Use[] {
+function passwdCopies(target: BuildTarget, family: readonly StageView[]): readonly Use[] {
   const isFamily = (name: string | undefined, before: number): boolean => {
-    const stage = name ? stageNamed(file, name, before) : undefined;
+    const stage = name ? target.stageNamed(name, before) : undefined;
     return stage !== undefined && family.includes(stage);
   };
-  return file.stages.flatMap((stage) =>
+  return target.stages.flatMap((stage) =>
     stage.instructions.flatMap((instruction): readonly Use[] => {
       const use: Use = { kind: 'passwd', stage, instruction };
       if (instruction.keyword === 'RUN') {
@@ -234,8 +226,7 @@ function passwdCopies(file: Dockerfile, family: readonly Stage[]): readonly Use[
       if (instruction.keyword !== 'COPY') {
         return [];
       }
-      const from = instruction.flags.find((flag) => flag.name === 'from')?.value;
-      if (!isFamily(from, stage.index)) {
+      if (!isFamily(fromOf(instruction)?.value, stage.index)) {
         return [];
       }
       const sources = instruction.words.slice(0, -1);

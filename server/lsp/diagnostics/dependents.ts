@@ -1,6 +1,6 @@
 import { checkedFiles } from '../../check/check.ts';
 import { imagesOf } from '../../model/plan.ts';
-import type { Project } from '../../project/project.ts';
+import type { Project } from '../../model/project.ts';
 
 /** Paths, and whether a person typed in them: then they were checked at once. */
 export type Changed = ReadonlyMap<string, boolean>;

@@ -1,5 +1,7 @@
+import { inferredBuild } from '../../model/build.ts';
 import type { PlanFile } from '../../model/plan.ts';
-import { type Build, openProject, type Project } from '../../project/project.ts';
+import type { Project } from '../../model/project.ts';
+import { openProject } from '../../project/open.ts';
 import { type DiskWorkspace, diskWorkspace } from '../../workspace/disk.ts';
 import { memoryWorkspace } from '../../workspace/memory.ts';
 import { overlay } from '../../workspace/overlay.ts';
@@ -160,16 +162,7 @@ export function loneProject(name: string, text: string, directory: string | unde
 function alone(project: Project, path: string, context: string | undefined): Project {
   // Parsed before anything else asks, so that other texts of it never lead to a walk.
   project.dockerfile(path);
-  const build: Build = {
-    source: 'inferred',
-    image: undefined,
-    context,
-    declared: undefined,
-    args: {},
-    target: undefined,
-    platforms: [],
-    contexts: {},
-  };
+  const build = inferredBuild(context);
   return {
     workspace: project.workspace,
     plan: project.plan,

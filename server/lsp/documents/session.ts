@@ -1,6 +1,6 @@
 import type { Connection, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Project } from '../../project/project.ts';
+import type { Project } from '../../model/project.ts';
 import type { ClientFacts } from '../protocol/capabilities.ts';
 import type { Documents } from '../protocol/convert.ts';
 import type { Settings } from '../protocol/settings.ts';

@@ -1,17 +1,13 @@
 import { type DistrolessImage, distrolessAsOf, distrolessRegistry, distrolessUsers } from '../../facts/distroless.ts';
-import { lineageOf } from '../../image/history.ts';
+import { targetsOf } from '../../image/target.ts';
 import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
-import type { Project } from '../../project/project.ts';
+import type { Project } from '../../model/project.ts';
 
 /** What is known of the distroless image that a FROM ends in, through stages and ARGs; nothing for other images. */
 export function baseFacts(from: Instruction, file: Dockerfile, project: Project): readonly string[] {
-  const stage = file.stages.find((one) => one.from === from);
-  const [build] = project.builds(file.path);
-  if (stage === undefined || build === undefined) {
-    return [];
-  }
-  const { base } = lineageOf(file, stage, build, project);
-  return base.kind === 'distroless' ? [describe(base.image)] : [];
+  const [target] = targetsOf(project, file.path);
+  const base = target?.stages.find((stage) => stage.from.range.start === from.range.start)?.lineage.base;
+  return base?.kind === 'distroless' ? [describe(base.image)] : [];
 }
 
 function describe({ name, python, glibc, entrypoint, dropped, endOfSupport, successor }: DistrolessImage): string {

@@ -1,5 +1,5 @@
 import type { Diagnostic, Hover, HoverParams } from 'vscode-languageserver/node';
-import type { Build } from '../../project/project.ts';
+import type { Build } from '../../model/build.ts';
 import { rules } from '../../rules/index.ts';
 import { type Session, subject } from '../documents/session.ts';
 import { offsetAt, positions } from '../protocol/convert.ts';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { DocumentLink } from 'vscode-languageserver/node';
 import type { Dockerfile, Instruction, Word } from '../../model/dockerfile.ts';
-import type { Project } from '../../project/project.ts';
+import type { Project } from '../../model/project.ts';
 import { type Session, subject } from '../documents/session.ts';
 import { positions } from '../protocol/convert.ts';
 

@@ -53,8 +53,7 @@ export function answerRequests(session: Session, sources: Sources): void {
     return steps.map((step) => paste(step.argv, shellOf(process.platform)));
   });
   connection.onRequest(inferPlanRequest, (params: FolderParams): InferredPlan => {
-    const project = folderOf(session, params.folder).project();
-    const text = inferPlan({ ...project, dockerfiles: project.files().dockerfiles });
+    const text = inferPlan(folderOf(session, params.folder).project());
     return { text, images: imagesOf(parsePlan(text, '').plan).length };
   });
   connection.onRequest(planTextRequest, (_: FolderParams): string => defaultPlanText);

@@ -1,5 +1,5 @@
+import type { Project } from '../../model/project.ts';
 import type { TextEdit } from '../../model/text.ts';
-import type { Project } from '../../project/project.ts';
 
 /**
  * The edit that suppresses a rule at an offset of a file: a comment above the instruction, or another id in the comment

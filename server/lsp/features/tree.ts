@@ -3,7 +3,7 @@ import { DiagnosticSeverity } from 'vscode-languageserver/node';
 import type { LastBuildOf } from '../../buildx/history.ts';
 import { lastingReferences } from '../../buildx/tags.ts';
 import type { Health, PlanFile, PlanImage } from '../../model/plan.ts';
-import type { Project } from '../../project/project.ts';
+import type { Project } from '../../model/project.ts';
 import { checkSource, type ImageState, type LastBuild, type TreeFolder, type TreeImage } from '../../protocol.ts';
 import { positions } from '../protocol/convert.ts';
 

@@ -6,9 +6,9 @@ import {
   type TextDocumentEdit,
 } from 'vscode-languageserver/node';
 import type { Diagnosis } from '../../check/check.ts';
-import type { Severity } from '../../check/rule.ts';
 import { lineStarts, positionAt, type Range, type WorkspaceEdits } from '../../model/text.ts';
 import { checkSource } from '../../protocol.ts';
+import type { Severity } from '../../rules/rule.ts';
 
 /** What the conversion must know of the files that a diagnosis speaks of. */
 export interface Documents {

@@ -1,14 +1,8 @@
-import { distinct } from '../../check/distinct.ts';
-import type { Finding, Fix, Rule } from '../../check/rule.ts';
 import { distrolessName, readTag } from '../../facts/distroless.ts';
-import { lineageOf } from '../../image/history.ts';
-import { imageNames } from '../../image/references.ts';
-import { finalStage } from '../../image/stages.ts';
-import type { Dockerfile } from '../../model/dockerfile.ts';
-import type { PlanImage } from '../../model/plan.ts';
+import { imageReferences } from '../../image/image-references.ts';
+import type { StageView } from '../../image/target.ts';
 import { parseReference, shortName } from '../../model/reference.ts';
-import { planned } from '../../model/wording.ts';
-import type { Build, Project } from '../../project/project.ts';
+import type { Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'distroless-base',
@@ -21,40 +15,34 @@ The base is followed through stages, ARG defaults and other images of the plan; 
 
 Files that the plan does not name may be built on anything. Changing the base is for a person: what the file installs with the package
 manager of the old base has to move into a builder stage.`,
-  dockerfile: (file, project) =>
-    distinct(planned(project.builds(file.path)).flatMap((build) => judge(file, build, build.image, project))),
-};
-
-function judge(file: Dockerfile, build: Build, image: PlanImage, project: Project): readonly Finding[] {
-  const stage = finalStage(file, build.target);
-  if (!stage) {
-    return [];
-  }
-  const { base, from } = lineageOf(file, stage, build, project);
-  // A base in another file is that file's matter.
-  if (base.kind === 'unknown' || from.file !== file || !from.stage.base) {
-    return [];
-  }
-  const name = base.kind === 'scratch' ? 'scratch' : shortName(base.reference);
-  const isDistroless = base.kind === 'scratch' || distrolessName(base.reference) !== undefined;
-  const wanted = image.base && parseReference(image.base);
-  if (wanted ? name === shortName(wanted) : isDistroless || image.base === name) {
-    return [];
-  }
-  return [
-    {
-      range: from.stage.base.range,
+  *dockerfile(target) {
+    const { image } = target.build;
+    const lineage = target.final?.lineage;
+    // A base in another file is reported there.
+    if (image === undefined || lineage?.from.target !== target || lineage.base.kind === 'unknown') {
+      return;
+    }
+    const { base, from } = lineage;
+    const name = base.kind === 'scratch' ? 'scratch' : shortName(base.reference);
+    const isDistroless = base.kind === 'scratch' || distrolessName(base.reference) !== undefined;
+    const wanted = image.base && parseReference(image.base);
+    if (!from.base || (wanted ? name === shortName(wanted) : isDistroless || image.base === name)) {
+      return;
+    }
+    yield {
+      range: from.base.range,
       message: wanted
         ? `The plan builds ${image.id} on ${shortName(wanted)}, and this file on ${name}.`
         : `${image.id} is built on ${name}, which is not distroless: it brings a shell and packages that nothing needs at run time.`,
-      fixes: wanted ? baseFix(file, build, from.stage.from.range.start, shortName(wanted)) : [],
-    },
-  ];
-}
+      fixes: wanted ? baseFix(from, shortName(wanted)) : [],
+    };
+  },
+};
 
 /** Keeps the variant of a distroless tag; what runs as another user by USER needs none. */
-function baseFix(file: Dockerfile, build: Build, from: number, wanted: string): readonly Fix[] {
-  const name = imageNames(file, build).find(({ instruction }) => instruction.range.start === from);
+function baseFix({ target, from }: StageView, wanted: string): readonly Fix[] {
+  const { file } = target;
+  const name = imageReferences(target).find(({ instruction }) => instruction === from);
   const value = name?.value;
   const range = value === undefined ? undefined : name?.written(0, value.length);
   if (!range || value === undefined) {

@@ -1,14 +1,9 @@
-import { distinct } from '../../check/distinct.ts';
-import type { Finding, Fix, Rule } from '../../check/rule.ts';
 import { type DistrolessImage, distrolessAsOf, distrolessImage, distrolessRegistry } from '../../facts/distroless.ts';
-import { lineageOf } from '../../image/history.ts';
-import { type ImageName, imageNames } from '../../image/references.ts';
-import { finalStage } from '../../image/stages.ts';
-import type { Dockerfile } from '../../model/dockerfile.ts';
+import { imageReferences, type WrittenReference } from '../../image/image-references.ts';
+import type { BuildTarget } from '../../image/target.ts';
 import { parseReference } from '../../model/reference.ts';
 import type { Range, TextEdit, WorkspaceEdits } from '../../model/text.ts';
-import { planned } from '../../model/wording.ts';
-import type { Build, Project } from '../../project/project.ts';
+import type { Finding, Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'distroless-deprecated',
@@ -20,15 +15,10 @@ more. The dates come from the distroless repository and its support policy; the 
 
 The successor is another release of Debian and often another version of the language (Python 3.11 becomes 3.13), so that the
 builder stage and the paths of packages change with it. That is for a person to decide.`,
-  dockerfile: (file, project) =>
-    distinct(
-      project
-        .builds(file.path)
-        .flatMap((build) => imageNames(file, build).flatMap((name) => judge(name, file, project))),
-    ),
+  dockerfile: (target) => imageReferences(target).flatMap(deprecated),
 };
 
-function judge(name: ImageName, file: Dockerfile, project: Project): readonly Finding[] {
+function deprecated(name: WrittenReference): readonly Finding[] {
   const reference = name.value === undefined ? undefined : parseReference(name.value);
   const image = reference && distrolessImage(reference);
   if (!image || (image.dropped === undefined && image.endOfSupport === undefined)) {
@@ -43,7 +33,7 @@ function judge(name: ImageName, file: Dockerfile, project: Project): readonly Fi
     {
       range: name.range,
       message: `${distrolessRegistry}/${image.name} ${state} (as of ${distrolessAsOf}).${successor}`,
-      fixes: image.successor === undefined ? [] : successorFix(name, image, image.successor, file, project),
+      fixes: image.successor === undefined ? [] : successorFix(name, image, image.successor),
     },
   ];
 }
@@ -57,13 +47,7 @@ function change({ python, successor }: DistrolessImage): string {
     : `, with Python ${version} instead of ${python}: the builder changes with it`;
 }
 
-function successorFix(
-  name: ImageName,
-  image: DistrolessImage,
-  successor: string,
-  file: Dockerfile,
-  project: Project,
-): readonly Fix[] {
+function successorFix(name: WrittenReference, image: DistrolessImage, successor: string): readonly Fix[] {
   const { value = '' } = name;
   const start = value.indexOf(image.name);
   // A digest is that of the old image.
@@ -74,11 +58,12 @@ function successorFix(
   if (!range) {
     return [];
   }
-  const plan = planEdits(range, image, successor, file, project);
+  const { target } = name.stage;
+  const plan = planEdits(range, image, successor, target);
   if (plan === undefined) {
     return [];
   }
-  const edits = { [file.path]: [{ range, text }], ...plan };
+  const edits = { [target.file.path]: [{ range, text }], ...plan };
   return [{ title: `Use the successor: "${successor}"${change(image)}`, edits, safe: false }];
 }
 
@@ -90,17 +75,14 @@ function planEdits(
   changed: Range,
   image: DistrolessImage,
   successor: string,
-  file: Dockerfile,
-  project: Project,
+  { siblings, project: { planFile } }: BuildTarget,
 ): WorkspaceEdits | undefined {
-  const { planFile } = project;
-  const asked = planned(project.builds(file.path)).filter(
-    (build) =>
-      build.image.base === `${distrolessRegistry}/${image.name}` &&
-      isFinalBase(changed, image.name, file, build, project),
+  const asked = siblings.filter(
+    (target) =>
+      target.build.image?.base === `${distrolessRegistry}/${image.name}` && isFinalBase(changed, image.name, target),
   );
-  const edits = asked.map((build): TextEdit | undefined => {
-    const place = planFile.imagePath(build.image.id);
+  const edits = asked.map(({ build }): TextEdit | undefined => {
+    const place = build.image && planFile.imagePath(build.image.id);
     const range = place && planFile.rangeOf([...place, 'base']);
     const at = range ? planFile.text.slice(range.start, range.end).indexOf(image.name) : -1;
     if (!range || at < 0) {
@@ -116,10 +98,9 @@ function planEdits(
 }
 
 /** Whether a stretch of the file is what the final stage takes its base from: its FROM, or the ARG behind it. */
-function isFinalBase({ start }: Range, image: string, file: Dockerfile, build: Build, project: Project): boolean {
-  const stage = finalStage(file, build.target);
-  const from = stage && lineageOf(file, stage, build, project).from.stage.from;
-  const name = imageNames(file, build).find(({ instruction }) => instruction === from);
+function isFinalBase({ start }: Range, image: string, target: BuildTarget): boolean {
+  const from = target.final?.lineage.from.from;
+  const name = imageReferences(target).find(({ instruction }) => instruction === from);
   const at = name?.value?.indexOf(image) ?? -1;
   return at >= 0 && name?.written(at, at + image.length)?.start === start;
 }

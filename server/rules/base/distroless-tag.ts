@@ -1,5 +1,3 @@
-import { distinct } from '../../check/distinct.ts';
-import type { Finding, Fix, Rule } from '../../check/rule.ts';
 import {
   distrolessArchitectures,
   distrolessAsOf,
@@ -11,14 +9,14 @@ import {
   nonroot,
   readTag,
 } from '../../facts/distroless.ts';
-import { finalImage } from '../../image/history.ts';
-import { type ImageName, imageNames } from '../../image/references.ts';
-import type { Dockerfile } from '../../model/dockerfile.ts';
+import { imageReferences, type WrittenReference } from '../../image/image-references.ts';
+import type { Build } from '../../model/build.ts';
 import { parsePlatform } from '../../model/platform.ts';
 import { parseReference } from '../../model/reference.ts';
-import { listed } from '../../model/wording.ts';
+import type { Range } from '../../model/text.ts';
 import { nearest } from '../../nearest.ts';
-import type { Build, Project } from '../../project/project.ts';
+import type { Finding, Fix, Rule } from '../rule.ts';
+import { listed } from '../wording.ts';
 
 export const rule: Rule = {
   id: 'distroless-tag',
@@ -28,15 +26,11 @@ export const rule: Rule = {
   why: `Distroless publishes the tags \`latest\`, \`nonroot\`, \`debug\` and \`debug-nonroot\`, each also for one architecture
 (\`latest-arm64\`, \`nonroot-arm64\`), and nothing else: no versions, no \`:arm64\`. The build fails with \`not found\` as soon as it
 pulls the image. Tags without an architecture are indexes of all of them, which is what a build for several platforms needs.`,
-  dockerfile: (file, project) =>
-    distinct(
-      project
-        .builds(file.path)
-        .flatMap((build) => imageNames(file, build).flatMap((name) => judge(name, file, build, project))),
-    ),
+  dockerfile: (target) => imageReferences(target).flatMap(unpublished),
 };
 
-function judge(name: ImageName, file: Dockerfile, build: Build, project: Project): readonly Finding[] {
+function unpublished(name: WrittenReference): readonly Finding[] {
+  const { target } = name.stage;
   const reference = name.value === undefined ? undefined : parseReference(name.value);
   const image = reference && distrolessName(reference);
   if (name.value === undefined || reference === undefined || image === undefined) {
@@ -44,22 +38,22 @@ function judge(name: ImageName, file: Dockerfile, build: Build, project: Project
   }
   const { tag, digest } = reference;
   if (!mayExist(image)) {
-    return [wrongName(name, image, digest === undefined ? nearestImage(image) : undefined, file)];
+    return [wrongName(name, image, digest === undefined ? nearestImage(image) : undefined)];
   }
   // Beside a digest the tag means nothing; hexadecimal ones name commits.
   if (tag === undefined || digest !== undefined || readTag(tag) || /^[0-9a-f]{7,}$/.test(tag)) {
     return [];
   }
   const end = name.value.length;
-  const wanted = publishedTag(tag, build, runsAsBase(name, file, build, project));
+  const wanted = publishedTag(tag, target.build, runsAsBase(name));
   const title = `Use the published tag: "${wanted}"`;
   return [
     {
       range: name.range,
       message: `${distrolessRegistry}/${image} has no tag "${tag}" (as of ${distrolessAsOf}): the build fails. Published are ${listed(distrolessVariants)}, each also for one architecture, such as latest-arm64.`,
       fixes: wanted.endsWith(tag)
-        ? replace(name, end - tag.length, end - tag.length, wanted.slice(0, -tag.length), file, title)
-        : replace(name, end - tag.length, end, wanted, file, title),
+        ? replaced(name, { start: end - tag.length, end: end - tag.length }, wanted.slice(0, -tag.length), title)
+        : replaced(name, { start: end - tag.length, end }, wanted, title),
     },
   ];
 }
@@ -88,15 +82,13 @@ function publishedTag(tag: string, { platforms }: Build, isNonroot: boolean): st
  * Whether the final image takes its user from this base, and the plan wants nonroot. Where a RUN may need root, USER is
  * set behind it instead.
  */
-function runsAsBase({ stage }: ImageName, file: Dockerfile, build: Build, project: Project): boolean {
-  if (!build.image?.user.startsWith(`${nonroot.uid}`)) {
-    return false;
-  }
-  const image = finalImage(file, build, project);
+function runsAsBase({ stage }: WrittenReference): boolean {
+  const { final, build } = stage.target;
   return (
-    image?.lineage.from.stage === stage &&
-    image.userInstruction === undefined &&
-    !image.lineage.instructions.some(({ instruction }) => instruction.keyword === 'RUN')
+    build.image?.user.startsWith(`${nonroot.uid}`) === true &&
+    final?.lineage.from === stage &&
+    final.image.userInstruction === undefined &&
+    !final.steps.some(({ instruction }) => instruction.keyword === 'RUN')
   );
 }
 
@@ -106,12 +98,12 @@ const release = /-debian(?:8|9|1[0-3])$/;
 /** Images came and went: only a name that fits no family or no release of Debian never existed. */
 const mayExist = (image: string): boolean => image.includes('/') || families.test(image.replace(release, ''));
 
-function wrongName(name: ImageName, image: string, wanted: string | undefined, file: Dockerfile): Finding {
+function wrongName(name: WrittenReference, image: string, wanted: string | undefined): Finding {
   const start = name.value?.indexOf(image) ?? 0;
   return {
     range: name.range,
     message: `Distroless publishes no image "${image}" (as of ${distrolessAsOf}): the build fails.${wanted ? ` Did you mean "${wanted}"?` : ''}`,
-    fixes: wanted ? replace(name, start, start + image.length, wanted, file, `Use "${wanted}"`) : [],
+    fixes: wanted ? replaced(name, { start, end: start + image.length }, wanted, `Use "${wanted}"`) : [],
   };
 }
 
@@ -132,14 +124,8 @@ function nearestImage(image: string): string | undefined {
   return facts && fits ? wanted : undefined;
 }
 
-function replace(
-  name: ImageName,
-  start: number,
-  end: number,
-  text: string,
-  file: Dockerfile,
-  title: string,
-): readonly Fix[] {
+/** Writes another text in place of a stretch of the expanded name, where that is written out. */
+function replaced(name: WrittenReference, { start, end }: Range, text: string, title: string): readonly Fix[] {
   const range = name.written(start, end);
-  return range ? [{ title, edits: { [file.path]: [{ range, text }] }, safe: true }] : [];
+  return range ? [{ title, edits: { [name.stage.target.file.path]: [{ range, text }] }, safe: true }] : [];
 }

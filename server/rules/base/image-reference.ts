@@ -1,11 +1,8 @@
-import { distinct } from '../../check/distinct.ts';
-import type { Finding, Fix, Rule } from '../../check/rule.ts';
-import { baseNames, type ImageName, imageNames, namesImage } from '../../image/references.ts';
-import { stageNamed } from '../../image/stages.ts';
-import type { Dockerfile } from '../../model/dockerfile.ts';
+import { baseReferences, imageReferences, meansImage, type WrittenReference } from '../../image/image-references.ts';
 import { imagesOf } from '../../model/plan.ts';
+import type { Project } from '../../model/project.ts';
 import { parseReference, shortName } from '../../model/reference.ts';
-import type { Project } from '../../project/project.ts';
+import type { Finding, Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'image-reference',
@@ -15,21 +12,15 @@ export const rule: Rule = {
   why: `An image is named \`[registry/]repository[:tag][@digest]\`: one tag at most, the repository in lower case, no scheme.
 Anything else fails the build with \`invalid reference format\`. A variable in FROM sees only the ARGs before the first FROM; without a
 value it leaves the name empty, and BuildKit refuses the whole file: \`base name (\${UNSET}) should not be blank\`.`,
-  dockerfile: (file, project) =>
-    distinct(
-      project.builds(file.path).flatMap((build) => {
-        // BuildKit reads every FROM, whether it needs the stage or not.
-        const bases = baseNames(file, build);
-        const others = imageNames(file, build).filter(({ instruction }) => instruction.keyword !== 'FROM');
-        return [
-          ...bases.flatMap(blank),
-          ...[...bases.filter(namesImage(file, build)), ...others].flatMap((name) => judge(name, file, project)),
-        ];
-      }),
-    ),
+  dockerfile(target) {
+    // BuildKit reads every FROM, whether it needs the stage or not.
+    const bases = baseReferences(target);
+    const others = imageReferences(target).filter(({ instruction }) => instruction.keyword !== 'FROM');
+    return [...bases.flatMap(blank), ...[...bases.filter(meansImage), ...others].flatMap(unreadable)];
+  },
 };
 
-function blank({ value, text, range }: ImageName): readonly Finding[] {
+function blank({ value, text, range }: WrittenReference): readonly Finding[] {
   if (value !== '') {
     return [];
   }
@@ -37,8 +28,9 @@ function blank({ value, text, range }: ImageName): readonly Finding[] {
   return [{ range, message }];
 }
 
-function judge(name: ImageName, file: Dockerfile, project: Project): readonly Finding[] {
-  const { value, range, text, instruction } = name;
+function unreadable(name: WrittenReference): readonly Finding[] {
+  const { value, range, text, instruction, stage } = name;
+  const { target } = stage;
   if (value === undefined || value === '' || value.startsWith('[')) {
     return [];
   }
@@ -50,12 +42,12 @@ function judge(name: ImageName, file: Dockerfile, project: Project): readonly Fi
   if (reference) {
     return [];
   }
-  const stage = instruction.keyword === 'FROM' ? stageNamed(file, value, name.stage.index) : undefined;
+  const meant = instruction.keyword === 'FROM' ? target.stageNamed(value, stage.index) : undefined;
   const lower = value.toLowerCase();
-  if (stage && !/^\d+$/.test(value)) {
+  if (meant && !/^\d+$/.test(value)) {
     const spot = name.written(0, value.length);
     const message = `FROM finds a stage by its name in lower case alone, "${lower}", and "${value}" is no name of an image. The build fails.`;
-    const edits = spot && { [file.path]: [{ range: spot, text: lower }] };
+    const edits = spot && { [target.file.path]: [{ range: spot, text: lower }] };
     return [
       { range, message, fixes: edits ? [{ title: `Write it in lower case: "${lower}"`, edits, safe: true }] : [] },
     ];
@@ -65,7 +57,7 @@ function judge(name: ImageName, file: Dockerfile, project: Project): readonly Fi
     {
       range,
       message: `${shown} is no name of an image: ${reason(value)}. The build fails.`,
-      fixes: fixesOf(name, value, file, project),
+      fixes: fixesOf(name, value),
     },
   ];
 }
@@ -96,7 +88,8 @@ function reason(value: string): string {
   return 'it holds characters that names and tags cannot have';
 }
 
-function fixesOf(name: ImageName, value: string, file: Dockerfile, project: Project): readonly Fix[] {
+function fixesOf(name: WrittenReference, value: string): readonly Fix[] {
+  const { file, project } = name.stage.target;
   const range = name.written(0, value.length);
   const fix = (title: string, text: string): readonly Fix[] =>
     range && parseReference(text)

@@ -1,12 +1,9 @@
-import { distinct } from '../../check/distinct.ts';
-import type { Finding, Fix, Rule } from '../../check/rule.ts';
-import { finalStage, parentStage, reachedStages } from '../../image/stages.ts';
-import type { Dockerfile, Flag, Stage } from '../../model/dockerfile.ts';
+import type { StageView } from '../../image/target.ts';
+import { type Flag, flagNamed } from '../../model/dockerfile.ts';
 import { formatPlatform, parsePlatform } from '../../model/platform.ts';
 import type { TextEdit } from '../../model/text.ts';
-import { listed } from '../../model/wording.ts';
-import { environments } from '../../parse/expansion/expand.ts';
-import type { Build } from '../../project/project.ts';
+import type { Finding, Fix, Rule } from '../rule.ts';
+import { listed } from '../wording.ts';
 
 export const rule: Rule = {
   id: 'platform-hardcoded',
@@ -17,18 +14,15 @@ export const rule: Rule = {
 image with arm64 programs inside: it builds, BuildKit merely warns, and it does not start. Without the flag every stage follows the
 build. \`--platform=$BUILDPLATFORM\` is for a builder whose result does not depend on the machine, or that cross-compiles: it then runs
 without emulation.`,
-  dockerfile: (file, project) =>
-    distinct(project.builds(file.path).flatMap((build) => file.stages.flatMap((stage) => judge(stage, file, build)))),
+  dockerfile: ({ stages }) => stages.flatMap(pinnedElsewhere),
 };
 
-function judge(stage: Stage, file: Dockerfile, build: Build): readonly Finding[] {
-  const flag = stage.from.flags.find(({ name }) => name === 'platform');
+function pinnedElsewhere(stage: StageView): readonly Finding[] {
+  const { build } = stage.target;
+  const flag = flagNamed(stage.from, 'platform');
   const pinned = normal(flag?.value);
-  if (!flag || pinned === undefined || !stage.base || !reachedStages(file, build).has(stage.index)) {
-    return [];
-  }
   // A stage on a stage takes over its platform.
-  if (parentStage(file, stage, environments(file, build))) {
+  if (!flag || pinned === undefined || !stage.base || stage.parent || !stage.isReached) {
     return [];
   }
   const others = build.platforms.filter((platform) => normal(platform) !== undefined && normal(platform) !== pinned);
@@ -39,7 +33,7 @@ function judge(stage: Stage, file: Dockerfile, build: Build): readonly Finding[]
     {
       range: flag.range,
       message: `This stage is always built for ${flag.value}, also where the image is built for ${listed(others)}.`,
-      fixes: fixesOf(flag, stage, file, build),
+      fixes: fixesOf(flag, stage),
     },
   ];
 }
@@ -50,15 +44,15 @@ function normal(text: string | undefined): string | undefined {
   return platform && formatPlatform(platform);
 }
 
-function fixesOf({ range, valueRange }: Flag, stage: Stage, file: Dockerfile, build: Build): readonly Fix[] {
+function fixesOf({ range, valueRange }: Flag, { target, index }: StageView): readonly Fix[] {
+  const { file, final } = target;
   const blanks = /^[ \t]*/.exec(file.text.slice(range.end))?.[0].length ?? 0;
   const fix = (title: string, edit: TextEdit): Fix => ({ title, edits: { [file.path]: [edit] }, safe: false });
   const remove = fix('Remove the flag: the stage follows the build', {
     range: { start: range.start, end: range.end + blanks },
     text: '',
   });
-  const isFinal = finalStage(file, build.target) === stage;
-  if (isFinal || !valueRange) {
+  if (final?.index === index || !valueRange) {
     return [remove];
   }
   return [

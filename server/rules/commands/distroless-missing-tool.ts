@@ -1,15 +1,12 @@
-import { distinct } from '../../check/distinct.ts';
-import type { Finding, Fix, Rule } from '../../check/rule.ts';
 import { distrolessAsOf } from '../../facts/distroless.ts';
 import { type ImageCommand, imageCommands, missingProgram } from '../../image/commands.ts';
 import { sourcesOf } from '../../image/files.ts';
 import { planProbe, pythonOf } from '../../image/health.ts';
 import { languageOf } from '../../image/interpreter.ts';
 import { isDeadScript } from '../../image/python/scripts.ts';
-import { type Dockerfile, sourceRange, type Word } from '../../model/dockerfile.ts';
-import { environments } from '../../parse/expansion/expand.ts';
+import { sourceRange, type Word } from '../../model/dockerfile.ts';
 import { basename, execForm } from '../../parse/shell/commands.ts';
-import type { Build, Project } from '../../project/project.ts';
+import type { Finding, Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'distroless-missing-tool',
@@ -24,22 +21,14 @@ The same holds for a script: \`ENTRYPOINT ["/start.sh"]\` ends in \`exec /start.
 \`#!/bin/sh\`, and \`#!/usr/bin/env python3\` needs an \`env\`, which distroless does not have.
 
 A program that a COPY may have brought in is left alone. In a Python image the health check needs no tool: Python asks the port itself.`,
-  dockerfile: (file, project) =>
-    distinct(
-      project.builds(file.path).flatMap((build) =>
-        [...imageCommands(file, build, project)].flatMap((command) => {
-          const program = missingProgram(command);
-          if (program === undefined) {
-            return missingInterpreter(command, file, build, project) ?? [];
-          }
-          const { stage } = command.history.result.lineage.instructions.at(-1) ?? {};
-          if (stage && isDeadScript(program.value, { file, stage, build, project })) {
-            return [];
-          }
-          return [finding(program, command, file, build)];
-        }),
-      ),
-    ),
+  dockerfile: (target) =>
+    [...imageCommands(target)].flatMap((command) => {
+      const program = missingProgram(command);
+      if (program === undefined) {
+        return missingInterpreter(command) ?? [];
+      }
+      return isDeadScript(program.value, command.stage) ? [] : [finding(program, command)];
+    }),
 };
 
 const outcomes: Readonly<Record<ImageCommand['kind'], string>> = {
@@ -49,48 +38,42 @@ const outcomes: Readonly<Record<ImageCommand['kind'], string>> = {
   HEALTHCHECK: 'the container becomes unhealthy',
 };
 
-function finding(program: Word, command: ImageCommand, file: Dockerfile, build: Build): Finding {
+function finding(program: Word, command: ImageCommand): Finding {
   const { kind, programs } = command;
   const dated = programs.name === 'scratch' ? '' : ` (as of ${distrolessAsOf})`;
   return {
     range: program.range,
     message: `${programs.name} has no ${program.value}${dated}: ${outcomes[kind]}. ${advice(program.value, command)}`,
-    fixes: kind === 'HEALTHCHECK' ? probeFixes(program.value, command, file, build) : [],
+    fixes: kind === 'HEALTHCHECK' ? probeFixes(program.value, command) : [],
   };
 }
 
 /** A script of the workspace whose first line names a program that the image does not have. */
-function missingInterpreter(
-  { kind, instruction, history, programs, has }: ImageCommand,
-  file: Dockerfile,
-  build: Build,
-  project: Project,
-): Finding | undefined {
+function missingInterpreter({ kind, instruction, stage, programs, has }: ImageCommand): Finding | undefined {
   const [word] = instruction.words;
-  const { entrypoint, lineage } = history.result;
+  const { entrypoint, base } = stage.image;
   const isStarted = kind !== 'CMD' || (entrypoint?.exec && entrypoint.words.length === 0);
   if (!instruction.json || !isStarted || !word?.value.startsWith('/')) {
     return undefined;
   }
-  const scene = { file, build, project, scopes: environments(file, build) };
-  const [text, ...others] = sourcesOf(word.value, history.steps, scene) ?? [];
+  const [text, ...others] = sourcesOf(word.value, stage) ?? [];
   const [, interpreter = '', argument = ''] = /^#![ \t]*(\/\S+)(?:[ \t]+(\S+))?/.exec(text ?? '') ?? [];
   if (others.length > 0 || interpreter === '' || has(interpreter) !== false) {
     return undefined;
   }
   const wanted = basename(interpreter) === 'env' && argument ? `${interpreter} ${argument}` : interpreter;
-  const python = languageOf(argument || interpreter) === 'python' ? pythonOf(lineage.base) : undefined;
+  const python = languageOf(argument || interpreter) === 'python' ? pythonOf(base) : undefined;
   const dated = programs.name === 'scratch' ? '' : ` (as of ${distrolessAsOf})`;
   const edit = python && { range: { start: word.range.start, end: word.range.start }, text: `"${python}", ` };
   return {
     range: word.range,
     message: `${word.value} is a script for ${wanted}, and ${programs.name} has no ${interpreter}${dated}: ${outcomes[kind]}. ${python ? `Let ${python} run it.` : 'Start the program itself, in exec form.'}`,
-    fixes: edit ? [{ title: `Let ${python} run it`, edits: { [file.path]: [edit] }, safe: true }] : [],
+    fixes: edit ? [{ title: `Let ${python} run it`, edits: { [stage.target.file.path]: [edit] }, safe: true }] : [],
   };
 }
 
-function advice(program: string, { kind, history }: ImageCommand): string {
-  const python = pythonOf(history.result.lineage.base);
+function advice(program: string, { kind, stage }: ImageCommand): string {
+  const python = pythonOf(stage.image.base);
   if (languageOf(program) === 'python' && python) {
     return `Its interpreter is ${python}.`;
   }
@@ -106,12 +89,12 @@ function advice(program: string, { kind, history }: ImageCommand): string {
 const address = /https?:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?:\/[\w./~-]*)?(?=["'\s]|$)/;
 
 /** The plan's probe, or the address that the missing tool asks, put to Python. */
-function probeFixes(program: string, command: ImageCommand, file: Dockerfile, build: Build): readonly Fix[] {
+function probeFixes(program: string, { instruction, stage }: ImageCommand): readonly Fix[] {
   if (program !== 'curl' && program !== 'wget') {
     return [];
   }
-  const { instruction, history } = command;
-  const { base } = history.result.lineage;
+  const { file, build } = stage.target;
+  const { base } = stage.image;
   const python = pythonOf(base);
   const { text } = instruction.body;
   const [url] = address.exec(text) ?? [];

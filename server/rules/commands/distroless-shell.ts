@@ -1,14 +1,12 @@
-import { distinct } from '../../check/distinct.ts';
-import type { Finding, Fix, Rule } from '../../check/rule.ts';
 import { plainCommand } from '../../edits/exec-form.ts';
 import { lineStart } from '../../edits/replace.ts';
 import { userPrograms } from '../../facts/programs.ts';
 import { type ImageCommand, imageCommands, lacksShell, missingProgram } from '../../image/commands.ts';
 import { interpreterOf, isArgument, repeatedWords } from '../../image/interpreter.ts';
-import type { Dockerfile } from '../../model/dockerfile.ts';
 import { sourceRange } from '../../model/dockerfile.ts';
-import { listed } from '../../model/wording.ts';
 import { isShell, programsOf } from '../../parse/shell/commands.ts';
+import type { Finding, Fix, Rule } from '../rule.ts';
+import { listed } from '../wording.ts';
 
 export const rule: Rule = {
   id: 'distroless-shell',
@@ -22,15 +20,10 @@ container *unhealthy* for ever.
 
 The exec form, a JSON array, starts the program itself and works without a shell. What really needs one (variables, \`&&\`, redirections)
 belongs in the builder stage, or in the program.`,
-  dockerfile: (file, project) =>
-    distinct(
-      project
-        .builds(file.path)
-        .flatMap((build) => [...imageCommands(file, build, project)].flatMap((command) => judge(command, file) ?? [])),
-    ),
+  dockerfile: (target) => [...imageCommands(target)].flatMap((command) => needsShell(command) ?? []),
 };
 
-function judge(command: ImageCommand, file: Dockerfile): Finding | undefined {
+function needsShell(command: ImageCommand): Finding | undefined {
   const { kind, instruction, commands } = command;
   if (instruction.json || !lacksShell(command) || missingProgram(command)) {
     return undefined;
@@ -40,9 +33,9 @@ function judge(command: ImageCommand, file: Dockerfile): Finding | undefined {
     return undefined;
   }
   if (kind === 'CMD') {
-    return judgeCmd(command, file);
+    return cmdNeedsShell(command);
   }
-  return finding(command, file, outcomes[kind]);
+  return finding(command, outcomes[kind]);
 }
 
 const outcomes: Readonly<Record<ImageCommand['kind'], string>> = {
@@ -53,13 +46,13 @@ const outcomes: Readonly<Record<ImageCommand['kind'], string>> = {
 };
 
 /** What happens to CMD depends on the ENTRYPOINT that gets its words. */
-function judgeCmd(command: ImageCommand, file: Dockerfile): Finding | undefined {
-  const { entrypoint } = command.history.result;
+function cmdNeedsShell(command: ImageCommand): Finding | undefined {
+  const { entrypoint } = command.stage.image;
   if (entrypoint && !entrypoint.exec) {
     return undefined;
   }
   if (!entrypoint || entrypoint.words.length === 0) {
-    return finding(command, file, outcomes.CMD);
+    return finding(command, outcomes.CMD);
   }
   const interpreter = interpreterOf(entrypoint);
   const words = plainCommand(command.instruction)?.words.map(({ value }) => value);
@@ -68,19 +61,19 @@ function judgeCmd(command: ImageCommand, file: Dockerfile): Finding | undefined 
   }
   const outcome = `the ENTRYPOINT (${entrypoint.words.join(' ')}) gets "/bin/sh", "-c" and this text as its arguments`;
   if (interpreter) {
-    return finding(command, file, `${outcome}, and the container exits at once`, isArgument(words?.[0] ?? ''));
+    return finding(command, `${outcome}, and the container exits at once`, isArgument(words?.[0] ?? ''));
   }
-  return { ...finding(command, file, outcome, words?.[0] !== entrypoint.words[0]), severity: 'warning' };
+  return { ...finding(command, outcome, words?.[0] !== entrypoint.words[0]), severity: 'warning' };
 }
 
-function finding(command: ImageCommand, file: Dockerfile, outcome: string, fixable = true): Finding {
+function finding(command: ImageCommand, outcome: string, fixable = true): Finding {
   const { kind, shell, programs, instruction, owner } = command;
   const { body, heredocs } = instruction;
   const form = heredocs.length > 0 ? 'a here-document' : 'the shell form';
   return {
     range: heredocs.length > 0 ? owner.keywordRange : sourceRange(body, 0, body.text.length),
     message: `${programs.name} has no ${shell}, which ${form} of ${kind} runs: ${outcome}. ${advice(command)}`,
-    fixes: fixable ? fixesOf(command, file) : [],
+    fixes: fixable ? fixesOf(command) : [],
   };
 }
 
@@ -96,15 +89,16 @@ function advice({ kind, commands, has }: ImageCommand): string {
   return `Use the exec form, ${form} ["program", "argument"]${kind === 'RUN' ? `, or ${elsewhere}` : ''}.`;
 }
 
-function fixesOf(command: ImageCommand, file: Dockerfile): readonly Fix[] {
+function fixesOf(command: ImageCommand): readonly Fix[] {
+  const { file } = command.stage.target;
   const plain = plainCommand(command.instruction, command.kind === 'HEALTHCHECK');
   const edits = plain?.edits(file);
   const program = plain?.words[0]?.value ?? '';
-  const startsProgram = command.kind !== 'CMD' || command.history.result.entrypoint?.words.length === 0;
+  const startsProgram = command.kind !== 'CMD' || command.stage.image.entrypoint?.words.length === 0;
   if (edits && !(startsProgram && command.has(program) === false)) {
     return [{ title: 'Use the exec form', edits: { [file.path]: edits }, safe: true }];
   }
-  const { base } = command.history.result.lineage;
+  const { base } = command.stage.image;
   if (base.kind !== 'distroless' || !base.debug || command.shell !== '/bin/sh') {
     return [];
   }

@@ -1,19 +1,17 @@
-import { distinct } from '../../check/distinct.ts';
-import type { Finding, Fix, Rule } from '../../check/rule.ts';
 import { plainCommand, withoutFirst } from '../../edits/exec-form.ts';
 import { lineStart } from '../../edits/replace.ts';
 import { tools, utilities } from '../../facts/programs.ts';
-import { type ImageHistory, imageHistory } from '../../image/history.ts';
+import type { ImageConfig } from '../../image/config.ts';
 import { type Interpreter, interpreterOf, languageOf, pythonModules, repeatedWords } from '../../image/interpreter.ts';
 import { programsIn } from '../../image/programs.ts';
 import { isDeadScript } from '../../image/python/scripts.ts';
 import { isDanglingPython } from '../../image/python/venv.ts';
-import { finalStage } from '../../image/stages.ts';
+import type { ImageStep, StageView } from '../../image/target.ts';
 import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
 import { sourceRange } from '../../model/dockerfile.ts';
 import { brokenArray } from '../../parse/dockerfile/json-array.ts';
 import { isShell } from '../../parse/shell/commands.ts';
-import type { Build, Project } from '../../project/project.ts';
+import type { Finding, Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'entrypoint-repeated',
@@ -26,30 +24,28 @@ Python tries to read the interpreter as a script and exits with a \`SyntaxError\
 \`can't open file '/app/python'\`. The image builds, and the container never starts.
 
 Write the arguments alone. HEALTHCHECK is not affected: its command is started as it stands.`,
-  dockerfile: (file, project) =>
-    distinct(project.builds(file.path).flatMap((build) => judge(file, build, project) ?? [])),
+  dockerfile({ final }) {
+    const finding = final && repeats(final);
+    return finding ? [finding] : [];
+  },
 };
 
-function judge(file: Dockerfile, build: Build, project: Project): Finding | undefined {
-  const stage = finalStage(file, build.target);
-  const history = stage && imageHistory(file, stage, build, project);
-  const cmd = history?.result.cmd;
-  const interpreter = interpreterOf(history?.result.entrypoint);
+function repeats(stage: StageView): Finding | undefined {
+  const { target, steps, image } = stage;
+  const { file } = target;
+  const { cmd } = image;
+  const interpreter = interpreterOf(image.entrypoint);
   const instruction = cmd?.instruction;
-  const isHere = history?.steps.some((step) => step.file === file && step.instruction === instruction);
-  if (!history || !cmd || !instruction || !interpreter || !isHere) {
+  const isHere = steps.some((step) => step.stage.target === target && step.instruction === instruction);
+  if (!cmd || !instruction || !interpreter || !isHere || brokenArray(instruction)) {
     return undefined;
   }
-  if (brokenArray(instruction)) {
-    return undefined;
-  }
-  // That such an interpreter leads nowhere is the first thing to know of it.
-  if (isDanglingPython(cmd.words[0] ?? '', file, stage, build, project)) {
+  // An interpreter that leads nowhere is reported first, by another rule.
+  if (isDanglingPython(cmd.words[0] ?? '', stage)) {
     return undefined;
   }
   const plain = plainCommand(instruction);
   const words = cmd.exec ? cmd.words : plain?.words.map(({ value }) => value);
-  const programs = programsIn(history, file, build, project);
   if (words === undefined) {
     return undefined;
   }
@@ -63,10 +59,10 @@ function judge(file: Dockerfile, build: Build, project: Project): Finding | unde
         end: instruction.words[Math.max(repeated, 1) - 1]?.range.end ?? 0,
       }
     : sourceRange(instruction.body, 0, instruction.body.text.length);
-  const entrypoint = history.result.entrypoint?.words.join(' ') ?? '';
+  const entrypoint = image.entrypoint?.words.join(' ') ?? '';
   if (repeated > 0) {
     const edits = cmd.exec ? withoutFirst(instruction, repeated, file) : plain?.edits(file, repeated);
-    const safe = !usesVenv(history, words[0] ?? '');
+    const safe = !usesVenv(steps, words[0] ?? '');
     const result = cmd.exec ? words.join(' ') : `/bin/sh -c "${words.join(' ')}"`;
     return {
       range,
@@ -78,14 +74,14 @@ function judge(file: Dockerfile, build: Build, project: Project): Finding | unde
   if (!isOtherProgram(first, interpreter)) {
     return undefined;
   }
-  const absent = programs?.has(first) === false ? `, and ${first} is not in the image` : '';
-  const isDead = isDeadScript(first, { file, stage, build, project });
+  const absent = programsIn(stage)?.has(first) === false ? `, and ${first} is not in the image` : '';
+  const isDead = isDeadScript(first, stage);
   return {
     range,
     message: `The ENTRYPOINT of the image is ${entrypoint}, which takes "${first}" for what it is to run: the container exits at once${absent}. Hand over arguments${absent === '' && !isDead ? ', or clear the ENTRYPOINT' : ' alone'}.`,
     fixes: [
-      ...moduleFix(first, interpreter, instruction, file, isDead),
-      ...(absent === '' && !isDead ? clearFix(history, instruction, file) : []),
+      ...(interpreter.language === 'python' ? moduleFix(instruction, isDead, file) : []),
+      ...(absent === '' && !isDead ? clearFix(image, instruction, file) : []),
     ],
   };
 }
@@ -105,31 +101,25 @@ function isOtherProgram(first: string, interpreter: Interpreter): boolean {
 }
 
 /** The interpreter of a venv that stands first in PATH finds packages that the other one does not. */
-function usesVenv({ steps }: ImageHistory, program: string): boolean {
+function usesVenv(steps: readonly ImageStep[], program: string): boolean {
   if (program.includes('/')) {
     return false;
   }
   return steps.some(({ instruction }) => instruction.keyword === 'ENV' && /\bPATH\b.*venv/.test(instruction.body.text));
 }
 
-function moduleFix(
-  first: string,
-  interpreter: Interpreter,
-  instruction: Instruction,
-  file: Dockerfile,
-  safe: boolean,
-): readonly Fix[] {
-  const at = instruction.words[0]?.range.start;
-  if (interpreter.language !== 'python' || !pythonModules.has(first) || at === undefined) {
+function moduleFix({ words: [word] }: Instruction, safe: boolean, file: Dockerfile): readonly Fix[] {
+  if (!word || !pythonModules.has(word.value)) {
     return [];
   }
+  const { start: at } = word.range;
   const edit = { range: { start: at, end: at }, text: '"-m", ' };
-  return [{ title: `Run ${first} as a module: -m ${first}`, edits: { [file.path]: [edit] }, safe }];
+  return [{ title: `Run ${word.value} as a module: -m ${word.value}`, edits: { [file.path]: [edit] }, safe }];
 }
 
-function clearFix({ result }: ImageHistory, instruction: Instruction, file: Dockerfile): readonly Fix[] {
+function clearFix({ entrypoint }: ImageConfig, instruction: Instruction, file: Dockerfile): readonly Fix[] {
   // Whoever wrote an ENTRYPOINT of their own wants it for something.
-  if (result.entrypoint?.instruction) {
+  if (entrypoint?.instruction) {
     return [];
   }
   const at = lineStart(file.text, instruction.range.start);

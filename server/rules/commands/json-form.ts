@@ -1,13 +1,10 @@
-import { distinct } from '../../check/distinct.ts';
-import type { Finding, Rule, Severity } from '../../check/rule.ts';
 import { tools } from '../../facts/programs.ts';
-import { finalImage } from '../../image/history.ts';
 import { interpreterOf, languageOf, pythonModules } from '../../image/interpreter.ts';
-import { reachedStages } from '../../image/stages.ts';
-import { type Dockerfile, type Instruction, sourceRange } from '../../model/dockerfile.ts';
+import type { BuildTarget } from '../../image/target.ts';
+import { type Instruction, sourceRange } from '../../model/dockerfile.ts';
 import { type BrokenArray, brokenArray } from '../../parse/dockerfile/json-array.ts';
 import { isShell, plainWords } from '../../parse/shell/commands.ts';
-import type { Build, Project } from '../../project/project.ts';
+import type { Finding, Rule, Severity } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'json-form',
@@ -22,13 +19,13 @@ for files of these names, VOLUME makes a volume with brackets in its name, and S
 \`["python3 main.py"]\` is an array and starts one program whose name has a blank in it: \`executable file not found\`.
 
 \`RUN [ -f x ] && …\` is a test of the shell and no array.`,
-  *dockerfile(file, project) {
-    yield* distinct(project.builds(file.path).flatMap((build) => oneWord(file, build, project)));
-    for (const instruction of file.instructions) {
+  *dockerfile(target) {
+    yield* oneWord(target);
+    for (const instruction of target.file.instructions) {
       for (const one of [instruction, ...(instruction.inner ? [instruction.inner] : [])]) {
         const broken = brokenArray(one);
         if (broken) {
-          yield finding(one, instruction, broken, file, project);
+          yield finding(one, instruction, broken, target);
         }
       }
     }
@@ -36,11 +33,11 @@ for files of these names, VOLUME makes a volume with brackets in its name, and S
 };
 
 /** `["python3 main.py"]`: a whole command as the name of one program. */
-function oneWord(file: Dockerfile, build: Build, project: Project): readonly Finding[] {
-  const image = finalImage(file, build, project);
-  if (image === undefined) {
+function oneWord({ file, final }: BuildTarget): readonly Finding[] {
+  if (final === undefined) {
     return [];
   }
+  const { image } = final;
   const { entrypoint, cmd, healthcheck } = image;
   // Behind sh -c, for one, a whole command is what is wanted.
   const isStarted = entrypoint?.exec && (entrypoint.words.length === 0 || interpreterOf(entrypoint) !== undefined);
@@ -78,25 +75,25 @@ function finding(
   instruction: Instruction,
   owner: Instruction,
   { fault, edits }: BrokenArray,
-  file: Dockerfile,
-  project: Project,
+  target: BuildTarget,
 ): Finding {
   const { body, keyword } = instruction;
   const outcome = outcomes[keyword] ?? 'a shell gets it as a command, and finds no such program';
   return {
     range: sourceRange(body, 0, body.text.length),
-    severity: weigh(keyword, owner, file, project),
+    severity: weigh(keyword, owner, target),
     message: `This is no JSON array because of ${fault}: ${outcome}. Put every word in double quotes, with commas between them.`,
-    fixes: edits ? [{ title: 'Write a JSON array', edits: { [file.path]: edits }, safe: true }] : [],
+    fixes: edits ? [{ title: 'Write a JSON array', edits: { [target.file.path]: edits }, safe: true }] : [],
   };
 }
 
 /** What no build reaches breaks nothing; a volume with a strange name neither. */
-function weigh(keyword: string, owner: Instruction, file: Dockerfile, project: Project): Severity {
+function weigh(keyword: string, owner: Instruction, { siblings }: BuildTarget): Severity {
   if (keyword === 'SHELL') {
     return 'error';
   }
-  const stage = file.stages.find(({ instructions }) => instructions.includes(owner));
-  const isReached = project.builds(file.path).some((build) => stage && reachedStages(file, build).has(stage.index));
+  const isReached = siblings.some(({ stages }) =>
+    stages.some((stage) => stage.isReached && stage.instructions.includes(owner)),
+  );
   return isReached && keyword !== 'VOLUME' ? 'error' : 'warning';
 }

@@ -1,14 +1,11 @@
 import { posix } from 'node:path';
-import type { Finding, Fix, Rule, Severity } from '../../check/rule.ts';
-import { imageHistory } from '../../image/history.ts';
-import { type From, fromsOf } from '../../image/origins.ts';
-import { reachedStages } from '../../image/stages.ts';
-import type { Dockerfile, Stage } from '../../model/dockerfile.ts';
-import { listed } from '../../model/wording.ts';
+import { type StageReference, stageReferences } from '../../image/stage-references.ts';
+import type { BuildTarget, StageView } from '../../image/target.ts';
+import type { Range } from '../../model/text.ts';
 import { editDistance, nearest } from '../../nearest.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
-import type { Build, Project } from '../../project/project.ts';
 import { hasWildcard } from '../../workspace/patterns.ts';
+import type { Finding, Fix, Rule, Severity } from '../rule.ts';
+import { listed } from '../wording.ts';
 
 export const rule: Rule = {
   id: 'copy-from-missing',
@@ -22,30 +19,15 @@ pulled: \`docker.io/library/biulder:latest: not found\`. A number that no stage 
 
 Bare words are judged by the list of Docker's official images, for no other image has such a name. A path is judged only where
 everything in the stage can be seen: one \`FROM scratch\` in which nothing but COPY makes files.`,
-  *dockerfile(file, project) {
-    const reported = new Set<number>();
-    for (const build of project.builds(file.path)) {
-      const reached = reachedStages(file, build);
-      for (const from of fromsOf(file, build, project)) {
-        if (reported.has(from.word.range.start)) {
-          continue;
-        }
-        const finding =
-          from.origin.kind === 'stage'
-            ? missingPath(from, from.origin.stage, file, build, project)
-            : wrongName(from, reached.has(from.stage.index), file, build);
-        if (finding === undefined) {
-          continue;
-        }
-        reported.add(from.word.range.start);
-        yield finding;
-      }
-    }
-  },
+  dockerfile: (target) =>
+    stageReferences(target).flatMap((reference) => {
+      const { origin } = reference;
+      return (origin.kind === 'stage' ? missingPath(reference, origin.stage) : wrongName(reference)) ?? [];
+    }),
 };
 
-function wrongName(from: From, isReached: boolean, file: Dockerfile, build: Build): Finding | undefined {
-  const { origin, word, stage, isMount } = from;
+function wrongName({ origin, word, stage, isMount }: StageReference): Finding | undefined {
+  const { target, isReached } = stage;
   const found = (message: string, severity: Severity = 'error', fixes: readonly Fix[] = []): Finding => ({
     range: word.range,
     severity,
@@ -75,7 +57,7 @@ function wrongName(from: From, isReached: boolean, file: Dockerfile, build: Buil
     }
     case 'nothing': {
       // In a half-typed file a stage may be called what BuildKit takes for no name.
-      const above = file.stages.slice(0, stage.index).flatMap(({ name }) => name?.value ?? []);
+      const above = target.stages.slice(0, stage.index).flatMap(({ name }) => name?.value ?? []);
       const names = above.filter((name) => /^[a-z][\w.-]*$/i.test(name));
       const guess = nearestStage(word.value, names);
       const hint = guess
@@ -84,11 +66,11 @@ function wrongName(from: From, isReached: boolean, file: Dockerfile, build: Buil
           ? ` The stages above are ${listed(names)}.`
           : '';
       // Whoever builds by hand may pass a context of that name.
-      const mayBeContext = build.source === 'inferred' && guess === undefined;
+      const mayBeContext = target.build.source === 'inferred' && guess === undefined;
       return found(
         `"${word.value}" is no stage above and no image of Docker Hub: ${mayBeContext ? 'unless the build is given a context of this name, it' : 'the build'} fails.${hint}`,
         mayBeContext ? 'warning' : severityOf(isReached),
-        guess ? [replaceName(word.range, guess, file)] : [],
+        guess ? [replaceName(word.range, guess, target)] : [],
       );
     }
     default:
@@ -128,7 +110,7 @@ function nearestStage(name: string, stages: readonly string[]): Guess | undefine
   return { name: guess, sure: isOnly && name.length >= 5 && distance(guess) <= 2 };
 }
 
-function replaceName(range: From['word']['range'], guess: Guess, file: Dockerfile): Fix {
+function replaceName(range: Range, guess: Guess, { file }: BuildTarget): Fix {
   return {
     title: `Use the stage "${guess.name}"`,
     edits: { [file.path]: [{ range, text: guess.name }] },
@@ -136,18 +118,14 @@ function replaceName(range: From['word']['range'], guess: Guess, file: Dockerfil
   };
 }
 
-/** Folders that bases have; what is in them is not judged. */
-function missingPath(from: From, maker: Stage, file: Dockerfile, build: Build, project: Project): Finding | undefined {
-  if (from.isMount) {
-    return undefined;
-  }
-  const made = pathsMade(maker, file, build, project);
+/** A path that is copied from a stage in which everything can be seen, and that the stage does not make. */
+function missingPath({ isMount, instruction, stage }: StageReference, maker: StageView): Finding | undefined {
+  const made = isMount ? undefined : pathsMade(maker);
   if (made === undefined) {
     return undefined;
   }
-  const scopes = environments(file, build);
-  for (const word of from.instruction.words.slice(0, -1)) {
-    const value = expand(word.value, scopes.at(from.instruction), file.escape).value;
+  for (const word of instruction.words.slice(0, -1)) {
+    const value = stage.target.value(word.value, instruction);
     if (value === undefined || hasWildcard(value)) {
       continue;
     }
@@ -169,23 +147,20 @@ function missingPath(from: From, maker: Stage, file: Dockerfile, build: Build, p
 }
 
 /** Where everything that a stage holds was copied to; undefined where it may hold more than can be seen. */
-function pathsMade(stage: Stage, file: Dockerfile, build: Build, project: Project): readonly string[] | undefined {
-  const { steps, result } = imageHistory(file, stage, build, project);
-  if (result.lineage.base.kind !== 'scratch') {
+function pathsMade({ target, lineage, steps }: StageView): readonly string[] | undefined {
+  if (lineage.base.kind !== 'scratch') {
     return undefined;
   }
-  const scopes = environments(file, build);
   const made: string[] = [];
-  for (const { instruction, file: source, before } of steps) {
+  for (const { instruction, stage, before } of steps) {
     const { keyword, words } = instruction;
-    if (keyword === 'RUN' || keyword === 'ADD' || keyword === 'ONBUILD' || source !== file) {
+    if (keyword === 'RUN' || keyword === 'ADD' || keyword === 'ONBUILD' || stage.target !== target) {
       return undefined;
     }
     if (keyword !== 'COPY' && keyword !== 'WORKDIR') {
       continue;
     }
-    const last = words.at(-1);
-    const value = last && expand(last.value, scopes.at(instruction), file.escape).value;
+    const value = target.value(words.at(-1)?.value, instruction);
     if (value === undefined || before.workdir === undefined) {
       return undefined;
     }

@@ -1,12 +1,10 @@
 import { posix } from 'node:path';
-import type { Fix, Rule } from '../../check/rule.ts';
 import type { CopySource } from '../../context/sources.ts';
 import { judgeSources } from '../../context/verdict.ts';
-import type { Dockerfile } from '../../model/dockerfile.ts';
-import { describeContext } from '../../model/wording.ts';
+import { describeContext } from '../../model/build.ts';
 import { nearest } from '../../nearest.ts';
-import type { Project } from '../../project/project.ts';
 import { hasWildcard } from '../../workspace/patterns.ts';
+import type { Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'copy-glob-empty',
@@ -20,28 +18,21 @@ this rule then reports an error.
 
 \`COPY package.json yarn.lock* ./\` is the usual way to copy a file that may be missing: one whole name, a \`*\` at its end, and another
 source beside it, so that rule says nothing of it.`,
-  *dockerfile(file, project) {
-    const reported = new Set<number>();
-    for (const build of project.builds(file.path)) {
-      for (const { source, verdict } of judgeSources(file, build, project.workspace)) {
-        if (verdict.kind !== 'empty' && verdict.kind !== 'empty-fails') {
-          continue;
-        }
-        if (reported.has(source.word.range.start) || isOptional(source)) {
-          continue;
-        }
-        reported.add(source.word.range.start);
-        const where = describeContext(build, source.contextName);
-        const fails = verdict.kind === 'empty-fails';
-        yield {
-          range: source.word.range,
-          severity: fails && source.reached ? 'error' : 'warning',
-          message: fails
-            ? `"${verdict.path}" matches nothing in ${where}, and nothing else brings the folder "${verdict.folder}" along: the build fails.`
-            : `"${verdict.path}" matches nothing in ${where}: the build passes and copies nothing.`,
-          fixes: nearestPattern(source, file, project),
-        };
+  *dockerfile(target) {
+    for (const { source, verdict } of judgeSources(target)) {
+      if ((verdict.kind !== 'empty' && verdict.kind !== 'empty-fails') || isOptional(source)) {
+        continue;
       }
+      const where = describeContext(target.build, source.contextName);
+      const fails = verdict.kind === 'empty-fails';
+      yield {
+        range: source.word.range,
+        severity: fails && source.stage.isReached ? 'error' : 'warning',
+        message: fails
+          ? `"${verdict.path}" matches nothing in ${where}, and nothing else brings the folder "${verdict.folder}" along: the build fails.`
+          : `"${verdict.path}" matches nothing in ${where}: the build passes and copies nothing.`,
+        fixes: nearestPattern(source),
+      };
     }
   },
 };
@@ -61,7 +52,8 @@ function isOptional({ word, instruction }: CopySource): boolean {
 }
 
 /** `*.txs` where there are only `.txt` files: the nearest ending that exists. */
-function nearestPattern(source: CopySource, file: Dockerfile, project: Project): readonly Fix[] {
+function nearestPattern(source: CopySource): readonly Fix[] {
+  const { file, project } = source.stage.target;
   const text = file.text.slice(source.word.range.start, source.word.range.end);
   const match = /\*\.(\w+)"?$/.exec(text);
   if (!match || source.path === undefined || /[$\\]/.test(text)) {

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import type { Rule } from '../../check/rule.ts';
 import { copySources } from '../../context/sources.ts';
-import { contextPath } from '../../context/verdict.ts';
 import { replacePath } from '../../edits/replace.ts';
+import { contextPath } from '../../workspace/paths.ts';
+import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'copy-outside-context',
@@ -12,27 +12,21 @@ export const rule: Rule = {
   why: `A build cannot read above its context. BuildKit does not refuse \`../shared\`: it drops every \`..\` that would leave the
 context and reads \`shared\` from the context root. What is copied is then not what the path says, or the build fails because there is no
 such file. Write the path that is really read, or give the image a context that holds the file.`,
-  *dockerfile(file, project) {
-    const reported = new Set<number>();
-    for (const build of project.builds(file.path)) {
-      for (const source of copySources(file, build)) {
-        if (source.path === undefined || !leaves(source.path) || reported.has(source.word.range.start)) {
-          continue;
-        }
-        reported.add(source.word.range.start);
-        const read = contextPath(source.path);
-        // Where nothing is read, the path still tells what was meant.
-        const isThere =
-          source.context !== undefined && project.workspace.kind(posix.join(source.context, read)) !== undefined;
-        const edit = read === '.' ? undefined : replacePath(file, source.word, read);
-        yield {
-          range: source.word.range,
-          message: `"${source.path}" points above the build context. BuildKit drops the "..", and reads "${read}" from the context root.`,
-          fixes: edit
-            ? [{ title: `Write what is read: "${read}"`, edits: { [file.path]: [edit] }, safe: isThere }]
-            : [],
-        };
+  *dockerfile(target) {
+    const { file, project } = target;
+    for (const { path, context, word } of copySources(target)) {
+      if (path === undefined || !leaves(path)) {
+        continue;
       }
+      const read = contextPath(path);
+      // Where nothing is read, the path still tells what was meant.
+      const isThere = context !== undefined && project.workspace.kind(posix.join(context, read)) !== undefined;
+      const edit = read === '.' ? undefined : replacePath(file, word, read);
+      yield {
+        range: word.range,
+        message: `"${path}" points above the build context. BuildKit drops the "..", and reads "${read}" from the context root.`,
+        fixes: edit ? [{ title: `Write what is read: "${read}"`, edits: { [file.path]: [edit] }, safe: isThere }] : [],
+      };
     }
   },
 };

@@ -1,8 +1,7 @@
-import type { Rule } from '../../check/rule.ts';
 import { copyWords } from '../../context/words.ts';
 import { readsAsWell } from '../../edits/readable.ts';
-import { reachedStages } from '../../image/stages.ts';
 import type { Range } from '../../model/text.ts';
+import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'copy-shell-syntax',
@@ -12,9 +11,11 @@ export const rule: Rule = {
   why: `No shell reads COPY and ADD. In \`COPY a.txt /x 2>/dev/null || true\` every word is a path, the last one the destination, and
 the build fails: \`"/||": not found\`. There is no COPY that may fail; a pattern that matches nothing copies nothing, so
 \`COPY a.tx[t] /x/\` is as near as it gets.`,
-  *dockerfile(file, project) {
-    const reached = new Set(project.builds(file.path).flatMap((build) => [...reachedStages(file, build)]));
-    for (const stage of file.stages) {
+  *dockerfile(target) {
+    const { file, siblings } = target;
+    for (const stage of target.stages) {
+      // Where one of several builds makes the stage, it fails.
+      const isReached = siblings.some(({ stages }) => stages[stage.index]?.isReached);
       for (const instruction of stage.instructions) {
         if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') {
           continue;
@@ -35,7 +36,7 @@ the build fails: \`"/||": not found\`. There is no COPY that may fail; a pattern
         const edit = end === undefined ? undefined : { range: { start: end, end: range.end }, text: '' };
         yield {
           range,
-          severity: reached.has(stage.index) ? 'error' : 'warning',
+          severity: isReached ? 'error' : 'warning',
           message: `No shell reads ${instruction.keyword}: "${shell.map(({ value }) => value).join(' ')}" are paths to BuildKit, and the build fails because they do not exist.`,
           fixes:
             edit && sources.length > 0 && readsAsWell(file, [edit])

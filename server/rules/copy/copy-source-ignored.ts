@@ -1,7 +1,7 @@
-import type { Fix, Related, Rule } from '../../check/rule.ts';
 import { judgeSources } from '../../context/verdict.ts';
-import { describeContext } from '../../model/wording.ts';
-import type { Project } from '../../project/project.ts';
+import { describeContext } from '../../model/build.ts';
+import type { Project } from '../../model/project.ts';
+import type { Fix, Related, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'copy-source-ignored',
@@ -14,39 +14,35 @@ root (\`.env\` does not match \`nested/.env\`, \`**/.env\` does), and a later \`
 BuildKit cannot read, such as \`\\empty\`, fails every build that sends the context.
 
 A folder of which the patterns leave out all that is in it, as \`data/*\` does, passes and arrives empty; that is a warning.`,
-  *dockerfile(file, project) {
-    const reported = new Set<number | string>();
-    for (const build of project.builds(file.path)) {
-      for (const { source, verdict, view } of judgeSources(file, build, project.workspace)) {
-        if (verdict.kind === 'ignore-refused' && !reported.has(verdict.ignoreFile)) {
-          reported.add(verdict.ignoreFile);
-          yield {
-            range: source.word.range,
-            message: `BuildKit cannot read a pattern of ${verdict.ignoreFile} (${verdict.reason}): no file of the context is sent and the build fails.`,
-            related: [{ path: verdict.ignoreFile, range: { start: 0, end: 0 }, message: 'The ignore file' }],
-          };
-        }
-        const emptied = verdict.kind === 'emptied';
-        if ((verdict.kind !== 'ignored' && !emptied) || reported.has(source.word.range.start)) {
-          continue;
-        }
-        reported.add(source.word.range.start);
-        const by = view?.excludedBy(emptied ? verdict.first : verdict.path);
-        const line = by ? `line ${by.line} of ${by.file} (${by.text})` : (view?.ignoreFile ?? 'the ignore file');
-        const where = describeContext(build, source.contextName);
+  *dockerfile(target) {
+    const { project, build } = target;
+    const refused = new Set<string>();
+    for (const { source, verdict, view } of judgeSources(target)) {
+      if (verdict.kind === 'ignore-refused' && !refused.has(verdict.ignoreFile)) {
+        refused.add(verdict.ignoreFile);
         yield {
           range: source.word.range,
-          severity: source.reached && !emptied ? 'error' : 'warning',
-          message: emptied
-            ? `The build passes, but ${verdict.path === '.' ? where : `"${verdict.path}"`} arrives as an empty folder: ${line} leaves out what is in it.`
-            : `"${verdict.path}" is in ${where}, but ${line} leaves it out: the build fails with "not found".`,
-          fixes:
-            by && verdict.path !== '.'
-              ? [exception(emptied ? `${verdict.path}/**` : verdict.path, by.file, project)]
-              : [],
-          related: by ? [relatedLine(by, project)] : [],
+          message: `BuildKit cannot read a pattern of ${verdict.ignoreFile} (${verdict.reason}): no file of the context is sent and the build fails.`,
+          related: [{ path: verdict.ignoreFile, range: { start: 0, end: 0 }, message: 'The ignore file' }],
         };
       }
+      const emptied = verdict.kind === 'emptied';
+      if (verdict.kind !== 'ignored' && !emptied) {
+        continue;
+      }
+      const by = view?.excludedBy(emptied ? verdict.first : verdict.path);
+      const line = by ? `line ${by.line} of ${by.file} (${by.text})` : (view?.ignoreFile ?? 'the ignore file');
+      const where = describeContext(build, source.contextName);
+      const pattern = emptied ? `${verdict.path}/**` : verdict.path;
+      yield {
+        range: source.word.range,
+        severity: source.stage.isReached && !emptied ? 'error' : 'warning',
+        message: emptied
+          ? `The build passes, but ${verdict.path === '.' ? where : `"${verdict.path}"`} arrives as an empty folder: ${line} leaves out what is in it.`
+          : `"${verdict.path}" is in ${where}, but ${line} leaves it out: the build fails with "not found".`,
+        fixes: by && verdict.path !== '.' ? [exception(pattern, by.file, project)] : [],
+        related: by ? [relatedLine(by, project)] : [],
+      };
     }
   },
 };

@@ -1,17 +1,17 @@
 import { posix } from 'node:path';
-import type { Finding, Fix, Rule, Severity } from '../../check/rule.ts';
 import { secretFile } from '../../context/secrets.ts';
 import { type CopySource, copySources } from '../../context/sources.ts';
-import { contextPath, judgeSources, type Trial, trialIn } from '../../context/verdict.ts';
+import { judgeSources, type Trial, trialIn } from '../../context/verdict.ts';
 import { contextEdits } from '../../edits/context.ts';
 import { replacePath } from '../../edits/replace.ts';
+import type { BuildTarget } from '../../image/target.ts';
 import { remember } from '../../memo.ts';
+import { describeContext } from '../../model/build.ts';
 import type { Dockerfile } from '../../model/dockerfile.ts';
-import { describeContext } from '../../model/wording.ts';
-import type { Build, Project } from '../../project/project.ts';
 import { madeElsewhere } from '../../workspace/git.ts';
+import { contextPath } from '../../workspace/paths.ts';
 import { hasWildcard } from '../../workspace/patterns.ts';
-import type { Workspace } from '../../workspace/workspace.ts';
+import type { Finding, Fix, Rule, Severity } from '../rule.ts';
 import { type Candidate, type CandidateSearch, candidateSearch } from './candidates.ts';
 
 export const rule: Rule = {
@@ -27,49 +27,41 @@ The context is the one that \`lucid.yaml\` declares for the image, else the one 
 Dockerfile, else it is inferred. The path is judged as BuildKit judges it: cleaned and clamped at the context root, ARG and ENV
 expanded, names compared with their case even on a disk that is blind to it. A path that depends on an unknown value is left alone.
 What git ignores or a submodule holds may be made by an earlier step, and is only a warning.`,
-  *dockerfile(file, project) {
-    const reported = new Set<number>();
-    const builds = project.builds(file.path);
-    const trial = remember(maximumTrials, (context: string) => trialIn(context, file, project.workspace));
-    for (const build of builds) {
-      const judged = judgeSources(file, build, project.workspace).filter(
-        ({ verdict }) => verdict.kind === 'missing' || verdict.kind === 'refused',
-      );
-      if (judged.length === 0) {
-        continue;
+  *dockerfile(target) {
+    const judged = judgeSources(target).filter(
+      ({ verdict }) => verdict.kind === 'missing' || verdict.kind === 'refused',
+    );
+    if (judged.length === 0) {
+      return;
+    }
+    const { file, project } = target;
+    const trial = remember(maximumTrials, (context: string) => trialIn(context, target));
+    const search = candidateSearch(file.path, project.workspace);
+    const attempt: Attempt = { target, trial, search, contexts: betterContexts(target, trial) };
+    for (const { source, verdict } of judged) {
+      if (verdict.kind === 'missing') {
+        yield missing(source, verdict.path, attempt);
       }
-      const contexts = betterContexts(file, build, trial);
-      const search = candidateSearch(file.path, project.workspace);
-      for (const { source, verdict } of judged) {
-        if (reported.has(source.word.range.start)) {
-          continue;
-        }
-        reported.add(source.word.range.start);
-        if (verdict.kind === 'missing') {
-          yield missing(source, verdict.path, build, file, project, search, contexts, trial, builds);
-        }
-        if (verdict.kind === 'refused') {
-          yield {
-            range: source.word.range,
-            message: `"${source.path}" is not a valid pattern (${verdict.reason}): the build fails.`,
-          };
-        }
+      if (verdict.kind === 'refused') {
+        yield {
+          range: source.word.range,
+          message: `"${source.path}" is not a valid pattern (${verdict.reason}): the build fails.`,
+        };
       }
     }
   },
 };
 
-function missing(
-  source: CopySource,
-  path: string,
-  build: Build,
-  file: Dockerfile,
-  project: Project,
-  search: CandidateSearch,
-  contexts: readonly Context[],
-  trial: (context: string) => Trial,
-  builds: readonly Build[],
-): Finding {
+/** What is tried to put a Dockerfile right in one build. */
+interface Attempt {
+  readonly target: BuildTarget;
+  readonly trial: (context: string) => Trial;
+  readonly search: CandidateSearch;
+  readonly contexts: readonly BetterContext[];
+}
+
+function missing(source: CopySource, path: string, attempt: Attempt): Finding {
+  const { target, trial, search } = attempt;
   const context = source.context as string;
   const whole = contextPath(source.path as string);
   const rest = whole === path ? '' : whole.slice(path.length);
@@ -80,35 +72,28 @@ function missing(
       trial(context)(source, candidate.path + rest) &&
       (secretFile(candidate.path) === undefined || secretFile(path) !== undefined),
   );
-  // What is right for one build may be wrong for another one of the same Dockerfile.
-  const everywhere = (target: string): boolean =>
-    builds.every((other) => other === build || other.context === undefined || trial(other.context)(source, target));
   const hint = hintFor(found, candidates, path);
-  const { severity, note } = weigh(source, path, project);
+  const { severity, note } = weigh(source, path);
   return {
     range: source.word.range,
     severity,
-    message: `"${path}" is not in ${describeContext(build, source.contextName)}: the build fails.${note}${hint}`,
+    message: `"${path}" is not in ${describeContext(target.build, source.contextName)}: the build fails.${note}${hint}`,
     fixes: [
-      ...pathFixes(source, path, rest, found, file, everywhere),
-      ...contextFixes(source, build, contexts, trial, file.path, project.workspace),
+      ...found.flatMap((candidate) => pathFix(source, path, candidate, attempt)),
+      ...contextFixes(source, attempt),
     ],
   };
 }
 
-function weigh(
-  source: CopySource,
-  path: string,
-  project: Project,
-): { readonly severity: Severity; readonly note: string } {
-  const made = madeElsewhere(project.workspace, posix.join(source.context ?? '.', path));
+function weigh(source: CopySource, path: string): { readonly severity: Severity; readonly note: string } {
+  const made = madeElsewhere(source.stage.target.project.workspace, posix.join(source.context ?? '.', path));
   if (made === 'ignored') {
     return { severity: 'warning', note: ' Git ignores it, so an earlier step may make it.' };
   }
   if (made === 'submodule') {
     return { severity: 'warning', note: ' A submodule holds it: check that it is checked out.' };
   }
-  if (!source.reached) {
+  if (!source.stage.isReached) {
     return { severity: 'warning', note: ' (This stage is not built for the target.)' };
   }
   return { severity: 'error', note: '' };
@@ -134,27 +119,24 @@ const titles = {
   moved: 'Use the file that was moved',
 };
 
-function pathFixes(
-  source: CopySource,
-  path: string,
-  rest: string,
-  found: readonly Candidate[],
-  file: Dockerfile,
-  everywhere: (target: string) => boolean,
-): readonly Fix[] {
+function pathFix(source: CopySource, path: string, candidate: Candidate, { target, trial }: Attempt): readonly Fix[] {
+  const { file, siblings } = target;
+  const written = source.path as string;
+  const whole = contextPath(written);
+  const wanted = candidate.path + (whole === path ? '' : whole.slice(path.length));
   // Wildcards behind the folder that was found stay as they are.
-  const isPattern = hasWildcard(source.path as string);
-  return found.flatMap((candidate) => {
-    const target = candidate.path + rest;
-    const edit = isPattern ? undefined : replacePath(file, source.word, target);
-    const patternEdit = isPattern ? replacePattern(source, path, candidate.path, file) : undefined;
-    const change = edit ?? patternEdit;
-    if (change === undefined) {
-      return [];
-    }
-    const safe = candidate.sure && everywhere(target);
-    return [{ title: `${titles[candidate.why]}: "${target}"`, edits: { [file.path]: [change] }, safe }];
-  });
+  const edit = hasWildcard(written)
+    ? replacePattern(source, path, candidate.path, file)
+    : replacePath(file, source.word, wanted);
+  if (edit === undefined) {
+    return [];
+  }
+  // What is right for one build may be wrong for another one of the same Dockerfile.
+  const everywhere = siblings.every(
+    (other) => other === target || other.build.context === undefined || trial(other.build.context)(source, wanted),
+  );
+  const title = `${titles[candidate.why]}: "${wanted}"`;
+  return [{ title, edits: { [file.path]: [edit] }, safe: candidate.sure && everywhere }];
 }
 
 /** Changes only the folder before the wildcard, where the source is written as it is read. */
@@ -169,7 +151,7 @@ function replacePattern(source: CopySource, folder: string, wanted: string, file
 }
 
 /** A folder that resolves more sources than the declared context. */
-interface Context {
+interface BetterContext {
   readonly folder: string;
   readonly resolved: number;
   readonly total: number;
@@ -178,7 +160,8 @@ interface Context {
 }
 
 /** The folders from the Dockerfile up that would serve the stages of the build better, the best first. */
-function betterContexts(file: Dockerfile, build: Build, trial: (context: string) => Trial): readonly Context[] {
+function betterContexts(target: BuildTarget, trial: (context: string) => Trial): readonly BetterContext[] {
+  const { file, build } = target;
   const { declared, context } = build;
   if (!declared || context === undefined) {
     return [];
@@ -191,7 +174,7 @@ function betterContexts(file: Dockerfile, build: Build, trial: (context: string)
   if (others.length === 0) {
     return [];
   }
-  const sources = copySources(file, build).filter(({ reached, contextName }) => reached && contextName === undefined);
+  const sources = copySources(target).filter(({ stage, contextName }) => stage.isReached && contextName === undefined);
   const resolvedIn = (folder: string): number =>
     sources.filter((source) => source.path !== undefined && trial(folder)(source, source.path)).length;
   const total = sources.filter(({ path }) => path !== undefined).length;
@@ -203,14 +186,8 @@ function betterContexts(file: Dockerfile, build: Build, trial: (context: string)
 }
 
 /** Another context that holds this source and more of the others. */
-function contextFixes(
-  source: CopySource,
-  build: Build,
-  contexts: readonly Context[],
-  trial: (context: string) => Trial,
-  dockerfile: string,
-  workspace: Workspace,
-): readonly Fix[] {
+function contextFixes(source: CopySource, { target, trial, contexts }: Attempt): readonly Fix[] {
+  const { file, build, project } = target;
   if (!build.declared || source.contextName !== undefined) {
     return [];
   }
@@ -221,7 +198,7 @@ function contextFixes(
   const { folder, resolved, total, now } = better;
   const { path } = build.declared;
   const title = `Change the context to "${folder}" in ${path} (${resolved} of ${total} sources instead of ${now})`;
-  const read = workspace.read(path);
-  const edits = 'text' in read ? contextEdits(build.declared, read.text, folder, dockerfile) : [];
+  const read = project.workspace.read(path);
+  const edits = 'text' in read ? contextEdits(build.declared, read.text, folder, file.path) : [];
   return [{ title, edits: { [path]: edits }, safe: false }];
 }

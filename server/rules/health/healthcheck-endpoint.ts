@@ -1,9 +1,8 @@
-import type { Rule } from '../../check/rule.ts';
 import { type ProbeTarget, probeTargets } from '../../image/health.ts';
-import { finalImage } from '../../image/history.ts';
 import type { PlanImage } from '../../model/plan.ts';
 import type { TextEdit } from '../../model/text.ts';
-import { listed, planned } from '../../model/wording.ts';
+import type { Rule } from '../rule.ts';
+import { listed } from '../wording.ts';
 
 export const rule: Rule = {
   id: 'healthcheck-endpoint',
@@ -12,38 +11,36 @@ export const rule: Rule = {
   fix: "the plan's port and path (safe)",
   why: `A probe of an address where nothing answers turns the container *unhealthy* although the service is well. The plan names
 the port and the path that were found to answer; a probe that reads them from a variable is left alone.`,
-  *dockerfile(file, project) {
-    for (const build of planned(project.builds(file.path))) {
-      const { image } = build;
-      const config = finalImage(file, build, project);
-      const { healthcheck } = config ?? {};
-      if (!config || !healthcheck?.inner || !config.stage.instructions.includes(healthcheck)) {
-        continue;
-      }
-      if (image.health === undefined || image.health.kind === 'none' || image.ports.length === 0) {
-        continue;
-      }
-      const { start, end } = healthcheck.range;
-      const text = file.text.slice(start, end);
-      for (const target of probeTargets(text)) {
-        const wrong = mistakes(target, image);
-        if (wrong.length === 0) {
-          continue;
-        }
-        const edits = correction(target, image).map(({ range, text: by }) => ({
-          range: { start: start + range.start, end: start + range.end },
-          text: by,
-        }));
-        yield {
-          range: { start: start + target.range[0], end: start + target.range[1] },
-          message: `The health check asks ${listed(wrong)} of the plan for ${image.id}: the container turns unhealthy.`,
-          fixes: [{ title: "Ask the plan's address", edits: { [file.path]: edits }, safe: true }],
-        };
-      }
+  *dockerfile({ file, build, final, siblings }) {
+    const { image } = build;
+    const healthcheck = final?.image.healthcheck;
+    if (!image || !healthcheck?.inner || !final?.instructions.includes(healthcheck)) {
       return;
+    }
+    // One Dockerfile may make several images: an address that one of them has is nobody's mistake.
+    const images = siblings.flatMap((sibling) => sibling.build.image ?? []).filter(isAsked);
+    const { start, end } = healthcheck.range;
+    for (const target of isAsked(image) ? probeTargets(file.text.slice(start, end)) : []) {
+      const wrong = mistakes(target, image);
+      if (images.some((one) => mistakes(target, one).length === 0)) {
+        continue;
+      }
+      const edits = correction(target, image).map(({ range, text: by }) => ({
+        range: { start: start + range.start, end: start + range.end },
+        text: by,
+      }));
+      yield {
+        range: { start: start + target.range[0], end: start + target.range[1] },
+        message: `The health check asks ${listed(wrong)} of the plan for ${image.id}: the container turns unhealthy.`,
+        fixes: [{ title: "Ask the plan's address", edits: { [file.path]: edits }, safe: true }],
+      };
     }
   },
 };
+
+/** Whether the plan says where an image answers. */
+const isAsked = ({ health, ports }: PlanImage): boolean =>
+  health !== undefined && health.kind !== 'none' && ports.length > 0;
 
 function mistakes(target: ProbeTarget, { ports, health }: PlanImage): readonly string[] {
   const wrong: string[] = [];

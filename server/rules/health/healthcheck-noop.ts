@@ -1,9 +1,7 @@
-import type { Rule } from '../../check/rule.ts';
 import { smallestEdit } from '../../edits/replace.ts';
 import { planProbe, probeText } from '../../image/health.ts';
-import { finalImage } from '../../image/history.ts';
-import { planned } from '../../model/wording.ts';
 import { execForm } from '../../parse/shell/commands.ts';
+import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'healthcheck-noop',
@@ -12,32 +10,27 @@ export const rule: Rule = {
   fix: "the plan's probe (safe)",
   why: `A probe such as \`sys.exit(0)\`, \`python --version\` or \`… || true\` is healthy whatever the service does: orchestration then
 waits for nothing and restarts nothing. Ask the service itself, at the port and path of the plan.`,
-  *dockerfile(file, project) {
-    for (const build of planned(project.builds(file.path))) {
-      const config = finalImage(file, build, project);
-      const { healthcheck } = config ?? {};
-      if (!config || !healthcheck?.inner || !config.stage.instructions.includes(healthcheck)) {
-        continue;
-      }
-      const reason = cannotFail(
-        probeText(healthcheck) ?? '',
-        healthcheck.inner.words.map((word) => word.value),
-      );
-      if (reason === undefined) {
-        continue;
-      }
-      const words = planProbe(build.image, config.lineage.base);
-      const { body, range } = { body: healthcheck.inner.words, range: healthcheck.inner.range };
-      const start = healthcheck.inner.keywordRange.end;
-      const edit =
-        words && body.length > 0 && smallestEdit(file.text, { start, end: range.end }, ` ${execForm(words)}`);
-      yield {
-        range: healthcheck.inner.range,
-        message: `This health check cannot fail: ${reason}. The container counts as healthy whatever the service does.`,
-        fixes: edit ? [{ title: "Use the plan's health check", edits: { [file.path]: [edit] }, safe: true }] : [],
-      };
+  *dockerfile({ file, build, final }) {
+    const healthcheck = final?.image.healthcheck;
+    const probe = healthcheck?.inner;
+    if (!build.image || !probe || !final?.instructions.includes(healthcheck)) {
       return;
     }
+    const reason = cannotFail(
+      probeText(healthcheck) ?? '',
+      probe.words.map((word) => word.value),
+    );
+    if (reason === undefined) {
+      return;
+    }
+    const words = planProbe(build.image, final.image.base);
+    const command = { start: probe.keywordRange.end, end: probe.range.end };
+    const edit = words && probe.words.length > 0 && smallestEdit(file.text, command, ` ${execForm(words)}`);
+    yield {
+      range: probe.range,
+      message: `This health check cannot fail: ${reason}. The container counts as healthy whatever the service does.`,
+      fixes: edit ? [{ title: "Use the plan's health check", edits: { [file.path]: [edit] }, safe: true }] : [],
+    };
   },
 };
 

@@ -1,16 +1,13 @@
 import { posix } from 'node:path';
-import { distinct } from '../../check/distinct.ts';
-import type { Finding, Fix, Rule } from '../../check/rule.ts';
-import { contextPath } from '../../context/verdict.ts';
 import { nextLine } from '../../edits/replace.ts';
-import { imageHistory, type Step } from '../../image/history.ts';
-import { reachedStages } from '../../image/stages.ts';
-import type { Dockerfile, Instruction, Stage } from '../../model/dockerfile.ts';
-import { listed } from '../../model/wording.ts';
+import type { ImageStep, StageView } from '../../image/target.ts';
+import type { Instruction } from '../../model/dockerfile.ts';
+import type { Project } from '../../model/project.ts';
 import { runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
-import type { Build, Project } from '../../project/project.ts';
-import { joinPath } from '../../workspace/paths.ts';
+import { contextPath, joinPath } from '../../workspace/paths.ts';
 import { hasWildcard } from '../../workspace/patterns.ts';
+import type { Finding, Fix, Rule } from '../rule.ts';
+import { listed } from '../wording.ts';
 import { dependencyInstall } from './dependencies.ts';
 
 export const rule: Rule = {
@@ -23,20 +20,12 @@ installs all dependencies again. Copy the manifest alone (\`requirements.txt\`, 
 after that: the installation then comes from the cache until the manifest changes.
 
 Where the manifest refers to the source (\`-e .\`), or the installation reads other files, the order may be meant: the fix is not safe.`,
-  dockerfile: (file, project) =>
-    distinct(
-      project.builds(file.path).flatMap((build) => {
-        const reached = reachedStages(file, build);
-        return file.stages
-          .filter(({ index }) => reached.has(index))
-          .flatMap((stage) => judge(stage, file, build, project));
-      }),
-    ),
+  dockerfile: ({ stages }) => stages.filter((stage) => stage.isReached).flatMap(judgeStage),
 };
 
 /** A folder of the context that a COPY puts into the image. */
 interface CopiedFolder {
-  readonly step: Step;
+  readonly step: ImageStep;
   /** From the workspace root. */
   readonly source: string;
   /** As written. */
@@ -44,23 +33,22 @@ interface CopiedFolder {
   readonly target: string;
 }
 
-function judge(stage: Stage, file: Dockerfile, build: Build, project: Project): readonly Finding[] {
-  const { context } = build;
+function judgeStage(stage: StageView): readonly Finding[] {
+  const { context } = stage.target.build;
   if (context === undefined || !stage.instructions.some(({ keyword }) => isCopy(keyword))) {
     return [];
   }
-  const history = imageHistory(file, stage, build, project);
   const inStage = new Set(stage.instructions);
-  const own = history.steps.filter(({ instruction }) => inStage.has(instruction));
+  const own = stage.steps.filter(({ instruction }) => inStage.has(instruction));
   const folders: CopiedFolder[] = [];
   for (const step of own) {
     if (isCopy(step.instruction.keyword)) {
-      folders.push(...copiedFolder(step, context, project));
+      folders.push(...copiedFolder(step, context));
     }
     if (step.instruction.keyword !== 'RUN') {
       continue;
     }
-    const finding = installedLate(step, folders, own, file, project);
+    const finding = installedLate(step, folders, own);
     if (finding) {
       return [finding];
     }
@@ -72,8 +60,8 @@ function judge(stage: Stage, file: Dockerfile, build: Build, project: Project): 
 const isCopy = (keyword: string): boolean => keyword === 'COPY' || keyword === 'ADD';
 
 /** Only plain COPY of one folder: with more it is not clear what to move. */
-function copiedFolder(step: Step, context: string, project: Project): readonly CopiedFolder[] {
-  const { instruction } = step;
+function copiedFolder(step: ImageStep, context: string): readonly CopiedFolder[] {
+  const { instruction, stage } = step;
   const [source, destination, more] = instruction.words.map(({ value }) => value);
   if (source === undefined || destination === undefined || more !== undefined || instruction.json) {
     return [];
@@ -85,7 +73,7 @@ function copiedFolder(step: Step, context: string, project: Project): readonly C
     return [];
   }
   const folder = joinPath(context, contextPath(source));
-  if (project.workspace.kind(folder) !== 'directory') {
+  if (stage.target.project.workspace.kind(folder) !== 'directory') {
     return [];
   }
   const target = posix.resolve(workdirOf(step), destination);
@@ -93,15 +81,14 @@ function copiedFolder(step: Step, context: string, project: Project): readonly C
 }
 
 /** Below a working directory that nobody knows, at least the same relative path is the same file. */
-const workdirOf = ({ before }: Step): string => before.workdir ?? '/?';
+const workdirOf = ({ before }: ImageStep): string => before.workdir ?? '/?';
 
 function installedLate(
-  run: Step,
+  run: ImageStep,
   folders: readonly CopiedFolder[],
-  own: readonly Step[],
-  file: Dockerfile,
-  project: Project,
+  own: readonly ImageStep[],
 ): Finding | undefined {
+  const { file, project } = run.stage.target;
   const install = dependencyInstall(runCommands(run.instruction));
   if (!install) {
     return undefined;
@@ -131,7 +118,7 @@ function installedLate(
   return {
     range: folder.step.instruction.range,
     message: `Every change of any file in "${folder.written}" installs the dependencies again, since this ${folder.step.instruction.keyword} stands before the RUN on line ${run.instruction.startLine}. Copy ${listed(needed)} first, install, and copy the rest after that.`,
-    fixes: moveFix(folder, run, needed, own, file),
+    fixes: moveFix(folder, run, needed, own),
     related: [
       { path: file.path, range: run.instruction.keywordRange, message: 'The dependencies are installed here.' },
     ],
@@ -156,11 +143,11 @@ function standsAlone(path: string, { workspace }: Project): boolean {
 /** Undefined where something between the two may use the source. */
 function moveFix(
   folder: CopiedFolder,
-  run: Step,
+  run: ImageStep,
   needed: readonly string[],
-  own: readonly Step[],
-  file: Dockerfile,
+  own: readonly ImageStep[],
 ): readonly Fix[] {
+  const { file } = run.stage.target;
   const copy = folder.step.instruction;
   const between = own
     .slice(own.indexOf(folder.step) + 1, own.indexOf(run))

@@ -1,15 +1,12 @@
-import { posix } from 'node:path';
-import { distinct } from '../../check/distinct.ts';
-import type { Finding, Rule } from '../../check/rule.ts';
-import { imageHistory } from '../../image/history.ts';
 import { programsIn } from '../../image/programs.ts';
-import { finalStage } from '../../image/stages.ts';
-import type { Dockerfile, Instruction, Word } from '../../model/dockerfile.ts';
-import { listed, planned } from '../../model/wording.ts';
+import type { BuildTarget } from '../../image/target.ts';
+import { once } from '../../memo.ts';
+import type { Instruction, Word } from '../../model/dockerfile.ts';
 import { innerWords } from '../../parse/shell/commands.ts';
 import { runCommands } from '../../parse/shell/shell.ts';
-import type { Build, Project } from '../../project/project.ts';
-import type { Workspace } from '../../workspace/workspace.ts';
+import { joinPath } from '../../workspace/paths.ts';
+import type { Finding, Rule } from '../rule.ts';
+import { listed } from '../wording.ts';
 import { installedPackages, isBuildPackage } from './installs.ts';
 
 export const rule: Rule = {
@@ -21,25 +18,18 @@ megabytes on every pull, and tools for whoever breaks in. Install them in a buil
 again leaves nothing behind and is left alone.
 
 Only images of the plan are looked at.`,
-  dockerfile: (file, project) =>
-    distinct(planned(project.builds(file.path)).flatMap((build) => judge(file, build, project))),
+  dockerfile({ build, final }) {
+    // Without a package manager the RUN fails, which is another rule's matter.
+    if (!build.image || !final || programsIn(final)) {
+      return [];
+    }
+    const own = final.steps.filter(({ stage }) => stage.target === final.target).map(({ instruction }) => instruction);
+    const installsAll = once(() => !isProduction(own) && hasDevDependencies(final.target));
+    return own
+      .filter(({ keyword }) => keyword === 'RUN')
+      .flatMap((run) => [...packages(run), ...npmInstalls(run).filter(installsAll)]);
+  },
 };
-
-function judge(file: Dockerfile, build: Build, project: Project): readonly Finding[] {
-  const stage = finalStage(file, build.target);
-  if (!stage) {
-    return [];
-  }
-  const history = imageHistory(file, stage, build, project);
-  // Without a package manager the RUN fails, which is another rule's matter.
-  if (programsIn(history, file, build, project)) {
-    return [];
-  }
-  const own = history.steps.filter((step) => step.file === file).map(({ instruction }) => instruction);
-  return own
-    .filter(({ keyword }) => keyword === 'RUN')
-    .flatMap((run) => [...packages(run), ...npmInstall(run, own, build, project.workspace)]);
-}
 
 function packages(run: Instruction): readonly Finding[] {
   const found = installedPackages(runCommands(run)).filter(({ value }) => isBuildPackage(value));
@@ -52,22 +42,17 @@ function packages(run: Instruction): readonly Finding[] {
   return [{ range: first.range, message }];
 }
 
-function npmInstall(
-  run: Instruction,
-  own: readonly Instruction[],
-  build: Build,
-  workspace: Workspace,
-): readonly Finding[] {
-  const isProduction = own.some(({ keyword, body }) =>
+/** Whether the environment, or a later command, leaves development dependencies out. */
+const isProduction = (own: readonly Instruction[]): boolean =>
+  own.some(({ keyword, body }) =>
     keyword === 'ENV' || keyword === 'ARG' ? /NODE_ENV.*prod/.test(body.text) : /\bprune\b/.test(body.text),
   );
-  if (isProduction || build.context === undefined) {
-    return [];
-  }
+
+function npmInstalls(run: Instruction): readonly Finding[] {
   const name = runCommands(run)
     .map(({ words }) => innerWords(words))
-    .find(installsAll)?.[0];
-  if (!name || !hasDevDependencies(posix.join(build.context, 'package.json'), workspace)) {
+    .find(installsEverything)?.[0];
+  if (!name) {
     return [];
   }
   const message = `${name.value} installs the development dependencies of package.json as well, and they stay in the final image. Use --omit=dev, or install in a builder stage.`;
@@ -75,14 +60,15 @@ function npmInstall(
 }
 
 /** `npm ci`, `npm install`, without a package and without an option that leaves development out. */
-function installsAll([program, action, ...rest]: readonly Word[]): boolean {
+function installsEverything([program, action, ...rest]: readonly Word[]): boolean {
   if (program?.value !== 'npm' || !action || !['ci', 'i', 'install'].includes(action.value)) {
     return false;
   }
   return rest.every(({ value }) => value.startsWith('-') && !/^--(?:omit|production|only|global)|^-g$/.test(value));
 }
 
-function hasDevDependencies(path: string, workspace: Workspace): boolean {
-  const read = workspace.read(path);
-  return 'text' in read && /"devDependencies"\s*:\s*\{\s*"/.test(read.text);
+function hasDevDependencies({ build, project }: BuildTarget): boolean {
+  const read =
+    build.context === undefined ? undefined : project.workspace.read(joinPath(build.context, 'package.json'));
+  return read !== undefined && 'text' in read && /"devDependencies"\s*:\s*\{\s*"/.test(read.text);
 }

@@ -1,7 +1,7 @@
-import type { Rule } from '../../check/rule.ts';
 import { insertAfter } from '../../edits/insert.ts';
-import { finalImage } from '../../image/history.ts';
-import { listed, planned } from '../../model/wording.ts';
+import { envPairs } from '../../model/dockerfile.ts';
+import type { Rule } from '../rule.ts';
+import { listed } from '../wording.ts';
 
 export const rule: Rule = {
   id: 'env-missing',
@@ -10,37 +10,26 @@ export const rule: Rule = {
   fix: 'one ENV with the missing ones (safe)',
   why: `The plan lists the environment that every image sets (\`env:\`), so that services behave alike: output without buffering, the
 same log level, the own name and port. A variable that is set to another value is a decision and is left alone.`,
-  *dockerfile(file, project) {
-    for (const build of planned(project.builds(file.path))) {
-      const config = finalImage(file, build, project);
-      if (!config || config.lineage.base.kind === 'unknown') {
-        continue;
-      }
-      const set = new Set(
-        config.lineage.instructions.flatMap(({ instruction: { keyword, words } }) =>
-          keyword === 'ENV' ? words.filter((_, at) => at % 2 === 0).map((word) => word.value) : [],
-        ),
-      );
-      const missing = Object.entries(build.image.env).filter(([name]) => !set.has(name));
-      if (missing.length === 0) {
-        continue;
-      }
-      const { instructions, from } = config.stage;
-      const last = (keyword: string) => instructions.findLast((instruction) => instruction.keyword === keyword);
-      const assignments = missing.map(([name, value]) => `${name}=${quoted(value, file.escape)}`);
-      const edit = insertAfter(
-        file,
-        last('ENV') ?? last('WORKDIR') ?? from,
-        `ENV ${assignments.join(` ${file.escape}\n    `)}`,
-      );
-      const names = listed(missing.map(([name]) => name));
-      yield {
-        range: from.range,
-        message: `${build.image.id} does not set ${names}, which the plan asks of every image.`,
-        fixes: edit ? [{ title: `Set ${names}`, edits: { [file.path]: [edit] }, safe: true }] : [],
-      };
+  *dockerfile({ file, build, final }) {
+    if (!build.image || !final || final.image.base.kind === 'unknown') {
       return;
     }
+    const set = new Set(final.steps.flatMap(({ instruction }) => envPairs(instruction).map(({ name }) => name.value)));
+    const missing = Object.entries(build.image.env).filter(([name]) => !set.has(name));
+    if (missing.length === 0) {
+      return;
+    }
+    const { instructions, from } = final;
+    const last = (keyword: string) => instructions.findLast((instruction) => instruction.keyword === keyword);
+    const assignments = missing.map(([name, value]) => `${name}=${quoted(value, file.escape)}`);
+    const line = `ENV ${assignments.join(` ${file.escape}\n    `)}`;
+    const edit = insertAfter(file, last('ENV') ?? last('WORKDIR') ?? from, line);
+    const names = listed(missing.map(([name]) => name));
+    yield {
+      range: from.range,
+      message: `${build.image.id} does not set ${names}, which the plan asks of every image.`,
+      fixes: edit ? [{ title: `Set ${names}`, edits: { [file.path]: [edit] }, safe: true }] : [],
+    };
   },
 };
 

@@ -1,7 +1,7 @@
-import type { Fix, Rule } from '../../check/rule.ts';
 import type { Range } from '../../model/text.ts';
 import { nearest } from '../../nearest.ts';
 import { ruleIds } from '../ids.ts';
+import type { Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'plan-schema',

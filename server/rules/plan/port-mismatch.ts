@@ -1,9 +1,9 @@
-import type { Finding, Rule } from '../../check/rule.ts';
-import { finalImage } from '../../image/history.ts';
-import type { Dockerfile, Instruction, Word } from '../../model/dockerfile.ts';
+import { exposedBy } from '../../image/ports.ts';
+import type { ImageStep } from '../../image/target.ts';
+import { type Dockerfile, envPairs, type Word } from '../../model/dockerfile.ts';
 import type { PlanImage } from '../../model/plan.ts';
-import { listed, planned } from '../../model/wording.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
+import type { Finding, Rule } from '../rule.ts';
+import { listed } from '../wording.ts';
 
 export const rule: Rule = {
   id: 'port-mismatch',
@@ -13,26 +13,21 @@ export const rule: Rule = {
   why: `The compose files, the health checks and the other services reach an image at the ports of the plan. A service that
 listens elsewhere is up and cannot be reached. Looked at are EXPOSE, the variables PORT, SERVICE_PORT, APP_PORT, API_PORT, HTTP_PORT and
 SERVER_PORT, and \`--port\`, \`-p\`, \`--bind\` and \`-b\` of CMD and ENTRYPOINT, in the final image. Health checks have a rule of their own.`,
-  *dockerfile(file, project) {
-    for (const build of planned(project.builds(file.path))) {
-      const config = finalImage(file, build, project);
-      if (!config || build.image.ports.length === 0) {
-        continue;
-      }
-      const scopes = environments(file, build);
-      for (const step of config.lineage.instructions) {
-        if (step.file !== file) {
-          continue;
-        }
-        const { instruction } = step;
-        const value = (word: Word) => expand(word.value, scopes.at(instruction), file.escape).value;
-        for (const use of usesOf(instruction, value)) {
-          if (!build.image.ports.includes(Number(use.port))) {
-            yield finding(use, file, build.image);
-          }
-        }
-      }
+  *dockerfile(target) {
+    const { file, build, final, siblings } = target;
+    const { image } = build;
+    if (!image || !final || image.ports.length === 0) {
       return;
+    }
+    // One Dockerfile may make several images: a port that one of them has is nobody's mistake.
+    const ports = new Set(siblings.flatMap((sibling) => sibling.build.image?.ports ?? []));
+    for (const step of final.steps) {
+      const uses = step.stage.target === target ? usesOf(step) : [];
+      for (const use of uses) {
+        if (!ports.has(Number(use.port))) {
+          yield finding(use, file, image);
+        }
+      }
     }
   },
 };
@@ -46,21 +41,15 @@ interface PortUse {
 
 const names = /^((SERVICE|APP|API|HTTP|SERVER)_)?PORT$/;
 
-function usesOf(instruction: Instruction, value: (word: Word) => string | undefined): readonly PortUse[] {
+function usesOf(step: ImageStep): readonly PortUse[] {
+  const { instruction, stage } = step;
   const { keyword, words } = instruction;
   if (keyword === 'EXPOSE') {
-    return words.flatMap((word) => {
-      const port = /^(\d+)(\/(tcp|udp|sctp))?$/i.exec(value(word) ?? '')?.[1];
-      return port === undefined ? [] : [{ word, port, what: 'EXPOSE' }];
-    });
+    return exposedBy(step).map(({ word, digits }) => ({ word, port: digits, what: 'EXPOSE' }));
   }
   if (keyword === 'ENV') {
-    return words.flatMap((name, at) => {
-      const word = words[at + 1];
-      if (at % 2 === 1 || !word || !names.test(name.value)) {
-        return [];
-      }
-      const text = value(word) ?? '';
+    return envPairs(instruction).flatMap(({ name, value: word }) => {
+      const text = names.test(name.value) ? (stage.target.value(word.value, instruction) ?? '') : '';
       return /^\d+$/.test(text) ? [{ word, port: text, what: name.value }] : [];
     });
   }

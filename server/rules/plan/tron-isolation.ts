@@ -1,7 +1,5 @@
-import type { Rule } from '../../check/rule.ts';
-import type { Isolation } from '../../model/plan.ts';
-import { planned } from '../../model/wording.ts';
-import type { Build } from '../../project/project.ts';
+import type { Isolation, PlanImage } from '../../model/plan.ts';
+import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'tron-isolation',
@@ -10,36 +8,30 @@ export const rule: Rule = {
   why: `The plan keeps some images apart (\`isolation:\`; in the Lucid plan everything that speaks to TRON), because an audit must be
 able to say that nothing else holds keys or code of theirs. Their words, packages, hosts and folders may not occur in the instructions of
 other images. Words are compared whole: \`electron\` is not \`tron\`, \`TRON_API\` and \`TronClient\` are. Comments do not count.`,
-  *dockerfile(file, project) {
-    for (const build of planned(project.builds(file.path))) {
-      for (const group of project.plan.isolation) {
-        if (!isOutside(build, group)) {
-          continue;
-        }
-        const matcher = matcherOf(group.tokens);
-        for (const instruction of file.instructions) {
-          const { start, end } = instruction.range;
-          const comments = file.comments.filter(({ range }) => range.start >= start && range.end <= end);
-          for (const [from, to] of matcher(file.text.slice(start, end))) {
-            if (comments.some(({ range }) => start + from >= range.start && start + to <= range.end)) {
-              continue;
-            }
-            yield {
-              range: { start: start + from, end: start + to },
-              message: `"${file.text.slice(start + from, start + to)}" belongs to the isolated group "${group.id}" of the plan; ${build.image.id} may not mention it.`,
-            };
+  *dockerfile({ file, build: { image }, project }) {
+    for (const group of image ? project.plan.isolation.filter(isOutside(image)) : []) {
+      const matcher = matcherOf(group.tokens);
+      for (const instruction of file.instructions) {
+        const { start, end } = instruction.range;
+        const comments = file.comments.filter(({ range }) => range.start >= start && range.end <= end);
+        for (const [from, to] of matcher(file.text.slice(start, end))) {
+          if (comments.some(({ range }) => start + from >= range.start && start + to <= range.end)) {
+            continue;
           }
+          yield {
+            range: { start: start + from, end: start + to },
+            message: `"${file.text.slice(start + from, start + to)}" belongs to the isolated group "${group.id}" of the plan; ${image?.id} may not mention it.`,
+          };
         }
       }
-      return;
     }
   },
 };
 
-function isOutside(build: Build, { images, allowed }: Isolation): boolean {
-  const id = build.image?.id ?? '';
-  return !images.includes(id) && !allowed.includes(id);
-}
+const isOutside =
+  ({ id }: PlanImage) =>
+  ({ images, allowed }: Isolation): boolean =>
+    !images.includes(id) && !allowed.includes(id);
 
 /** Finds tokens as whole words: between letters there is a boundary only where a hump of camel case begins or ends. */
 function matcherOf(tokens: readonly string[]): (text: string) => readonly (readonly [number, number])[] {

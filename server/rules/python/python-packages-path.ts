@@ -1,5 +1,3 @@
-import { distinct } from '../../check/distinct.ts';
-import type { Finding, Fix, Rule } from '../../check/rule.ts';
 import { addToPythonPath, renameFolder } from '../../edits/python.ts';
 import { replacePath } from '../../edits/replace.ts';
 import { distrolessAsOf } from '../../facts/distroless.ts';
@@ -8,10 +6,9 @@ import { type PackageCopy, packageCopies } from '../../image/python/copies.ts';
 import { finds, landing, type PythonRuntime, pythonRuntime, runsOwnPython } from '../../image/python/path.ts';
 import { startsDeadScript } from '../../image/python/scripts.ts';
 import { dangles, usesVenv } from '../../image/python/venv.ts';
-import { finalStage } from '../../image/stages.ts';
 import type { Dockerfile } from '../../model/dockerfile.ts';
 import type { TextEdit } from '../../model/text.ts';
-import type { Build, Project } from '../../project/project.ts';
+import type { Finding, Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'python-packages-path',
@@ -25,17 +22,16 @@ export const rule: Rule = {
 and \`PATH\` finds programs, not modules. \`/root/.local\` is closed to every user but root, even through \`PYTHONPATH\`.
 
 The same holds for what \`pip install --target\` and \`--prefix\` fill. All of it was measured with images built and run as 65532.`,
-  dockerfile: (file, project) =>
-    distinct(project.builds(file.path).flatMap((build) => [...judge(file, build, project)])),
+  *dockerfile({ final }) {
+    const copies = final ? packageCopies(final) : [];
+    const runtime = final && copies.length > 0 ? pythonRuntime(final) : undefined;
+    if (runtime) {
+      yield* notFound(copies, runtime);
+    }
+  },
 };
 
-function* judge(file: Dockerfile, build: Build, project: Project): Iterable<Finding> {
-  const stage = finalStage(file, build.target);
-  const copies = stage ? packageCopies(stage, build, file, project) : [];
-  const runtime = stage && copies.length > 0 ? pythonRuntime(file, stage, build, project) : undefined;
-  if (!runtime) {
-    return;
-  }
+function* notFound(copies: readonly PackageCopy[], runtime: PythonRuntime): Iterable<Finding> {
   // In place of a virtual environment or a script whose interpreter is not there, the image's own is to run.
   const isVenvs = copies.some((copy) => dangles(copy, runtime) && usesVenv(copy, runtime));
   if (!isVenvs && !startsDeadScript(copies, runtime) && !runsOwnPython(runtime)) {
@@ -56,18 +52,18 @@ function* judge(file: Dockerfile, build: Build, project: Project): Iterable<Find
   }
 }
 
-const fix = ({ title, edits }: Repair, { file }: PythonRuntime): Fix => ({
+const fix = ({ title, edits }: Repair, { stage }: PythonRuntime): Fix => ({
   title,
-  edits: { [file.path]: edits },
+  edits: { [stage.target.file.path]: edits },
   safe: true,
 });
 
-function message(copy: PackageCopy, { python, user, home: homeOf, build, config }: PythonRuntime): string {
+function message(copy: PackageCopy, { python, user, home: homeOf, stage, config }: PythonRuntime): string {
   const { folder } = landing(copy, python);
   const dated = python.kind === 'distroless' ? ` (as of ${distrolessAsOf})` : '';
   const version = python.minor === undefined ? 'Python' : `Python ${python.minor}`;
   const outcome = 'The image builds, and an import ends in ModuleNotFoundError.';
-  const runs = build.image && config.user?.split(':')[0] !== user ? 'is to run' : 'runs';
+  const runs = stage.target.build.image && config.user?.split(':')[0] !== user ? 'is to run' : 'runs';
   if (copy.target.startsWith('/root')) {
     return `Only root may read /root, and the image ${runs} as ${user}: its Python does not find the packages there. ${outcome}`;
   }
@@ -85,7 +81,9 @@ interface Repair {
 }
 
 function repair(copy: PackageCopy, all: readonly PackageCopy[], runtime: PythonRuntime): Repair | undefined {
-  const { file, python, steps } = runtime;
+  const { python, steps, stage } = runtime;
+  const { target: own } = stage;
+  const { file } = own;
   const { instruction } = copy.step;
   const { lands, folder } = landing(copy, python);
   if (python.minor === undefined && lands.includes('python*') && python.kind !== 'official') {
@@ -109,11 +107,11 @@ function repair(copy: PackageCopy, all: readonly PackageCopy[], runtime: PythonR
   if (!moved) {
     return undefined;
   }
-  const own = steps.filter((step) => step.file === file).map((step) => step.instruction);
-  const edits = [moved, ...renameFolder(file, own, home, '/usr/local')];
+  const here = steps.filter((step) => step.stage.target === own).map((step) => step.instruction);
+  const edits = [moved, ...renameFolder(file, here, home, '/usr/local')];
   const wanted = folder.replace(home, '/usr/local');
   const isSearched = python.kind === 'official' && lands.startsWith(`${home}/lib/`);
-  const isNamed = lastEnv(steps, 'PYTHONPATH', runtime.build)?.value?.split(':').includes(folder);
+  const isNamed = lastEnv(steps, 'PYTHONPATH')?.value?.split(':').includes(folder);
   if (isSearched || isNamed) {
     return { title: `Copy to ${target}`, edits };
   }

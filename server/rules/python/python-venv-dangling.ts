@@ -1,5 +1,3 @@
-import { distinct } from '../../check/distinct.ts';
-import type { Finding, Fix, Rule } from '../../check/rule.ts';
 import { withoutFirst } from '../../edits/exec-form.ts';
 import { addToPythonPath } from '../../edits/python.ts';
 import { distrolessAsOf } from '../../facts/distroless.ts';
@@ -8,11 +6,10 @@ import { type PackageCopy, packageCopies } from '../../image/python/copies.ts';
 import { finds, landing, type PythonRuntime, pythonRuntime, runsOwnPython } from '../../image/python/path.ts';
 import { deadScripts } from '../../image/python/scripts.ts';
 import { dangles, isOnPath } from '../../image/python/venv.ts';
-import { finalStage } from '../../image/stages.ts';
-import type { Dockerfile, Instruction, Word } from '../../model/dockerfile.ts';
+import type { Instruction, Word } from '../../model/dockerfile.ts';
 import type { TextEdit } from '../../model/text.ts';
 import { basename } from '../../parse/shell/commands.ts';
-import type { Build, Project } from '../../project/project.ts';
+import type { Finding, Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'python-venv-dangling',
@@ -30,8 +27,14 @@ The same holds for the programs that \`pip install\` makes elsewhere (\`--user\`
 
 \`/usr/bin/python3\` with \`PYTHONPATH\` uses the packages of the environment without its link. An environment that
 \`/usr/bin/python3\` made (Debian's \`python3-venv\`) works as it is.`,
-  dockerfile: (file, project) =>
-    distinct(project.builds(file.path).flatMap((build) => [...judge(file, build, project)])),
+  *dockerfile({ final }) {
+    const copies = final ? packageCopies(final) : [];
+    const runtime = final && copies.length > 0 ? pythonRuntime(final) : undefined;
+    if (runtime) {
+      yield* scriptsUsed(copies, runtime);
+      yield* linksUsed(copies, runtime);
+    }
+  },
 };
 
 /** A command that needs the dead link. */
@@ -42,22 +45,15 @@ interface Use {
   readonly edits: readonly TextEdit[] | undefined;
 }
 
-function* judge(file: Dockerfile, build: Build, project: Project): Iterable<Finding> {
-  const stage = finalStage(file, build.target);
-  const copies = stage ? packageCopies(stage, build, file, project) : [];
+function* linksUsed(copies: readonly PackageCopy[], runtime: PythonRuntime): Iterable<Finding> {
   const venvs = copies.filter(({ folder, root }) => folder.kind === 'venv' && root !== undefined);
-  const runtime = stage && copies.length > 0 ? pythonRuntime(file, stage, build, project) : undefined;
-  if (!runtime) {
-    return;
-  }
-  yield* scriptsUsed(copies, runtime);
   for (const copy of venvs) {
     if (!dangles(copy, runtime)) {
       continue;
     }
     const uses = usesOf(copy, runtime);
     const isFound = finds(runtime, copy);
-    const fixes = fixesOf(copy, copies, uses, isFound, runtime);
+    const fixes = fixesOf(copy, { copies, uses, isFound, runtime });
     const link = `${copy.root}/bin/python`;
     const where = `which ${runtime.python.name} (as of ${distrolessAsOf}) does not have`;
     const { folder } = landing(copy, runtime.python);
@@ -94,7 +90,7 @@ function* scriptsUsed(copies: readonly PackageCopy[], runtime: PythonRuntime): I
     const name = basename(word.value);
     const text =
       what === 'module' ? `"/usr/bin/python3", "-m", "${name}"` : `"/usr/bin/python3", ${JSON.stringify(word.value)}`;
-    const edits = { [runtime.file.path]: [{ range: word.range, text }] };
+    const edits = { [runtime.stage.target.file.path]: [{ range: word.range, text }] };
     yield {
       range: word.range,
       message: `${word.value} ${what === 'program' ? 'is probably' : 'is'} a Python program whose first line names the interpreter that installed it, ${interpreter}, which ${runtime.python.name} (as of ${distrolessAsOf}) does not have: ${outcomes[kind]}. Let /usr/bin/python3 run it.`,
@@ -116,10 +112,17 @@ const outcomes: Readonly<Record<string, string>> = {
 /** One fix for all places: each of them alone would leave the image broken. */
 function fixesOf(
   copy: PackageCopy,
-  copies: readonly PackageCopy[],
-  uses: readonly Use[],
-  isFound: boolean | undefined,
-  runtime: PythonRuntime,
+  {
+    copies,
+    uses,
+    isFound,
+    runtime,
+  }: {
+    readonly copies: readonly PackageCopy[];
+    readonly uses: readonly Use[];
+    readonly isFound: boolean | undefined;
+    readonly runtime: PythonRuntime;
+  },
 ): readonly Fix[] {
   const added = isFound ? undefined : addToPythonPath(landing(copy, runtime.python).folder, copies, runtime);
   const changed = uses.map(({ edits }) => edits);
@@ -129,7 +132,7 @@ function fixesOf(
   const title = `Use /usr/bin/python3${added ? ' with PYTHONPATH' : ''}`;
   const edits = [...changed.flatMap((one) => one ?? []), ...(added ? [added] : [])];
   const safe = uses.every(({ what }) => what !== 'program');
-  return [{ title, edits: { [runtime.file.path]: edits }, safe }];
+  return [{ title, edits: { [runtime.stage.target.file.path]: edits }, safe }];
 }
 
 /** A command of the image and its first word. */
@@ -139,9 +142,11 @@ interface Started {
 }
 
 /** What is certainly started as a program: not CMD behind an ENTRYPOINT. */
-function commandsOf({ config, steps, file }: PythonRuntime): readonly Started[] {
+function commandsOf({ config, steps, stage }: PythonRuntime): readonly Started[] {
   const { entrypoint, cmd, healthcheck } = config;
-  const here = new Set(steps.flatMap((step) => (step.file === file ? [step.instruction, step.instruction.inner] : [])));
+  const here = new Set(
+    steps.flatMap((step) => (step.stage.target === stage.target ? [step.instruction, step.instruction.inner] : [])),
+  );
   const first = (kind: string, instruction: Instruction | undefined): readonly Started[] => {
     const word = instruction?.json && here.has(instruction) ? instruction.words[0] : undefined;
     return word ? [{ kind, word }] : [];
@@ -155,7 +160,8 @@ function commandsOf({ config, steps, file }: PythonRuntime): readonly Started[] 
 }
 
 function usesOf(copy: PackageCopy, runtime: PythonRuntime): readonly Use[] {
-  const { config, file } = runtime;
+  const { config, stage } = runtime;
+  const { file } = stage.target;
   const { entrypoint, cmd } = config;
   const bin = `${copy.root}/bin/`;
   const use = ({ kind, word }: Started): readonly Use[] => {

@@ -1,15 +1,11 @@
-import { distinct } from '../../check/distinct.ts';
-import type { Finding, Fix, Rule } from '../../check/rule.ts';
 import { renameVersion } from '../../edits/python.ts';
 import { distrolessAsOf } from '../../facts/distroless.ts';
 import { keyOf, type Mismatch, mismatchesIn } from '../../image/python/versions.ts';
-import { stageNamed } from '../../image/stages.ts';
-import { ancestry } from '../../image/users/accounts.ts';
-import type { Dockerfile, Stage } from '../../model/dockerfile.ts';
+import { BuildTarget, type StageView } from '../../image/target.ts';
+import { fromOf, type Instruction } from '../../model/dockerfile.ts';
 import { applyEdits, type Range, type TextEdit } from '../../model/text.ts';
 import { parseDockerfile } from '../../parse/dockerfile/dockerfile.ts';
-import { environments } from '../../parse/expansion/expand.ts';
-import type { Build, Project } from '../../project/project.ts';
+import type { Finding, Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'python-version-mismatch',
@@ -22,25 +18,20 @@ Python 3.11, \`python3-debian13\` has 3.13. A folder without a version in its pa
 something in it is compiled: that is a warning.
 
 Alpine's C library is musl: what is compiled there does not load in an image with glibc, which all of distroless and Debian are.`,
-  dockerfile: (file, project) =>
-    distinct(
-      project
-        .builds(file.path)
-        .flatMap((build) =>
-          [...mismatchesIn(file, build, project)].map((mismatch) => finding(mismatch, file, build, project)),
-        ),
-    ),
+  dockerfile: (target) => mismatchesIn(target).map(finding),
 };
 
-function finding(mismatch: Mismatch, file: Dockerfile, build: Build, project: Project): Finding {
+function finding(mismatch: Mismatch): Finding {
   const { copy, from, outcome } = mismatch;
   const stage = from ?? copy.maker;
   const isCertain = outcome !== 'not-loaded' || compiles(mismatch);
   return {
     range: stage.base?.range ?? stage.from.range,
     message: message(mismatch),
-    related: [{ path: file.path, range: copy.step.instruction.range, message: 'The packages are copied here.' }],
-    fixes: from ? fixesOf(mismatch, from, file, build, project) : [],
+    related: [
+      { path: stage.target.file.path, range: copy.step.instruction.range, message: 'The packages are copied here.' },
+    ],
+    fixes: from ? fixesOf(mismatch, from) : [],
     ...(!isCertain && { severity: 'warning' as const }),
   };
 }
@@ -102,9 +93,10 @@ function patternsOf({ copy, runtime: { python } }: Mismatch): readonly Pattern[]
   return [...version, { pattern: /alpine(?:3\.\d+)?/g, text: `slim${after === undefined ? '' : `-${after}`}` }];
 }
 
-function fixesOf(mismatch: Mismatch, from: Stage, file: Dockerfile, build: Build, project: Project): readonly Fix[] {
+function fixesOf(mismatch: Mismatch, from: StageView): readonly Fix[] {
+  const { file } = from.target;
   const { copy, runtime: target } = mismatch;
-  const places = placesOf(from, file);
+  const places = placesOf(from);
   const within = (patterns: readonly Pattern[]) =>
     places.flatMap(({ start, end }) =>
       patterns.flatMap(({ pattern, text }) =>
@@ -118,20 +110,18 @@ function fixesOf(mismatch: Mismatch, from: Stage, file: Dockerfile, build: Build
   const digest = within([{ pattern: /@sha256:[0-9a-f]+/g, text: '' }]);
   const { minor } = target.python;
   const paths =
-    copy.minor && minor && copy.minor !== minor
-      ? renameVersion(file, affected(from, file, build), copy.minor, minor)
-      : [];
+    copy.minor && minor && copy.minor !== minor ? renameVersion(file, affected(from), copy.minor, minor) : [];
   const edits = [...tag, ...digest, ...paths];
-  if (tag.length === 0 || !helps(mismatch, edits, file, project)) {
+  if (tag.length === 0 || !helps(mismatch, edits, from.target)) {
     return [];
   }
-  const safe = digest.length === 0 && !(copy.python?.libc === 'musl' && usesAlpine(from, file, build));
+  const safe = digest.length === 0 && !(copy.python?.libc === 'musl' && usesAlpine(from));
   const title = `Build with ${minor === undefined ? 'glibc' : `Python ${minor}`}`;
   return [{ title, edits: { [file.path]: edits }, safe }];
 }
 
 /** The image's name in FROM, and the defaults of the ARGs that it is made of. */
-function placesOf({ base }: Stage, file: Dockerfile): readonly Range[] {
+function placesOf({ base, target: { file } }: StageView): readonly Range[] {
   if (!base) {
     return [];
   }
@@ -155,41 +145,40 @@ function placesOf({ base }: Stage, file: Dockerfile): readonly Range[] {
 }
 
 /** The instructions in which the version may be part of a path: in what is built from the image, and where that is copied to. */
-function affected(from: Stage, file: Dockerfile, build: Build) {
-  const family = familyOf(from, file, build);
-  return file.stages.flatMap((stage) => {
-    const source = (flags: Stage['from']['flags']) => {
-      const name = flags.find((flag) => flag.name === 'from')?.value;
-      return name ? stageNamed(file, name, stage.index) : undefined;
+function affected(from: StageView): readonly Instruction[] {
+  const { target } = from;
+  const family = familyOf(from);
+  return target.stages.flatMap((stage) => {
+    const source = (instruction: Instruction) => {
+      const name = fromOf(instruction);
+      return name && target.stageNamed(name.value, stage.index);
     };
-    const isOwn = family.includes(stage);
-    const isTarget = stage.instructions.some(({ flags }) => family.some((one) => one === source(flags)));
-    if (!isOwn && !isTarget) {
+    const isTarget = stage.instructions.some((instruction) => family.some((one) => one === source(instruction)));
+    if (!family.includes(stage) && !isTarget) {
       return [];
     }
-    return stage.instructions.filter(({ keyword, flags }) => {
-      const maker = source(flags);
+    return stage.instructions.filter((instruction) => {
+      const maker = source(instruction);
+      const { keyword } = instruction;
       return keyword !== 'FROM' && (keyword !== 'COPY' || maker === undefined || family.includes(maker));
     });
   });
 }
 
-function familyOf(from: Stage, file: Dockerfile, build: Build): readonly Stage[] {
-  const scopes = environments(file, build);
-  return file.stages.filter((stage) => ancestry(file, stage, scopes).includes(from));
-}
+const familyOf = (from: StageView): readonly StageView[] =>
+  from.target.stages.filter(({ ancestry }) => ancestry.includes(from));
 
-const usesAlpine = (from: Stage, file: Dockerfile, build: Build): boolean =>
-  familyOf(from, file, build).some(({ instructions }) =>
+const usesAlpine = (from: StageView): boolean =>
+  familyOf(from).some(({ instructions }) =>
     instructions.some(({ keyword, body }) => keyword === 'RUN' && /\b(?:apk|adduser|addgroup)\b/.test(body.text)),
   );
 
 /** Whether edits remove a mismatch and make none, in every build of the file: a build argument may overrule the default. */
-function helps(mismatch: Mismatch, edits: readonly TextEdit[], file: Dockerfile, project: Project): boolean {
+function helps(mismatch: Mismatch, edits: readonly TextEdit[], { file, siblings }: BuildTarget): boolean {
   const after = parseDockerfile(applyEdits(file.text, edits), file.path);
-  const keys = (one: Dockerfile) =>
-    new Set(project.builds(file.path).flatMap((build) => mismatchesIn(one, build, project).map(keyOf)));
-  const before = keys(file);
-  const left = keys(after);
+  const keys = (targets: readonly BuildTarget[]) =>
+    new Set(targets.flatMap((target) => mismatchesIn(target).map(keyOf)));
+  const before = keys(siblings);
+  const left = keys(siblings.map(({ build, project }) => new BuildTarget(after, build, project)));
   return !left.has(keyOf(mismatch)) && [...left].every((key) => before.has(key));
 }

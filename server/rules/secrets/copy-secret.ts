@@ -1,17 +1,12 @@
 import { posix } from 'node:path';
-import type { Fix, Rule, Severity } from '../../check/rule.ts';
 import { isSeenHarmless, secretFile, setsSecret } from '../../context/secrets.ts';
 import { type CopySource, copySources } from '../../context/sources.ts';
-import { contextPath } from '../../context/verdict.ts';
 import { copyWords } from '../../context/words.ts';
 import { withoutInstruction } from '../../edits/commands.ts';
-import { imageConfig } from '../../image/history.ts';
-import { finalStage } from '../../image/stages.ts';
-import { ancestry } from '../../image/users/accounts.ts';
 import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
 import type { TextEdit } from '../../model/text.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
-import type { Build, Project } from '../../project/project.ts';
+import { contextPath } from '../../workspace/paths.ts';
+import type { Fix, Rule, Severity } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'copy-secret',
@@ -25,37 +20,31 @@ it starts.
 Secret are \`.env\` files (not \`.env.example\`), private keys (\`*.key\`, \`*.pem\`, \`id_rsa\`), \`secrets/\`, and the files in which
 tools keep passwords (\`.npmrc\`, \`.netrc\`, \`.aws\`). Certificates and public keys are not. In a stage that only builds, and in files
 outside the plan, it is a warning.`,
-  *dockerfile(file, project) {
-    const reported = new Set<number>();
-    for (const build of project.builds(file.path)) {
-      const last = finalStage(file, build.target);
-      const shipped = new Set(last ? ancestry(file, last, environments(file, build)) : []);
-      for (const source of copySources(file, build)) {
-        const what = source.kind === 'copy' && source.reached ? secretIn(source, build, project) : undefined;
-        if (what === undefined || reported.has(source.word.range.start)) {
-          continue;
-        }
-        const isShipped = shipped.has(source.stage);
-        // Outside the plan a stage that only builds is its author's business.
-        if (!isShipped && build.image === undefined) {
-          continue;
-        }
-        reported.add(source.word.range.start);
-        const severity: Severity = isShipped && build.image ? 'error' : 'warning';
-        yield {
-          range: source.word.range,
-          severity,
-          message: isShipped
-            ? `"${source.path}" is ${what}: copied into the image, everyone who pulls it can read it.`
-            : `"${source.path}" is ${what}: it stays in a layer of this stage and in the build cache.`,
-          fixes: fixesFor(source, file, build, project),
-        };
+  *dockerfile(target) {
+    const { image } = target.build;
+    const shipped = new Set(target.final?.ancestry);
+    for (const source of copySources(target)) {
+      const what = source.kind === 'copy' && source.stage.isReached ? secretIn(source) : undefined;
+      const isShipped = shipped.has(source.stage);
+      // Outside the plan a stage that only builds is its author's business.
+      if (what === undefined || (!isShipped && image === undefined)) {
+        continue;
       }
+      const severity: Severity = isShipped && image ? 'error' : 'warning';
+      yield {
+        range: source.word.range,
+        severity,
+        message: isShipped
+          ? `"${source.path}" is ${what}: copied into the image, everyone who pulls it can read it.`
+          : `"${source.path}" is ${what}: it stays in a layer of this stage and in the build cache.`,
+        fixes: fixesFor(source),
+      };
     }
   },
 };
 
-function secretIn(source: CopySource, build: Build, project: Project): string | undefined {
+function secretIn(source: CopySource): string | undefined {
+  const { build, project } = source.stage.target;
   if (source.path === undefined) {
     return undefined;
   }
@@ -72,7 +61,8 @@ function secretIn(source: CopySource, build: Build, project: Project): string | 
   return isPublic && build.image === undefined ? undefined : what;
 }
 
-function fixesFor(source: CopySource, file: Dockerfile, build: Build, project: Project): readonly Fix[] {
+function fixesFor(source: CopySource): readonly Fix[] {
+  const { file } = source.stage.target;
   const removal = withoutSource(source, file);
   if (removal === undefined) {
     return [];
@@ -86,7 +76,7 @@ function fixesFor(source: CopySource, file: Dockerfile, build: Build, project: P
   const run = stage.instructions
     .slice(stage.instructions.indexOf(instruction) + 1)
     .find(({ keyword }) => keyword === 'RUN');
-  const target = run && targetOf(source, file, build, project);
+  const target = run && targetOf(source);
   if (!run || target === undefined) {
     return [drop];
   }
@@ -103,17 +93,17 @@ function fixesFor(source: CopySource, file: Dockerfile, build: Build, project: P
 }
 
 /** Where the file would land, absolute; undefined for folders, patterns and unknown places. */
-function targetOf(source: CopySource, file: Dockerfile, build: Build, project: Project): string | undefined {
-  const { instruction, stage, path } = source;
+function targetOf({ instruction, stage, path, context }: CopySource): string | undefined {
+  const { target } = stage;
   const { sources, destination } = copyWords(instruction);
-  const value = destination && expand(destination.value, environments(file, build).at(instruction), file.escape).value;
+  const value = target.value(destination?.value, instruction);
   if (value === undefined || path === undefined || /[*?[,]/.test(path)) {
     return undefined;
   }
-  if (project.workspace.kind(posix.join(source.context ?? '.', contextPath(path))) === 'directory') {
+  if (target.project.workspace.kind(posix.join(context ?? '.', contextPath(path))) === 'directory') {
     return undefined;
   }
-  const workdir = imageConfig(file, stage, build, project, instruction).workdir;
+  const workdir = stage.imageBefore(instruction).workdir;
   if (!value.startsWith('/') && workdir === undefined) {
     return undefined;
   }

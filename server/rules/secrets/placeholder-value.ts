@@ -1,6 +1,6 @@
-import type { Rule } from '../../check/rule.ts';
 import { isPlaceholder } from '../../context/secrets.ts';
 import { literalOf, settingsIn } from '../../image/settings.ts';
+import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'placeholder-value',
@@ -9,7 +9,7 @@ export const rule: Rule = {
   why: `\`CHANGE_ME\`, \`your_api_key_here\`, \`<token>\`, \`xxxx\` and \`TODO\` are there to be replaced. In an image they become the value
 that the service runs with when nobody replaces them: it starts, and fails at the first call, or everyone knows its key. Leave the
 variable out, so that a service without its value says so at the start.`,
-  *dockerfile(file) {
+  *dockerfile({ file }) {
     for (const setting of settingsIn(file)) {
       const literal = literalOf(setting);
       if (literal === undefined || !isPlaceholder(literal)) {

@@ -1,7 +1,6 @@
-import type { Rule } from '../../check/rule.ts';
 import { isLiteralSecret, isPlaceholder, isSecretName } from '../../context/secrets.ts';
 import { literalOf, settingsIn } from '../../image/settings.ts';
-import { planned } from '../../model/wording.ts';
+import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'secret-literal',
@@ -14,8 +13,7 @@ by \`--mount=type=secret\`. A person must move the value to where it belongs, an
 A name tells a secret by its last word (\`DB_PASSWORD\`, \`JWT_SECRET_KEY\`, \`API_TOKEN\`); \`TOKEN_TTL\`, \`SECRET_NAME\`,
 \`PASSWORD_FILE\` and \`PUBLIC_KEY\` are none. Paths, numbers, switches, addresses, variables and dummies are no secrets, and a
 placeholder is \`placeholder-value\`. In files outside the plan it is a warning.`,
-  *dockerfile(file, project) {
-    const isPlanned = planned(project.builds(file.path)).length > 0;
+  *dockerfile({ file, build }) {
     for (const setting of settingsIn(file)) {
       const literal = isSecretName(setting.name) ? literalOf(setting) : undefined;
       if (literal === undefined || isPlaceholder(literal) || !isLiteralSecret(literal)) {
@@ -23,7 +21,7 @@ placeholder is \`placeholder-value\`. In files outside the plan it is a warning.
       }
       yield {
         range: setting.value.range,
-        severity: isPlanned ? 'error' : 'warning',
+        severity: build.image ? 'error' : 'warning',
         message: `The value of ${setting.name} is stored in the image, where everyone who pulls it can read it. Give it to the container when it starts, and replace it: it is known now.`,
       };
     }

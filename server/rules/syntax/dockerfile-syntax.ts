@@ -1,6 +1,5 @@
-import { distinct } from '../../check/distinct.ts';
-import type { Finding, Rule } from '../../check/rule.ts';
 import { brokenArray } from '../../parse/dockerfile/json-array.ts';
+import type { Finding, Rule } from '../rule.ts';
 import { type RefusedWord, refusedWords } from './refused-words.ts';
 
 export const rule: Rule = {
@@ -13,7 +12,8 @@ without its end, an instruction without its arguments. The rest of the file is s
 In ADD, ARG, COPY, ENV, EXPOSE, LABEL, STOPSIGNAL, USER, VOLUME and WORKDIR it also reads quotes and variables itself, as a shell does, and
 stops at a quote or a brace without its other half: \`ENV NOTE=it's\` fails with \`unexpected end of statement while looking for
 matching single-quote\`. Quotes do not hold the words of COPY and ADD together: names with spaces need the array form.`,
-  *dockerfile(file, project) {
+  *dockerfile(target) {
+    const { file } = target;
     // A SHELL in single quotes has a rule with a fix of its own.
     const told = new Set(file.instructions.filter(brokenArray).map(({ words }) => words[0]?.range.start));
     for (const { message, range } of file.problems) {
@@ -21,7 +21,7 @@ matching single-quote\`. Quotes do not hold the words of COPY and ADD together: 
         yield { range, message };
       }
     }
-    yield* distinct(project.builds(file.path).flatMap((build) => refusedWords(file, build).map(refused)));
+    yield* refusedWords(target).map(refused);
   },
 };
 

@@ -1,6 +1,6 @@
-import type { Finding, Fix, Rule } from '../../check/rule.ts';
 import { readsAsWell } from '../../edits/readable.ts';
 import type { Dockerfile, Heredoc } from '../../model/dockerfile.ts';
+import type { Finding, Fix, Rule } from '../rule.ts';
 import { frontendVersion } from './frontend.ts';
 
 /** The frontend that reads a blank behind `<<`, of March 2025, and the first with here-documents at all. */
@@ -15,7 +15,7 @@ export const rule: Rule = {
   why: `\`RUN cat > f << 'EOF'\` begins a here-document since Dockerfile frontend 1.16 (March 2025). A \`# syntax=\` that pins an older
 one, such as \`docker/dockerfile:1.5\`, takes the following lines for instructions, and the build fails with \`unknown instruction\`, or
 worse, runs what looks like one. Without the blank every frontend since 1.4 reads it. Without a pinned version nothing is said.`,
-  *dockerfile(file) {
+  *dockerfile({ file }) {
     const syntax = file.directives.find(({ name }) => name === 'syntax');
     const version = syntax && frontendVersion(syntax.value);
     if (version === undefined || version >= tolerant) {

@@ -1,7 +1,6 @@
-import { reachedStages } from '../../image/stages.ts';
+import type { BuildTarget } from '../../image/target.ts';
 import type { Dockerfile, Instruction, Word } from '../../model/dockerfile.ts';
-import { type Environment, environments, expand, expandContent } from '../../parse/expansion/expand.ts';
-import type { Build } from '../../project/project.ts';
+import { type Environment, expand, expandContent } from '../../parse/expansion/expand.ts';
 
 /** A word of an instruction that the parser takes but that cannot be expanded, and why, in BuildKit's words. */
 export interface RefusedWord {
@@ -14,15 +13,12 @@ export interface RefusedWord {
 const expanded = new Set(['ADD', 'ARG', 'COPY', 'ENV', 'EXPOSE', 'LABEL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR']);
 
 /** The first such word of every instruction that a build runs: there the build fails. */
-export function refusedWords(file: Dockerfile, build: Build): readonly RefusedWord[] {
-  const scopes = environments(file, build);
-  const reached = reachedStages(file, build);
-  return file.stages
-    .filter(({ index }) => reached.has(index))
+export const refusedWords = ({ stages, variables, file }: BuildTarget): readonly RefusedWord[] =>
+  stages
+    .filter((stage) => stage.isReached)
     .flatMap(({ instructions }) =>
-      instructions.filter(({ keyword }) => expanded.has(keyword)).flatMap((one) => first(one, scopes.at(one), file)),
+      instructions.filter(({ keyword }) => expanded.has(keyword)).flatMap((one) => first(one, variables.at(one), file)),
     );
-}
 
 function first(instruction: Instruction, environment: Environment, file: Dockerfile): readonly RefusedWord[] {
   for (const word of instruction.words) {

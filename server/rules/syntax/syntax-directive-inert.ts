@@ -1,7 +1,7 @@
-import type { Finding, Fix, Rule } from '../../check/rule.ts';
 import { readsAsWell } from '../../edits/readable.ts';
 import { lineStart, nextLine } from '../../edits/replace.ts';
 import type { Comment, Dockerfile } from '../../model/dockerfile.ts';
+import type { Finding, Fix, Rule } from '../rule.ts';
 import { frontendVersion } from './frontend.ts';
 
 export const rule: Rule = {
@@ -15,7 +15,7 @@ escape character.
 
 Moving \`# escape=\` or \`# check=\` up changes what the file means, or whether it passes, so these fixes are not safe; nor is that of a
 \`# syntax=\` that pins a frontend too old for what the file uses.`,
-  *dockerfile(file) {
+  *dockerfile({ file }) {
     if (/^\ufeff?#!/.test(file.text)) {
       return;
     }

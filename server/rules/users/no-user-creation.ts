@@ -1,21 +1,15 @@
-import type { Finding, Rule } from '../../check/rule.ts';
 import { withoutCommands, withoutInstruction } from '../../edits/commands.ts';
 import { readsAsWell } from '../../edits/readable.ts';
-import { imageHistory } from '../../image/history.ts';
-import { fromsOf } from '../../image/origins.ts';
 import { defaultShell, programsIn } from '../../image/programs.ts';
-import { finalStage, reachedStages } from '../../image/stages.ts';
-import { type Account, accountsMade, ancestry, type Made } from '../../image/users/accounts.ts';
+import { stageReferences } from '../../image/stage-references.ts';
+import type { BuildTarget, StageView } from '../../image/target.ts';
+import { type Account, accountsMade, type Made } from '../../image/users/accounts.ts';
 import { onlyMakesUsers, userCommands } from '../../image/users/commands.ts';
-import { type Use, usesFinder } from '../../image/users/uses.ts';
-import type { Dockerfile, Instruction, Stage } from '../../model/dockerfile.ts';
+import { type Use, type UsesFinder, usesFinder } from '../../image/users/uses.ts';
+import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
 import { imagesOf } from '../../model/plan.ts';
 import type { TextEdit } from '../../model/text.ts';
-import { planned } from '../../model/wording.ts';
-import { environments } from '../../parse/expansion/expand.ts';
-import type { Build, Project } from '../../project/project.ts';
-
-type PlannedBuild = Build & { readonly image: NonNullable<Build['image']> };
+import type { Finding, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'no-user-creation',
@@ -29,46 +23,32 @@ since there is no shell and no \`useradd\`: the build fails.
 An account that is used stays: a stage that runs as it, files that belong to it, a program that is told its name, or an
 \`/etc/passwd\` that a later stage copies. Where the image itself runs as the account, the plan's user takes its place in
 \`USER\`, \`--chown\` and \`chown\`. A group goes together with the users that are made in it.`,
-  *dockerfile(file, project) {
-    const all = project.builds(file.path);
-    const builds = planned(all);
-    const [build] = all;
-    if (build === undefined || !/useradd|adduser|groupadd|addgroup/.test(file.text)) {
+  *dockerfile(target) {
+    const { file, siblings } = target;
+    // All builds are judged together.
+    if (target !== siblings[0] || !/useradd|adduser|groupadd|addgroup/.test(file.text)) {
       return;
     }
-    const user = build.image?.user ?? '65532:65532';
-    const scopes = environments(file, build);
+    const user = target.build.image?.user ?? '65532:65532';
     // A stage that is missed by a slip of the pen alone is meant to be built.
-    const isBroken = fromsOf(file, build, project).some(({ origin }) => origin.kind === 'nothing');
-    const reached = new Set(all.flatMap((one) => [...reachedStages(file, one)]));
-    const finals = all.flatMap((one) => finalStage(file, one.target) ?? []);
-    const lines = new Map(file.stages.map((stage) => [stage.index, ancestry(file, stage, scopes)]));
-    const inFinal = new Set(finals.flatMap((stage) => lines.get(stage.index) ?? []));
-    const accounts = accountsMade(file, build);
-    const inStages = new Map(
-      file.stages
-        .filter((stage) => accounts.some((account) => account.stage === stage))
-        .map((stage) => {
-          const family = file.stages.filter((one) => lines.get(one.index)?.includes(stage));
-          const made = accounts.filter((account) => account.stage === stage).flatMap((account) => account.made);
-          const own = new Set(made.map(({ range }) => range.start));
-          const finder = usesFinder(file, family, own, scopes);
-          return [stage, { finder, isDead: deadIn(stage, file, build, project) }];
-        }),
-    );
+    const isBroken = stageReferences(target).some(({ origin }) => origin.kind === 'nothing');
+    const isReached = ({ index }: StageView) => siblings.some(({ stages }) => stages[index]?.isReached);
+    const finals = siblings.flatMap(({ final }) => (final && target.stages[final.index]) ?? []);
+    const inFinal = new Set(finals.flatMap(({ ancestry }) => ancestry));
+    const accounts = accountsMade(target);
+    const usesIn = finders(target);
     for (const [index, account] of accounts.entries()) {
       const { stage, names } = account;
-      const inStage = inStages.get(stage);
-      if ((!isBroken && !reached.has(stage.index)) || names === undefined || !inStage) {
+      if ((!isBroken && !isReached(stage)) || names === undefined) {
         continue;
       }
-      const uses = inStage.finder(new Set([...names, ...account.ids]));
-      const dead = account.made.every(({ run }) => inStage.isDead(run));
+      const uses = usesIn.get(stage)?.(new Set([...names, ...account.ids])) ?? [];
+      const dead = account.made.every(({ run }) => isDead(run, stage));
       // Outside the plan only what breaks the build is said.
-      if (!dead && builds.length === 0) {
+      if (!dead && target.build.image === undefined) {
         continue;
       }
-      const common = { account, file, uses, dead, user, isFixed: index < maximumFixes };
+      const common = { account, uses, dead, user, isFixed: index < maximumFixes };
       if (!inFinal.has(stage)) {
         if (uses.length === 0 || dead) {
           yield* findings({ ...common, safe: uses.length === 0 }, 'Nothing in this file uses it');
@@ -85,18 +65,30 @@ An account that is used stays: a stage that runs as it, files that belong to it,
         continue;
       }
       // A program of the image may know the account by its own settings, as nginx does, unless the image runs as it.
-      const safe = hard.length === 0 && (dead || (isItsUser && isReplaceable(uses, [...inFinal], builds, project)));
+      const safe = hard.length === 0 && (dead || (isItsUser && isReplaceable(uses, [...inFinal], target)));
       yield* findings({ ...common, safe }, isItsUser ? 'The plan has the image run as' : 'The image runs as');
     }
   },
 };
+
+/** Where accounts of each stage that makes some are used. */
+function finders(target: BuildTarget): ReadonlyMap<StageView, UsesFinder> {
+  const accounts = accountsMade(target);
+  const making = new Set(accounts.map(({ stage }) => stage));
+  return new Map(
+    [...making].map((stage) => {
+      const family = target.stages.filter(({ ancestry }) => ancestry.includes(stage));
+      const made = accounts.filter((account) => account.stage === stage).flatMap((account) => account.made);
+      return [stage, usesFinder(family, new Set(made.map(({ range }) => range.start)))];
+    }),
+  );
+}
 
 /** Every fix looks at the whole of its RUN; a file with more accounts is no work of a person. */
 const maximumFixes = 50;
 
 interface Case {
   readonly account: Account;
-  readonly file: Dockerfile;
   readonly uses: readonly Use[];
   /** There is nothing in the image that could run the command. */
   readonly dead: boolean;
@@ -126,7 +118,7 @@ function* findings(found: Case, reason: string): Iterable<Finding> {
           : [
               {
                 title: replaces ? `Use ${user} instead of "${made.name}"` : `Do not make "${made.name}"`,
-                edits: { [found.file.path]: edits },
+                edits: { [account.stage.target.file.path]: edits },
                 safe: found.safe,
               },
             ],
@@ -135,7 +127,8 @@ function* findings(found: Case, reason: string): Iterable<Finding> {
 }
 
 /** Removes every command of the account and says its uses with numbers; nothing where that cannot be written. */
-function editsFor({ account, file, uses, user }: Case): readonly TextEdit[] {
+function editsFor({ account, uses, user }: Case): readonly TextEdit[] {
+  const { file } = account.stage.target;
   // A name that only a shell reads is a quotation gone wrong, which may reach further than it seems.
   if (account.made.some(({ name }) => /[`\n;&|]/.test(name ?? ''))) {
     return [];
@@ -175,30 +168,25 @@ function removalFrom(run: Instruction, made: readonly Made[], file: Dockerfile):
 }
 
 /** Whether a RUN of a stage certainly cannot make an account, since what it takes is not there. */
-function deadIn(stage: Stage, file: Dockerfile, build: Build, project: Project): (run: Instruction) => boolean {
-  const history = imageHistory(file, stage, build, project);
-  const programs = programsIn(history, file, build, project);
-  const shells = new Map(history.steps.map(({ instruction, before }) => [instruction, before.shell]));
-  return (run) => {
-    if (shells.get(run) !== undefined && !run.json) {
-      return false;
-    }
-    return programs?.has(run.json ? (run.words[0]?.value ?? '') : defaultShell, run) === false;
-  };
+function isDead(run: Instruction, stage: StageView): boolean {
+  if (!run.json && stage.imageBefore(run).shell !== undefined) {
+    return false;
+  }
+  return programsIn(stage)?.has(run.json ? (run.words[0]?.value ?? '') : defaultShell, run) === false;
 }
 
 /** Whether numbers can take the place of the account without a change in what is built. */
 function isReplaceable(
   uses: readonly Use[],
-  stages: readonly Stage[],
-  builds: readonly PlannedBuild[],
-  project: Project,
+  stages: readonly StageView[],
+  { siblings, project }: BuildTarget,
 ): boolean {
-  const [first, ...others] = builds.map(({ image }) => image.user);
+  const images = siblings.flatMap(({ build }) => build.image ?? []);
+  const [first, ...others] = images.map((image) => image.user);
   if (!/^\d+(?::\d+)?$/.test(first ?? '') || others.some((user) => user !== first)) {
     return false;
   }
-  const ids = builds.map(({ image }) => image.id);
+  const ids = images.map(({ id }) => id);
   // An image that is built from this one may name the account.
   if (imagesOf(project.plan).some(({ needs }) => needs.some((id) => ids.includes(id)))) {
     return false;

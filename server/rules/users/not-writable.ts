@@ -1,11 +1,7 @@
-import type { Fix, Rule } from '../../check/rule.ts';
-import { type ImageHistory, imageHistory } from '../../image/history.ts';
-import { finalStage } from '../../image/stages.ts';
+import type { StageView } from '../../image/target.ts';
 import { isRoot, type MadePath, madePaths } from '../../image/users/ownership.ts';
-import type { Dockerfile, Word } from '../../model/dockerfile.ts';
-import { lineStarts, positionAt } from '../../model/text.ts';
-import { planned } from '../../model/wording.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
+import { type Dockerfile, envPairs, flagNamed, type Word } from '../../model/dockerfile.ts';
+import type { Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'not-writable',
@@ -20,39 +16,24 @@ from the image.
 What is written to is told by \`VOLUME\`, and by variables and options whose names say so: \`DATA\`, \`LOG\`, \`CACHE\`, \`TMP\`,
 \`UPLOAD\`, \`STORAGE\`, \`STATE\`, \`SPOOL\`, \`OUTPUT\` or \`BACKUP\` together with \`DIR\`, \`PATH\`, \`FOLDER\`, \`ROOT\`, \`HOME\`, \`FILE\`
 or nothing (\`STORAGE_PATH\`, \`--log-dir\`). A folder that a RUN mentions is left alone.`,
-  *dockerfile(file, project) {
-    const reported = new Set<number>();
-    for (const build of planned(project.builds(file.path))) {
-      const stage = finalStage(file, build.target);
-      if (stage === undefined) {
+  *dockerfile({ file, build, final }) {
+    if (!build.image || !final || isRoot(final.image) !== false) {
+      return;
+    }
+    const targets = written(final);
+    const made = targets.length > 0 ? madePaths(final) : new Map<string, MadePath>();
+    for (const { word, path } of targets) {
+      const maker = made.get(path);
+      if (maker?.isRoots !== true || isMentioned(path, final) || isGivenLater(path, maker, made)) {
         continue;
       }
-      const history = imageHistory(file, stage, build, project);
-      if (isRoot(history.result) !== false) {
-        continue;
-      }
-      const targets = written(history, file, build);
-      if (targets.length === 0) {
-        continue;
-      }
-      const made = madePaths(history, file, build);
-      for (const { word, path } of targets) {
-        const maker = made.get(path);
-        if (maker?.isRoots !== true || reported.has(word.range.start)) {
-          continue;
-        }
-        if (isMentioned(path, history) || isGivenLater(path, maker, made)) {
-          continue;
-        }
-        reported.add(word.range.start);
-        const line = positionAt(lineStarts(file.text), maker.instruction.range.start).line + 1;
-        yield {
-          range: word.range,
-          message: `"${path}" belongs to root, because ${maker.instruction.keyword} on line ${line} makes it, and the image runs as ${history.result.user}: it cannot write there.`,
-          fixes: giveTo(build.image.user, maker, file),
-          related: [{ path: file.path, range: maker.instruction.range, message: `"${path}" is made here.` }],
-        };
-      }
+      const line = maker.instruction.startLine;
+      yield {
+        range: word.range,
+        message: `"${path}" belongs to root, because ${maker.instruction.keyword} on line ${line} makes it, and the image runs as ${final.image.user}: it cannot write there.`,
+        fixes: giveTo(build.image.user, maker, file),
+        related: [{ path: file.path, range: maker.instruction.range, message: `"${path}" is made here.` }],
+      };
     }
   },
 };
@@ -70,52 +51,40 @@ function isWrittenTo(name: string): boolean {
   return purposes.test(places.test(last) ? (tokens.at(-2) ?? '') : last);
 }
 
-interface Target {
+interface WrittenPath {
   readonly word: Word;
   readonly path: string;
 }
 
 /** Where the image is told to write: the last value of each variable, volumes, and options of its command. */
-function written(
-  { steps, result }: ImageHistory,
-  file: Dockerfile,
-  build: Parameters<typeof environments>[1],
-): readonly Target[] {
-  const scopes = environments(file, build);
-  const variables = new Map<string, Target>();
-  const targets: Target[] = [];
-  for (const { instruction, file: source } of steps) {
-    if (source !== file) {
+function written({ target, steps, image }: StageView): readonly WrittenPath[] {
+  const variables = new Map<string, WrittenPath>();
+  const volumes: WrittenPath[] = [];
+  for (const { instruction, stage } of steps) {
+    if (stage.target !== target) {
       continue;
     }
-    const value = (word: Word) => expand(word.value, scopes.at(instruction), file.escape).value;
+    const value = (word: Word) => target.value(word.value, instruction);
     if (instruction.keyword === 'VOLUME') {
-      targets.push(...instruction.words.flatMap((word) => target(word, value(word), '')));
+      volumes.push(...instruction.words.flatMap((word) => writtenPath(word, value(word), '')));
     }
-    if (instruction.keyword !== 'ENV') {
-      continue;
-    }
-    for (let at = 0; at + 1 < instruction.words.length; at += 2) {
-      const name = instruction.words[at]?.value ?? '';
-      const word = instruction.words[at + 1] as Word;
-      variables.delete(name);
-      if (!isWrittenTo(name)) {
-        continue;
-      }
-      for (const found of target(word, value(word), name)) {
-        variables.set(name, found);
+    for (const { name, value: word } of envPairs(instruction)) {
+      variables.delete(name.value);
+      const found = isWrittenTo(name.value) ? writtenPath(word, value(word), name.value) : [];
+      for (const one of found) {
+        variables.set(name.value, one);
       }
     }
   }
-  const commands = [result.entrypoint, result.cmd].flatMap((command) => (command?.exec && command.instruction) || []);
+  const commands = [image.entrypoint, image.cmd].flatMap((command) => (command?.exec && command.instruction) || []);
   const options = commands
-    .filter((command) => file.instructions.includes(command))
+    .filter((command) => target.file.instructions.includes(command))
     .flatMap(({ words }) => optionTargets(words));
-  return [...variables.values(), ...targets, ...options];
+  return [...variables.values(), ...volumes, ...options];
 }
 
 /** `--log-dir=/x` and `--log-dir /x`. */
-const optionTargets = (words: readonly Word[]): readonly Target[] =>
+const optionTargets = (words: readonly Word[]): readonly WrittenPath[] =>
   words.flatMap((word, index) => {
     const [, name = '', path] = /^--([\w-]+)(?:=(.*))?$/.exec(word.value) ?? [];
     if (name === '' || !isWrittenTo(name)) {
@@ -123,12 +92,12 @@ const optionTargets = (words: readonly Word[]): readonly Target[] =>
     }
     const next = words[index + 1];
     if (path !== undefined) {
-      return target(word, path, name);
+      return writtenPath(word, path, name);
     }
-    return next ? target(next, next.value, name) : [];
+    return next ? writtenPath(next, next.value, name) : [];
   });
 
-function target(word: Word, value: string | undefined, name: string): readonly Target[] {
+function writtenPath(word: Word, value: string | undefined, name: string): readonly WrittenPath[] {
   if (!value?.startsWith('/')) {
     return [];
   }
@@ -139,7 +108,7 @@ function target(word: Word, value: string | undefined, name: string): readonly T
 }
 
 /** A RUN that mentions the folder, or one above it, may have changed its owner. */
-const isMentioned = (path: string, { steps }: ImageHistory): boolean =>
+const isMentioned = (path: string, { steps }: StageView): boolean =>
   steps.some(({ instruction }) => {
     if (instruction.keyword !== 'RUN') {
       return false;
@@ -158,7 +127,7 @@ function giveTo(user: string, { instruction }: MadePath, file: Dockerfile): read
     return [];
   }
   const at = instruction.keywordRange.end;
-  const given = instruction.flags.find(({ name }) => name === 'chown')?.valueRange;
+  const given = flagNamed(instruction, 'chown')?.valueRange;
   const edit = given ? { range: given, text: user } : { range: { start: at, end: at }, text: ` --chown=${user}` };
   return [{ title: `Give it to ${user}`, edits: { [file.path]: [edit] }, safe: false }];
 }

@@ -1,14 +1,11 @@
-import type { Finding, Fix, Rule } from '../../check/rule.ts';
 import { replaceUser } from '../../edits/user.ts';
-import { finalImage, lineageOf } from '../../image/history.ts';
-import { parentStage, reachedStages, triggersOf } from '../../image/stages.ts';
-import { type Users, usersThrough } from '../../image/users/users.ts';
-import { once } from '../../memo.ts';
-import type { Dockerfile, Instruction, Stage } from '../../model/dockerfile.ts';
+import type { BuildTarget, StageView } from '../../image/target.ts';
+import { type List, type Users, usersOf } from '../../image/users/users.ts';
+import { computed } from '../../memo.ts';
+import { type Dockerfile, flagNamed, type Instruction } from '../../model/dockerfile.ts';
 import type { TextEdit } from '../../model/text.ts';
-import { listed } from '../../model/wording.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
-import type { Build, Project } from '../../project/project.ts';
+import type { Finding, Fix, Rule } from '../rule.ts';
+import { listed } from '../wording.ts';
 
 export const rule: Rule = {
   id: 'unknown-user',
@@ -21,110 +18,98 @@ there unless its \`/etc/passwd\` is copied. With \`USER app\` the next RUN fails
 belong to root; on \`scratch\` it fails with \`invalid user index: -1\`. Numbers always work.
 
 Where the users of an image cannot be seen, as in \`debian\`, this rule stays silent.`,
-  *dockerfile(file, project) {
-    const reported = new Set<number>();
-    for (const build of project.builds(file.path)) {
-      for (const finding of unknownUsers(file, build, project)) {
-        if (reported.has(finding.range.start)) {
-          continue;
-        }
-        reported.add(finding.range.start);
-        yield finding;
+  *dockerfile(target) {
+    for (const stage of target.stages) {
+      const base = stage.isReached ? stage.lineage.base.kind : undefined;
+      if (base === 'scratch' || base === 'distroless') {
+        yield* unknownIn(stage);
       }
     }
   },
 };
 
-function* unknownUsers(file: Dockerfile, build: Build, project: Project): Iterable<Finding> {
-  const scopes = environments(file, build);
-  const reached = reachedStages(file, build);
-  const runsAs = finalImage(file, build, project)?.userInstruction;
-  const user = build.image?.user ?? '65532:65532';
-  const childrenOf = once(() => {
-    const children = new Map<Stage, Stage[]>();
-    for (const one of file.stages) {
-      const parent = reached.has(one.index) && parentStage(file, one, scopes);
-      if (parent) {
-        children.set(parent, [...(children.get(parent) ?? []), one]);
-      }
+function unknownIn(stage: StageView): readonly Finding[] {
+  return stage.executed.flatMap((instruction) => {
+    switch (instruction.keyword) {
+      case 'USER':
+        return unknownUser(instruction, stage) ?? [];
+      case 'COPY':
+      case 'ADD':
+        return unknownOwner(instruction, stage) ?? [];
+      default:
+        return [];
     }
-    return children;
   });
-  for (const stage of file.stages) {
-    if (!reached.has(stage.index)) {
-      continue;
-    }
-    const base = lineageOf(file, stage, build, project).base.kind;
-    if (base !== 'scratch' && base !== 'distroless') {
-      continue;
-    }
-    // Outside the plan only distroless has a user to propose.
-    const wanted = build.image || base === 'distroless' ? user : undefined;
-    // Most Dockerfiles name no user, so nobody need be looked for.
-    const users = once(() => usersThrough(file, stage, build, project));
-    const groups = once(() => usersThrough(file, stage, build, project, 'group'));
-    for (const instruction of [...triggersOf(parentStage(file, stage, scopes)), ...stage.instructions]) {
-      const value = (text: string | undefined) =>
-        text === undefined ? undefined : expand(text, scopes.at(instruction), file.escape).value;
-      const among = (list: typeof users, name: string | undefined): Users | undefined => {
-        if (!name || /^\d+$/.test(name)) {
-          return undefined;
-        }
-        const known = list().at.get(instruction);
-        return known?.complete && !known.ids.has(name) ? known : undefined;
-      };
-      if (instruction.keyword === 'USER') {
-        const [word] = instruction.words;
-        const [name, group] = value(word?.value)?.split(':') ?? [];
-        const unknown = among(users, name);
-        const unknownGroup = unknown ? undefined : among(groups, group);
-        const known = unknown ?? unknownGroup;
-        const effect =
-          known &&
-          effectOf(
-            instruction,
-            stage,
-            childrenOf().get(stage) ?? [],
-            runsAs === instruction,
-            users().at.get(instruction),
-          );
-        if (!word || !known || effect === undefined) {
-          continue;
-        }
-        const edit = wanted === undefined ? undefined : replaceUser(instruction, wanted);
-        yield {
-          range: word.range,
-          message: `This image has no ${unknown ? `user "${name}"` : `group "${group}"`} (it has ${names(known)}): ${effect}. Use numbers.`,
-          fixes: edit ? [fix(file, wanted as string, edit)] : [],
-        };
-      } else if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') {
-        const flag = instruction.flags.find(({ name }) => name === 'chown');
-        const [name] = value(flag?.value)?.split(':') ?? [];
-        const known = among(users, name);
-        if (!flag?.valueRange || !known) {
-          continue;
-        }
-        yield {
-          range: flag.valueRange,
-          severity: known.none ? 'error' : 'warning',
-          message: known.none
-            ? `There is no /etc/passwd in this image, so "${flag.value}" means nothing and the build fails. Use numbers.`
-            : `This image has no user "${name}" (it has ${names(known)}): the build passes and the files silently belong to root. Use numbers.`,
-          fixes: wanted === undefined ? [] : [fix(file, wanted, { range: flag.valueRange, text: wanted })],
-        };
-      }
-    }
-  }
 }
 
+/** The user to propose. Outside the plan only distroless has one. */
+function proposed({ target, lineage }: StageView): string | undefined {
+  const { image } = target.build;
+  return image?.user ?? (lineage.base.kind === 'distroless' ? '65532:65532' : undefined);
+}
+
+/** The users (or groups) that an instruction finds, if a name is certainly not among them. */
+function without(name: string | undefined, list: List, instruction: Instruction, stage: StageView): Users | undefined {
+  if (!name || /^\d+$/.test(name)) {
+    return undefined;
+  }
+  const known = usersOf(stage, list).at.get(instruction);
+  return known?.complete && !known.ids.has(name) ? known : undefined;
+}
+
+function unknownUser(instruction: Instruction, stage: StageView): Finding | undefined {
+  const { target } = stage;
+  const [word] = instruction.words;
+  const [name, group] = target.value(word?.value, instruction)?.split(':') ?? [];
+  const users = without(name, 'passwd', instruction, stage);
+  const known = users ?? without(group, 'group', instruction, stage);
+  const effect = known && effectOf(instruction, stage);
+  if (!word || !known || effect === undefined) {
+    return undefined;
+  }
+  const wanted = proposed(stage);
+  const edit = wanted === undefined ? undefined : replaceUser(instruction, wanted);
+  return {
+    range: word.range,
+    message: `This image has no ${users ? `user "${name}"` : `group "${group}"`} (it has ${names(known)}): ${effect}. Use numbers.`,
+    fixes: edit && wanted ? [fix(target.file, wanted, edit)] : [],
+  };
+}
+
+function unknownOwner(instruction: Instruction, stage: StageView): Finding | undefined {
+  const { target } = stage;
+  const flag = flagNamed(instruction, 'chown');
+  const [name] = target.value(flag?.value, instruction)?.split(':') ?? [];
+  const known = without(name, 'passwd', instruction, stage);
+  if (!flag?.valueRange || !known) {
+    return undefined;
+  }
+  const wanted = proposed(stage);
+  return {
+    range: flag.valueRange,
+    severity: known.none ? 'error' : 'warning',
+    message: known.none
+      ? `There is no /etc/passwd in this image, so "${flag.value}" means nothing and the build fails. Use numbers.`
+      : `This image has no user "${name}" (it has ${names(known)}): the build passes and the files silently belong to root. Use numbers.`,
+    fixes: wanted === undefined ? [] : [fix(target.file, wanted, { range: flag.valueRange, text: wanted })],
+  };
+}
+
+/** The stages that are built from each stage. */
+const childrenIn = computed(({ stages }: BuildTarget): ReadonlyMap<StageView, readonly StageView[]> => {
+  const children = new Map<StageView, StageView[]>();
+  for (const stage of stages) {
+    if (stage.parent && stage.isReached) {
+      children.set(stage.parent, [...(children.get(stage.parent) ?? []), stage]);
+    }
+  }
+  return children;
+});
+
 /** What an unknown user breaks; nothing where another USER follows before anything acts as it. */
-function effectOf(
-  user: Instruction,
-  stage: Stage,
-  built: readonly Stage[],
-  isFinal: boolean,
-  users: Users | undefined,
-): string | undefined {
+function effectOf(user: Instruction, stage: StageView): string | undefined {
+  const { target } = stage;
+  const users = usersOf(stage).at.get(user);
   // Without any list of users not even a folder can be made for one.
   const acting = (keyword: string) => keyword === 'RUN' || (keyword === 'WORKDIR' && users?.none === true);
   const failing = (instructions: readonly Instruction[]): string | undefined => {
@@ -139,9 +124,10 @@ function effectOf(
   if (own.some(({ keyword }) => keyword === 'USER')) {
     return undefined;
   }
-  if (isFinal) {
+  if (target.final?.image.userInstruction === user) {
     return 'the container does not start';
   }
+  const built = childrenIn(target).get(stage) ?? [];
   const later = built.map(({ instructions }) => failing(instructions.slice(1))).find(Boolean);
   return later && `${later} fails in what is built from this stage`;
 }

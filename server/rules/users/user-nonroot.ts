@@ -1,17 +1,14 @@
-import type { Fix, Rule } from '../../check/rule.ts';
 import { insertUser, replaceUser } from '../../edits/user.ts';
 import { nonroot } from '../../facts/distroless.ts';
 import { runsAsRoot } from '../../facts/official-images.ts';
-import { finalImage, type ImageConfig } from '../../image/history.ts';
-import { ancestry } from '../../image/users/accounts.ts';
-import { usersThrough } from '../../image/users/users.ts';
+import type { ImageConfig } from '../../image/config.ts';
+import type { StageView } from '../../image/target.ts';
+import { usersOf } from '../../image/users/users.ts';
 import { type Use, usesFinder } from '../../image/users/uses.ts';
-import type { Dockerfile, Stage } from '../../model/dockerfile.ts';
+import type { Instruction } from '../../model/dockerfile.ts';
 import { shortName } from '../../model/reference.ts';
-import { planned } from '../../model/wording.ts';
-import { environments } from '../../parse/expansion/expand.ts';
 import { basename } from '../../parse/shell/commands.ts';
-import type { Build, Project } from '../../project/project.ts';
+import type { Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'user-nonroot',
@@ -24,28 +21,26 @@ the files that were copied with \`--chown=65532:65532\` are not the service's ow
 
 \`USER 65532\`, \`USER nonroot\` on distroless, and a named account that has the plan's number (by \`useradd --uid\` or a copied
 \`/etc/passwd\`) are all the same to this rule. A name whose number cannot be seen here is left alone.`,
-  *dockerfile(file, project) {
-    for (const build of planned(project.builds(file.path))) {
-      const image = finalImage(file, build, project);
-      if (image === undefined) {
-        continue;
-      }
-      const wanted = build.image.user;
-      const actual = actualUser(image, file, build, project);
-      if (actual === undefined || isSame(actual, wanted)) {
-        continue;
-      }
-      const { userInstruction, stage } = image;
-      const own = userInstruction && stage.instructions.includes(userInstruction) ? userInstruction : undefined;
-      yield {
-        range: own?.words[0]?.range ?? stage.base?.range ?? stage.from.range,
-        message: `${image.userInstruction ? `This image runs as ${actual.text}` : `There is no USER, so this image runs as ${actual.text}`}, and the plan has ${build.image.id} run as ${wanted}.`,
-        fixes: fixesFor(image, actual, wanted, file, build),
-      };
+  *dockerfile({ build, final }) {
+    const actual = build.image && final && actualUser(final);
+    if (!build.image || !final || actual === undefined || isSame(actual, build.image.user)) {
       return;
     }
+    const { id, user } = build.image;
+    const { userInstruction } = final.image;
+    yield {
+      range: ownUser(final)?.words[0]?.range ?? final.base?.range ?? final.from.range,
+      message: `${userInstruction ? `This image runs as ${actual.text}` : `There is no USER, so this image runs as ${actual.text}`}, and the plan has ${id} run as ${user}.`,
+      fixes: fixesFor(final, actual, user),
+    };
   },
 };
+
+/** The USER that decides, where it stands in the stage itself. */
+function ownUser({ image, instructions }: StageView): Instruction | undefined {
+  const { userInstruction } = image;
+  return userInstruction && instructions.includes(userInstruction) ? userInstruction : undefined;
+}
 
 interface Actual {
   /** Undefined for a name that the image does not have. */
@@ -57,13 +52,9 @@ interface Actual {
 }
 
 /** As whom an image runs; undefined where that cannot be seen. */
-function actualUser(
-  image: ImageConfig & { readonly stage: Stage },
-  file: Dockerfile,
-  build: Build,
-  project: Project,
-): Actual | undefined {
-  const { base } = image.lineage;
+function actualUser(stage: StageView): Actual | undefined {
+  const { image } = stage;
+  const { base } = image;
   if (image.userInstruction === undefined && image.user === undefined) {
     const isRoot = base.kind === 'image' && runsAsRoot(base.reference);
     return isRoot ? { uid: '0', name: 'root', text: `root, as ${shortName(base.reference)} does` } : undefined;
@@ -76,7 +67,7 @@ function actualUser(
     const text = user !== '0' ? `user ${user}` : image.userInstruction ? 'root' : `root, as ${nameOf(image)} does`;
     return { uid: String(Number(user)), name: user === '0' ? 'root' : undefined, text };
   }
-  const users = usersThrough(file, image.stage, build, project).end;
+  const users = usersOf(stage).end;
   const uid = users.ids.get(user);
   if (uid !== undefined) {
     return { uid, name: user, text: uid === '0' ? 'root' : `"${user}", which is user ${uid}` };
@@ -91,7 +82,7 @@ function actualUser(
   return { uid: undefined, name: user, text: `"${user}", whom it does not know` };
 }
 
-const nameOf = ({ lineage: { base } }: ImageConfig): string =>
+const nameOf = ({ base }: ImageConfig): string =>
   base.kind === 'scratch' ? 'scratch' : base.kind === 'unknown' ? 'its base' : shortName(base.reference);
 
 /** The group is not compared: `USER 65532` and `USER 65532:65532` are one user. */
@@ -104,15 +95,9 @@ function isSame(actual: Actual, wanted: string): boolean {
   return actual.uid === uid || actual.name === user || (!/^\d+$/.test(uid) && actual.uid !== '0');
 }
 
-function fixesFor(
-  image: ImageConfig & { readonly stage: Stage },
-  actual: Actual,
-  user: string,
-  file: Dockerfile,
-  build: Build,
-): readonly Fix[] {
-  const { userInstruction, stage } = image;
-  const own = userInstruction && stage.instructions.includes(userInstruction) ? userInstruction : undefined;
+function fixesFor(stage: StageView, actual: Actual, user: string): readonly Fix[] {
+  const { file } = stage.target;
+  const own = ownUser(stage);
   const later = own ? stage.instructions.slice(stage.instructions.indexOf(own) + 1) : [];
   const isFollowed = later.some(({ keyword }) => keyword === 'RUN');
   const isRoot = actual.uid === '0';
@@ -121,11 +106,11 @@ function fixesFor(
     return [];
   }
   // What was given to the old user is given to the new one.
-  const uses = isRoot || (actual.uid === undefined && !actual.made) ? [] : usesOfUser(actual, stage, file, build);
+  const uses = isRoot || (actual.uid === undefined && !actual.made) ? [] : usesOfUser(actual, stage);
   const others = uses.flatMap(({ kind, replace }) => (kind === 'owner' ? (replace?.(user) ?? []) : []));
   const known = uses.every(({ kind }) => kind === 'owner' || kind === 'user');
   // A RUN that works as some user may need just that one.
-  const safe = known && (!own || isRoot || !isFollowed) && !changesUser(image);
+  const safe = known && (!own || isRoot || !isFollowed) && !changesUser(stage.image);
   const title = edit.range.start === edit.range.end ? `Insert USER ${user}` : `Run as ${user}`;
   return [{ title, edits: { [file.path]: [edit, ...others] }, safe }];
 }
@@ -138,8 +123,7 @@ const changesUser = ({ entrypoint, cmd }: ImageConfig): boolean =>
     command?.words.some((word) => word.split(/\s+/).some((part) => changing.test(basename(part)))),
   );
 
-function usesOfUser({ uid, name }: Actual, stage: Stage, file: Dockerfile, build: Build): readonly Use[] {
-  const scopes = environments(file, build);
+function usesOfUser({ uid, name }: Actual, { ancestry }: StageView): readonly Use[] {
   const ids = new Set([uid, name].flatMap((one) => one ?? []));
-  return usesFinder(file, ancestry(file, stage, scopes), new Set(), scopes)(ids);
+  return usesFinder(ancestry, new Set())(ids);
 }

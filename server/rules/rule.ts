@@ -1,7 +1,8 @@
-import type { Dockerfile } from '../model/dockerfile.ts';
+import type { BuildTarget } from '../image/target.ts';
 import type { PlanFile } from '../model/plan.ts';
+import type { Project } from '../model/project.ts';
 import type { Range, WorkspaceEdits } from '../model/text.ts';
-import type { Project } from '../project/project.ts';
+import type { Suppression } from '../parse/suppressions.ts';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
@@ -30,6 +31,7 @@ export interface Finding {
   readonly severity?: Severity;
 }
 
+/** What is wrong with a kind of file, why that matters and how it is put right. */
 export interface Rule {
   /** The file's name without `.ts`. */
   readonly id: string;
@@ -39,6 +41,9 @@ export interface Rule {
   readonly fix?: string;
   /** Markdown: what happens without the fix and how that is known. */
   readonly why: string;
-  dockerfile?(file: Dockerfile, project: Project): Iterable<Finding>;
+  /** Asked for each build of a Dockerfile; a finding that an earlier build gave at the same place is dropped. */
+  dockerfile?(target: BuildTarget): Iterable<Finding>;
   plan?(file: PlanFile, project: Project): Iterable<Finding>;
+  /** Asked about each comment that silences nothing, when all other rules are done; `rules` are the ids of all. */
+  suppression?(unused: Suppression, rules: readonly string[]): Iterable<Finding>;
 }

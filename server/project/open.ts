@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { once, remember } from '../memo.ts';
-import type { ComposeBuild, ComposeFile } from '../model/compose.ts';
+import type { ComposeFile } from '../model/compose.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
-import type { Plan, PlanFile, PlanImage } from '../model/plan.ts';
-import type { Range } from '../model/text.ts';
+import type { PlanFile } from '../model/plan.ts';
+import type { Project } from '../model/project.ts';
 import { parseBake } from '../parse/builds/bake.ts';
 import { parseCompose } from '../parse/builds/compose.ts';
 import { parseDockerfile } from '../parse/dockerfile/dockerfile.ts';
@@ -13,57 +13,13 @@ import { discover, type Found } from '../workspace/walk.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { buildsOf } from './contexts.ts';
 
-/** One way in which a Dockerfile is built. */
-export interface Build {
-  /** Who says so. An inferred context is a guess: it accuses only where no context would do. */
-  readonly source: 'plan' | 'compose' | 'bake' | 'inferred';
-  readonly image: PlanImage | undefined;
-  /** From the workspace root, `.` for the root itself; undefined when it is a URL or outside the workspace. */
-  readonly context: string | undefined;
-  /** Where the context is declared, so that a fix can change it. */
-  readonly declared: Declaration | undefined;
-  /** Build arguments; undefined is one that is given with a value that is not known here. */
-  readonly args: Readonly<Record<string, string | undefined>>;
-  readonly target: string | undefined;
-  readonly platforms: readonly string[];
-  /** Additional named contexts: workspace paths, or undefined for what lies elsewhere. */
-  readonly contexts: Readonly<Record<string, string | undefined>>;
-}
-
-/** Where a context is written. In compose and bake files the Dockerfile's path counts from it, so both change together. */
-export interface Declaration {
-  readonly path: string;
-  readonly range: Range;
-  /** Undefined in a plan, whose paths count from the workspace root. */
-  readonly build?: Pick<ComposeBuild, 'dockerfileRange' | 'style'>;
-}
-
-/** Everything that a rule may look at. Reading goes through `workspace`; nothing here changes during a check. */
-export interface Project {
-  readonly workspace: Workspace;
-  readonly plan: Plan;
-  readonly planFile: PlanFile;
-  /** The files of the workspace that Lucid reads, walked on first use. */
-  files(): Found;
-  /** The compose files and the bake files of the workspace, read on first use. */
-  compose(): readonly ComposeFile[];
-  bake(): readonly ComposeFile[];
-  /** At least one; those the plan declares come alone, they decide. */
-  builds(dockerfile: string): readonly Build[];
-  /** A Dockerfile of the workspace, parsed once; undefined where it cannot be read. */
-  dockerfile(path: string): Dockerfile | undefined;
-  /**
-   * The same project with other texts. Where only Dockerfiles change, the plan, the walk and the declared contexts stay,
-   * which is what keeps a keystroke cheap.
-   */
-  withTexts(texts: ReadonlyMap<string, string>): Project;
-}
-
 export interface ProjectOptions {
   /** The plan file, from the workspace root; `lucid.yaml` unless told. */
   readonly planPath?: string;
   /** What was loaded before: its plan stays in force while the file is broken. */
   readonly lastGood?: PlanFile;
+  /** Another plan than that of the workspace. */
+  readonly planFile?: PlanFile;
 }
 
 /** A check looks at one Dockerfile after the other; keeping all of ten thousand would only fill the memory. */
@@ -81,7 +37,8 @@ interface Declared {
 /** Opens a workspace. Nothing is read but the plan until it is asked for. */
 export function openProject(workspace: Workspace, options: ProjectOptions = {}): Project {
   const { planPath, lastGood } = options;
-  const planFile = loadPlan(workspace, { ...(planPath && { path: planPath }), ...(lastGood && { lastGood }) });
+  const planFile =
+    options.planFile ?? loadPlan(workspace, { ...(planPath && { path: planPath }), ...(lastGood && { lastGood }) });
   const files = once(() => discover(workspace, planFile.plan));
   const paths = once(() => new Set(files().dockerfiles));
   const declared: Declared = {
@@ -94,7 +51,7 @@ export function openProject(workspace: Workspace, options: ProjectOptions = {}):
   return assemble(workspace, declared);
 }
 
-/** `below` is where a Dockerfile comes from whose text has not changed. */
+/** `below` supplies the unchanged Dockerfiles. */
 function assemble(workspace: Workspace, declared: Declared, below?: (path: string) => Dockerfile | undefined): Project {
   const read = (path: string): Dockerfile | undefined => {
     const text = workspace.read(path);
@@ -102,7 +59,7 @@ function assemble(workspace: Workspace, declared: Declared, below?: (path: strin
   };
   const dockerfile = remember(keptDockerfiles, below ?? read);
   const { planFile } = declared;
-  return {
+  const project: Project = {
     workspace,
     plan: planFile.plan,
     planFile,
@@ -110,7 +67,7 @@ function assemble(workspace: Workspace, declared: Declared, below?: (path: strin
     compose: declared.compose,
     bake: declared.bake,
     dockerfile,
-    builds: remember(keptDockerfiles, (path) => buildsOf(path, { ...declared, workspace, dockerfile })),
+    builds: remember(keptDockerfiles, (path) => buildsOf(path, project)),
     withTexts: (texts) => {
       const above = overlay(workspace, texts);
       if ([...texts.keys()].every((path) => declared.isDockerfile(path))) {
@@ -124,6 +81,7 @@ function assemble(workspace: Workspace, declared: Declared, below?: (path: strin
       return openProject(above, { ...planPath, lastGood: planFile });
     },
   };
+  return project;
 }
 
 function readCompose(workspace: Workspace, path: string): readonly ComposeFile[] {

@@ -1,15 +1,15 @@
-import { rememberFor } from '../memo.ts';
-import type { Dockerfile, Flag, Instruction, Stage, Word } from '../model/dockerfile.ts';
+import { computed } from '../memo.ts';
+import { namedContext } from '../model/build.ts';
+import { fromOf, type Instruction, type Word } from '../model/dockerfile.ts';
 import type { Range } from '../model/text.ts';
 import { mountsOf } from '../parse/dockerfile/mounts.ts';
-import { type Environment, environments, expand } from '../parse/expansion/expand.ts';
-import type { Build } from '../project/project.ts';
-import { parentStage, reachedStages, stageNamed } from './stages.ts';
+import { expand } from '../parse/expansion/expand.ts';
+import type { BuildTarget, StageView } from './target.ts';
 
-/** A name of an image in FROM, COPY --from or a mount. Names of stages and of additional contexts are none. */
-export interface ImageName {
+/** A reference to an image as FROM, COPY --from or a mount writes it. Names of stages and of named contexts are none. */
+export interface WrittenReference {
   readonly instruction: Instruction;
-  readonly stage: Stage;
+  readonly stage: StageView;
   readonly range: Range;
   /** As written. */
   readonly text: string;
@@ -19,48 +19,37 @@ export interface ImageName {
   written(start: number, end: number): Range | undefined;
 }
 
-/** The images that FROM names in all stages, which BuildKit expands whether it needs the stage or not. */
-export function baseNames(file: Dockerfile, build: Build): readonly ImageName[] {
-  const { global } = environments(file, build);
-  return file.stages.flatMap((stage) => (stage.base ? [fromName(stage.base, stage, file, build, global)] : []));
-}
+/** What FROM names in all stages, which BuildKit expands whether it needs the stage or not. */
+export const baseReferences: (target: BuildTarget) => readonly WrittenReference[] = computed((target) =>
+  target.stages.flatMap((stage) => (stage.base ? [fromReference(stage.base, stage)] : [])),
+);
 
 /** The images that the reached stages of a build name, in the order of the file. */
-export const imageNames: (file: Dockerfile, build: Build) => readonly ImageName[] = rememberFor(readImageNames);
-
-function readImageNames(file: Dockerfile, build: Build): readonly ImageName[] {
-  const reached = reachedStages(file, build);
-  const { global } = environments(file, build);
-  return file.stages
-    .filter(({ index }) => reached.has(index))
+export const imageReferences: (target: BuildTarget) => readonly WrittenReference[] = computed((target) =>
+  target.stages
+    .filter((stage) => stage.isReached)
     .flatMap((stage) => [
-      ...(stage.base ? [fromName(stage.base, stage, file, build, global)] : []),
-      ...stage.instructions.flatMap((instruction) => usedNames(instruction, stage, file)),
+      ...(stage.base ? [fromReference(stage.base, stage)] : []),
+      ...stage.instructions.flatMap((instruction) => usedReferences(instruction, stage)),
     ])
-    .filter(namesImage(file, build));
+    .filter(meansImage),
+);
+
+/** Tells references to images from names of stages and of named contexts. */
+export function meansImage({ value, stage, instruction }: WrittenReference): boolean {
+  if (value === undefined) {
+    return true;
+  }
+  const { target, parent, index } = stage;
+  const isStage = instruction.keyword === 'FROM' ? parent !== undefined : target.stageNamed(value, index) !== undefined;
+  return !isStage && value !== 'scratch' && namedContext(target.build, value) === undefined;
 }
 
-/** Tells names of images from those of stages and of additional contexts. */
-export function namesImage(file: Dockerfile, build: Build): (name: ImageName) => boolean {
-  const scopes = environments(file, build);
-  const isContext = (name: string) =>
-    Object.keys(build.contexts).some((context) => context.toLowerCase() === name.toLowerCase());
-  return ({ value, stage, instruction }) => {
-    if (value === undefined) {
-      return true;
-    }
-    const isStage =
-      instruction.keyword === 'FROM'
-        ? parentStage(file, stage, scopes) !== undefined
-        : stageNamed(file, value, stage.index) !== undefined;
-    return !isContext(value) && value !== 'scratch' && !isStage;
-  };
-}
-
-function fromName(base: Word, stage: Stage, file: Dockerfile, build: Build, global: Environment): ImageName {
-  const expanded = expand(base.value, global, file.escape);
-  const value = expanded.unset.some((name) => mayBeGiven(name, file, build)) ? undefined : expanded.value;
-  const read = value === undefined ? undefined : piecesOf(base, file, build, global);
+function fromReference(base: Word, stage: StageView): WrittenReference {
+  const { target } = stage;
+  const expanded = expand(base.value, target.variables.global, target.file.escape);
+  const value = expanded.unset.some((name) => mayBeGiven(name, target)) ? undefined : expanded.value;
+  const read = value === undefined ? undefined : piecesOf(base, target);
   // A byte-order mark, for one, is in the text and not in the value.
   const isWhole = read?.reduce((sum, { length }) => sum + length, 0) === value?.length;
   const pieces = isWhole ? read : undefined;
@@ -78,32 +67,34 @@ function fromName(base: Word, stage: Stage, file: Dockerfile, build: Build, glob
  * Whether a variable without a value may get one on the command line: an ARG waits for it, and no plan says that nothing
  * comes. Compose and bake files take values from their surroundings.
  */
-function mayBeGiven(name: string, file: Dockerfile, build: Build): boolean {
+function mayBeGiven(name: string, { file, build }: BuildTarget): boolean {
   const isDeclared = file.globalArgs.some(({ words }) => words.some(({ value }) => value.split('=')[0] === name));
   return isDeclared && build.source !== 'plan';
 }
 
-function usedNames(instruction: Instruction, stage: Stage, file: Dockerfile): readonly ImageName[] {
-  const literal = (text: string, range: Range): ImageName => ({
+/** What `--from` and the mounts of an instruction name. */
+function usedReferences(instruction: Instruction, stage: StageView): readonly WrittenReference[] {
+  const from = fromOf(instruction);
+  if (from) {
+    return [literalReference(from, instruction, stage)];
+  }
+  return instruction.keyword === 'RUN'
+    ? mountsOf(instruction).flatMap((mount) =>
+        mount.from?.value ? [literalReference(mount.from, instruction, stage)] : [],
+      )
+    : [];
+}
+
+function literalReference({ value: text, range }: Word, instruction: Instruction, stage: StageView): WrittenReference {
+  const isPlain = stage.target.file.text.slice(range.start, range.end) === text;
+  return {
     instruction,
     stage,
     range,
     text,
     value: text.includes('$') ? undefined : text,
-    written: (start, end) =>
-      file.text.slice(range.start, range.end) === text
-        ? { start: range.start + start, end: range.start + end }
-        : undefined,
-  });
-  if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') {
-    return instruction.flags.flatMap(({ name, value, valueRange }: Flag) =>
-      name === 'from' && value && valueRange ? [literal(value, valueRange)] : [],
-    );
-  }
-  if (instruction.keyword !== 'RUN') {
-    return [];
-  }
-  return mountsOf(instruction).flatMap(({ from }) => (from?.value ? [literal(from.value, from.range)] : []));
+    written: (start, end) => (isPlain ? { start: range.start + start, end: range.start + end } : undefined),
+  };
 }
 
 /** A stretch of an expanded name and where it is written; undefined where it is not written as it is read. */
@@ -116,7 +107,8 @@ interface Piece {
 const pattern = /\$(\w+)|\$\{(\w+)(?:(:?-)([^${}]*))?\}|[^$]+/gy;
 
 /** Undefined where the name uses more than plain variables and their defaults. */
-function piecesOf(base: Word, file: Dockerfile, build: Build, global: Environment): readonly Piece[] | undefined {
+function piecesOf(base: Word, target: BuildTarget): readonly Piece[] | undefined {
+  const { file, variables } = target;
   const text = base.value;
   if (file.text.slice(base.range.start, base.range.end) !== text || /["'\\`]/.test(text)) {
     return undefined;
@@ -131,7 +123,7 @@ function piecesOf(base: Word, file: Dockerfile, build: Build, global: Environmen
     }
     const [whole, bare, braced, operator, fallback] = match;
     const name = bare ?? braced;
-    const value = name === undefined ? whole : global.get(name);
+    const value = name === undefined ? whole : variables.global.get(name);
     if (typeof value === 'symbol') {
       return undefined;
     }
@@ -144,7 +136,7 @@ function piecesOf(base: Word, file: Dockerfile, build: Build, global: Environmen
         source: base.range.start + from + whole.indexOf(operator) + operator.length,
       });
     } else {
-      pieces.push({ at, length: (value ?? '').length, source: defaultOf(name, value ?? '', file, build) });
+      pieces.push({ at, length: (value ?? '').length, source: defaultOf(name, value ?? '', target) });
     }
     at += pieces.at(-1)?.length ?? 0;
     from = pattern.lastIndex;
@@ -153,7 +145,7 @@ function piecesOf(base: Word, file: Dockerfile, build: Build, global: Environmen
 }
 
 /** Where the default of a global ARG is written, if that is the value. */
-function defaultOf(name: string, value: string, file: Dockerfile, build: Build): number | undefined {
+function defaultOf(name: string, value: string, { file, build }: BuildTarget): number | undefined {
   if (Object.hasOwn(build.args, name)) {
     return undefined;
   }

@@ -1,6 +1,5 @@
 import type { Comment, Dockerfile } from '../model/dockerfile.ts';
 import type { Range } from '../model/text.ts';
-import { nearest } from '../nearest.ts';
 
 /** `# lucid: ignore=<id>[,<id>] <reason>` above an instruction, or `# lucid: ignore-file=<id>` at the top. */
 export interface Suppression {
@@ -26,21 +25,6 @@ function malformed(text: string, range: Range): readonly Suppression[] {
   }
   const fault = match[1] || match[3] ? 'file-form' : 'form';
   return [{ rule: match[2] || match[4] || '', range, covers: range, fault }];
-}
-
-/** What to say of a comment that suppresses nothing. */
-export function describeUnused({ rule, fault }: Suppression, rules: readonly string[]): string {
-  const similar = rules.includes(rule) ? rule : nearest(rule, rules);
-  if (fault === 'form' || fault === 'file-form') {
-    return `This comment suppresses nothing, since it is not written as "# lucid: ignore${fault === 'form' ? '' : '-file'}=${similar ?? '<rule>'} <reason>".`;
-  }
-  if (!rules.includes(rule)) {
-    return `There is no rule called ${rule}.${similar ? ` Did you mean ${similar}?` : ''}`;
-  }
-  if (fault === 'place') {
-    return `This comment suppresses nothing, since ignore-file counts only above everything else in the file. Move it up, or write ignore=${rule} above the place itself.`;
-  }
-  return `This comment suppresses ${rule}, but there is nothing to suppress here. Remove it.`;
 }
 
 export function dockerfileSuppressions(file: Dockerfile): readonly Suppression[] {

@@ -1,0 +1,81 @@
+import { isOfficialImage } from '../facts/official-images.ts';
+import { computed } from '../memo.ts';
+import { namedContext } from '../model/build.ts';
+import { fromOf, type Instruction, type Word } from '../model/dockerfile.ts';
+import { imagesOf } from '../model/plan.ts';
+import { mountsOf } from '../parse/dockerfile/mounts.ts';
+import type { BuildTarget, StageView } from './target.ts';
+
+/** What `--from`, or the `from=` of a mount, means. */
+export type Origin =
+  | { readonly kind: 'stage'; readonly stage: StageView }
+  /** A named context, or something that is or may be an image. */
+  | { readonly kind: 'context' | 'image' }
+  /** BuildKit expands no variables here. */
+  | { readonly kind: 'variable' }
+  /** The stage itself, or one further down: BuildKit refuses both. */
+  | { readonly kind: 'later'; readonly stage: StageView }
+  /** A number that no stage has. */
+  | { readonly kind: 'number' }
+  /** No stage, no context, and no image of Docker Hub can have this name. */
+  | { readonly kind: 'nothing' };
+
+/** A `--from` of COPY or a `from=` of a mount. */
+export interface StageReference {
+  readonly stage: StageView;
+  readonly instruction: Instruction;
+  readonly word: Word;
+  readonly isMount: boolean;
+  readonly origin: Origin;
+}
+
+/** Every place of a Dockerfile that reads from a stage, a named context or an image. */
+export const stageReferences: (target: BuildTarget) => readonly StageReference[] = computed((target) =>
+  target.stages.flatMap((stage) =>
+    stage.executed.flatMap((instruction) =>
+      fromWords(instruction).map(({ word, isMount }) => ({
+        stage,
+        instruction,
+        word,
+        isMount,
+        origin: originOf(word.value, isMount, stage),
+      })),
+    ),
+  ),
+);
+
+function fromWords(instruction: Instruction): readonly { readonly word: Word; readonly isMount: boolean }[] {
+  if (instruction.keyword === 'RUN') {
+    return mountsOf(instruction).flatMap(({ from }) => (from?.value ? [{ word: from, isMount: true }] : []));
+  }
+  const word = instruction.keyword === 'COPY' ? fromOf(instruction) : undefined;
+  return word ? [{ word, isMount: false }] : [];
+}
+
+function originOf(name: string, isMount: boolean, stage: StageView): Origin {
+  const { target } = stage;
+  // In a mount the parser has refused it already.
+  if (name.includes('$')) {
+    return { kind: isMount ? 'image' : 'variable' };
+  }
+  if (namedContext(target.build, name)) {
+    return { kind: 'context' };
+  }
+  if (/^\d+$/.test(name) && isMount) {
+    return { kind: 'number' };
+  }
+  const found = target.stageNamed(name);
+  if (found) {
+    return { kind: found.index < stage.index ? 'stage' : 'later', stage: found };
+  }
+  if (/^\d+$/.test(name)) {
+    return { kind: 'number' };
+  }
+  const { plan } = target.project;
+  const isImage =
+    /[/:@.]/.test(name) ||
+    name.toLowerCase() === 'scratch' ||
+    isOfficialImage(name) ||
+    imagesOf(plan).some(({ id, image }) => id === name || image === name);
+  return { kind: isImage ? 'image' : 'nothing' };
+}

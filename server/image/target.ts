@@ -1,0 +1,288 @@
+import { computed, once, remember } from '../memo.ts';
+import { type Build, namedContext } from '../model/build.ts';
+import { type Dockerfile, fromOf, type Instruction, type Stage, type Word } from '../model/dockerfile.ts';
+import { imagesOf } from '../model/plan.ts';
+import type { Project } from '../model/project.ts';
+import { parseReference, shortName } from '../model/reference.ts';
+import { mountsOf } from '../parse/dockerfile/mounts.ts';
+import { expand } from '../parse/expansion/expand.ts';
+import { type Base, baseNamed, unknownBase } from './base.ts';
+import { configAfter, configOfBase, type ImageConfig } from './config.ts';
+import { type Variables, variablesOf } from './variables.ts';
+
+/** An instruction that shapes an image, and the image that it finds. */
+export interface ImageStep {
+  /** The stage that the instruction runs in, which may belong to another Dockerfile: `stage.target` has its build. */
+  readonly stage: StageView;
+  readonly instruction: Instruction;
+  readonly before: ImageConfig;
+}
+
+/** The stages and images that a stage is built from, as far as they can be seen. */
+export interface Lineage {
+  readonly base: Base;
+  /** The stage whose FROM names the base; of another Dockerfile where a plan image is built from one of the same plan. */
+  readonly from: StageView;
+  /** Every instruction that shapes the image, in the order in which BuildKit runs them. */
+  readonly instructions: readonly { readonly stage: StageView; readonly instruction: Instruction }[];
+}
+
+/** A Dockerfile as one build sees it. What several rules ask of it is computed once, on first use. */
+export class BuildTarget {
+  readonly file: Dockerfile;
+  readonly build: Build;
+  readonly project: Project;
+  readonly #stages = once(() => readStages(this));
+  readonly #variables = once(() => variablesOf(this.file, this.build));
+  readonly #reached = once(() => findReached(this));
+
+  constructor(file: Dockerfile, build: Build, project: Project) {
+    this.file = file;
+    this.build = build;
+    this.project = project;
+  }
+
+  /** Every stage, in the order of the file. */
+  get stages(): readonly StageView[] {
+    return this.#stages().all;
+  }
+
+  /** The stage that the build ends in: its target, else the last; undefined where the target does not exist. */
+  get final(): StageView | undefined {
+    return this.build.target ? this.#find(this.build.target, this.stages.length) : this.stages.at(-1);
+  }
+
+  /** The variables at every instruction. */
+  get variables(): Variables {
+    return this.#variables();
+  }
+
+  /** The stages that the build makes; BuildKit skips the others, mistakes and all. */
+  get reached(): ReadonlySet<StageView> {
+    return this.#reached();
+  }
+
+  /** The same Dockerfile in all its builds, this one among them. */
+  get siblings(): readonly BuildTarget[] {
+    return targetsOf(this.project, this.file.path);
+  }
+
+  /** A text with its variables and quotes worked in, where an instruction stands; undefined where a value is unknown. */
+  value(text: string | undefined, at: Instruction): string | undefined {
+    return text === undefined ? undefined : expand(text, this.variables.at(at), this.file.escape).value;
+  }
+
+  /**
+   * The stage that a name or number in `--from` means, among those before `before`; names compare without case, and the last
+   * one of a name wins, as in BuildKit. A named context hides a stage of its name.
+   */
+  stageNamed(name: string, before = this.stages.length): StageView | undefined {
+    return namedContext(this.build, name) ? undefined : this.#find(name, before);
+  }
+
+  #find(name: string, before: number): StageView | undefined {
+    const named = this.#stages()
+      .byName.get(name.toLowerCase())
+      ?.findLast(({ index }) => index < before);
+    return named ?? (/^\d+$/.test(name) && Number(name) < before ? this.stages[Number(name)] : undefined);
+  }
+}
+
+/** A stage as one build sees it. */
+export class StageView implements Stage {
+  readonly target: BuildTarget;
+  readonly index: number;
+  readonly name: Word | undefined;
+  readonly from: Instruction;
+  readonly base: Word | undefined;
+  /** As they stand in the file, FROM included. */
+  readonly instructions: readonly Instruction[];
+  /**
+   * The stage that FROM names: by its name in lower case, since `FROM Build` means an image, and so does a number; undefined
+   * for images.
+   */
+  readonly parent: StageView | undefined;
+  readonly #lineage = once(() => lineageOf(this));
+  readonly #history = once(() => followSteps(this));
+  readonly #befores = once(() => new Map(this.steps.map((step) => [step.instruction, step.before])));
+
+  constructor(target: BuildTarget, stage: Stage, parent: StageView | undefined) {
+    this.target = target;
+    this.index = stage.index;
+    this.name = stage.name;
+    this.from = stage.from;
+    this.base = stage.base;
+    this.instructions = stage.instructions;
+    this.parent = parent;
+  }
+
+  /** What BuildKit runs in this stage: its own instructions behind those that ONBUILD of its parent triggers. */
+  get executed(): readonly Instruction[] {
+    const triggers = this.parent === undefined ? [] : triggersOf(this.parent);
+    return triggers.length === 0 ? this.instructions : [...triggers, ...this.instructions];
+  }
+
+  /** Whether the build makes this stage. */
+  get isReached(): boolean {
+    return this.target.reached.has(this);
+  }
+
+  /** This stage and the stages of the file that it is built from, itself first. */
+  get ancestry(): readonly StageView[] {
+    const found: StageView[] = [this];
+    for (let at = this.parent; at; at = at.parent) {
+      found.push(at);
+    }
+    return found;
+  }
+
+  get lineage(): Lineage {
+    return this.#lineage();
+  }
+
+  /** Every step to the image that this stage makes, base first. */
+  get steps(): readonly ImageStep[] {
+    return this.#history().steps;
+  }
+
+  /** The image that this stage makes. */
+  get image(): ImageConfig {
+    return this.#history().image;
+  }
+
+  /** The image that an instruction of this stage finds. */
+  imageBefore(instruction: Instruction): ImageConfig {
+    return this.#befores().get(instruction) ?? this.image;
+  }
+}
+
+/** Dockerfiles whose targets are kept; a check looks at one after the other, and at what each is built from. */
+const keptDockerfiles = 8;
+
+const rememberedTargets = computed((project: Project) =>
+  remember(keptDockerfiles, (path): readonly BuildTarget[] => {
+    const file = project.dockerfile(path);
+    return file === undefined ? [] : project.builds(path).map((build) => new BuildTarget(file, build, project));
+  }),
+);
+
+/** A Dockerfile of the workspace in all its builds; none where it cannot be read. */
+export const targetsOf = (project: Project, path: string): readonly BuildTarget[] => rememberedTargets(project)(path);
+
+interface Stages {
+  readonly all: readonly StageView[];
+  /** By name in lower case, in the order of the file. */
+  readonly byName: ReadonlyMap<string, readonly StageView[]>;
+}
+
+/** In one pass: FROM sees only the stages above it. */
+function readStages(target: BuildTarget): Stages {
+  const { file, variables } = target;
+  const byName = new Map<string, StageView[]>();
+  const all = file.stages.map((stage) => {
+    const name = stage.base && expand(stage.base.value, variables.global, file.escape).value;
+    const isImage = name === undefined || /^\d+$/.test(name) || namedContext(target.build, name) !== undefined;
+    const view = new StageView(target, stage, isImage ? undefined : byName.get(name)?.at(-1));
+    const own = stage.name?.value.toLowerCase();
+    if (own !== undefined) {
+      const same = byName.get(own);
+      if (same) {
+        same.push(view);
+      } else {
+        byName.set(own, [view]);
+      }
+    }
+    return view;
+  });
+  return { all, byName };
+}
+
+/** What the ONBUILDs of a stage make every stage do that is built from it, right behind its FROM. */
+export const triggersOf = ({ instructions }: Stage): readonly Instruction[] =>
+  instructions.flatMap(({ keyword, inner }) => (keyword === 'ONBUILD' && inner ? [inner] : []));
+
+function findReached(target: BuildTarget): ReadonlySet<StageView> {
+  const reached = new Set<StageView>();
+  const pending = target.final ? [target.final] : [];
+  for (let stage = pending.pop(); stage; stage = pending.pop()) {
+    if (reached.has(stage)) {
+      continue;
+    }
+    reached.add(stage);
+    if (stage.parent) {
+      pending.push(stage.parent);
+    }
+    for (const name of stage.executed.flatMap(stagesUsed)) {
+      const used = target.stageNamed(name, stage.index);
+      if (used) {
+        pending.push(used);
+      }
+    }
+  }
+  return reached;
+}
+
+/** What `--from` and the mounts of an instruction name. */
+function stagesUsed(instruction: Instruction): readonly string[] {
+  if (instruction.keyword === 'RUN') {
+    return mountsOf(instruction).flatMap(({ from }) => (from ? [from.value] : []));
+  }
+  const from = fromOf(instruction);
+  return from ? [from.value] : [];
+}
+
+/** Deeper chains of stages and images do not occur; a circle of images would never end. */
+const maximumDepth = 20;
+
+/** Follows a stage to its base: through stages, ARG defaults, build arguments and other images of the plan. */
+function lineageOf(stage: StageView): Lineage {
+  const parts: Lineage['instructions'][] = [];
+  const add = (view: StageView, instructions: readonly Instruction[]) =>
+    parts.push(instructions.map((instruction) => ({ stage: view, instruction })));
+  const endedBy = (from: StageView, base: Base): Lineage => ({ base, from, instructions: parts.reverse().flat() });
+  let at = stage;
+  for (let depth = 0; ; depth++) {
+    add(at, at.instructions);
+    const { target, base, parent } = at;
+    const name = base && expand(base.value, target.variables.global, target.file.escape).value;
+    if (!name || depth > maximumDepth || namedContext(target.build, name)) {
+      return endedBy(at, unknownBase);
+    }
+    const below = parent ?? imageOfPlan(name, target)?.final;
+    if (below === undefined) {
+      return endedBy(at, baseNamed(name));
+    }
+    // What ONBUILD triggers runs in this stage, and is written in that one.
+    add(parent ? at : below, triggersOf(below));
+    at = below;
+  }
+}
+
+/** The Dockerfile and build of the plan's image that a name in FROM means. */
+function imageOfPlan(name: string, { file, project }: BuildTarget): BuildTarget | undefined {
+  const reference = parseReference(name);
+  if (reference === undefined) {
+    return undefined;
+  }
+  const named = imagesOf(project.plan).find((image) => {
+    const own = parseReference(`${project.plan.registry}/${image.image}`);
+    const sameTag = image.tags.length === 0 || image.tags.includes(reference.tag ?? 'latest');
+    return own && shortName(own) === shortName(reference) && sameTag;
+  });
+  if (!named || named.dockerfile === file.path) {
+    return undefined;
+  }
+  return targetsOf(project, named.dockerfile).find(({ build }) => build.image?.id === named.id);
+}
+
+function followSteps(stage: StageView): { readonly steps: readonly ImageStep[]; readonly image: ImageConfig } {
+  const { base, instructions } = stage.lineage;
+  const steps: ImageStep[] = [];
+  let image = configOfBase(base);
+  for (const step of instructions) {
+    steps.push({ ...step, before: image });
+    const { target, instructions: own } = step.stage;
+    image = configAfter(image, step.instruction, own, (text) => target.value(text, step.instruction));
+  }
+  return { steps, image };
+}

@@ -1,0 +1,83 @@
+import type { ComposeBuild } from './compose.ts';
+import type { PlanImage } from './plan.ts';
+import type { Range } from './text.ts';
+
+/** One way in which a Dockerfile is built. */
+export interface Build {
+  /** Who says so. An inferred context is a guess: it gives a finding only where no context would do. */
+  readonly source: 'plan' | 'compose' | 'bake' | 'inferred';
+  readonly image: PlanImage | undefined;
+  /** From the workspace root, `.` for the root itself; undefined when it is a URL or outside the workspace. */
+  readonly context: string | undefined;
+  /** Where the context is declared, so that a fix can change it. */
+  readonly declared: Declaration | undefined;
+  /** Build arguments; undefined is one that is given with an unknown value. */
+  readonly args: Readonly<Record<string, string | undefined>>;
+  readonly target: string | undefined;
+  readonly platforms: readonly string[];
+  /** Additional named contexts: workspace paths, or undefined for what lies elsewhere. */
+  readonly contexts: Readonly<Record<string, string | undefined>>;
+}
+
+/** Where a context is written. In compose and bake files the Dockerfile's path counts from it, so both change together. */
+export interface Declaration {
+  readonly path: string;
+  readonly range: Range;
+  /** Undefined in a plan, whose paths count from the workspace root. */
+  readonly build?: Pick<ComposeBuild, 'dockerfileRange' | 'style'>;
+}
+
+/** A build that the plan declares. What the plan asks of an image is asked of no other Dockerfile. */
+export type PlannedBuild = Build & { readonly image: PlanImage };
+
+export const isPlanned = (build: Build): build is PlannedBuild => build.image !== undefined;
+
+/** A build that no file declares, from a context that was guessed; undefined where the context is unknown. */
+export const inferredBuild = (context: string | undefined): Build => ({
+  source: 'inferred',
+  image: undefined,
+  context,
+  declared: undefined,
+  args: {},
+  target: undefined,
+  platforms: [],
+  contexts: {},
+});
+
+/** An additional context of a build; `path` is undefined where it lies outside the workspace. */
+export interface NamedContext {
+  readonly name: string;
+  readonly path: string | undefined;
+}
+
+/**
+ * The additional context that a name means, in FROM, `--from` and a stage's own name. Names compare without case; BuildKit
+ * looks for no context called `scratch` or `context`.
+ */
+export function namedContext({ contexts }: Pick<Build, 'contexts'>, name: string): NamedContext | undefined {
+  const wanted = name.toLowerCase();
+  if (wanted === 'scratch' || wanted === 'context') {
+    return undefined;
+  }
+  const known = Object.keys(contexts).find((one) => one.toLowerCase() === wanted);
+  return known === undefined ? undefined : { name: known, path: contexts[known] };
+}
+
+/** `the build context, "sessions" (declared for session-api in the plan)`: which context, and who says so. */
+export function describeContext(build: Build, name?: string): string {
+  if (name !== undefined) {
+    return `the named context "${name}"`;
+  }
+  const folder = build.context === '.' ? 'the workspace root' : `"${build.context ?? '?'}"`;
+  return `the build context, ${folder} (${declaredBy(build)})`;
+}
+
+function declaredBy(build: Build): string {
+  if (build.image) {
+    return `declared for ${build.image.id} in the plan`;
+  }
+  if (build.declared) {
+    return `declared in ${build.declared.path}`;
+  }
+  return build.source === 'inferred' ? 'inferred: nothing declares one' : `declared by ${build.source}`;
+}
