@@ -1,3 +1,4 @@
+import { asksForAccount } from '../image/users/commands.ts';
 import type { Dockerfile, Instruction } from '../model/dockerfile.ts';
 import type { Range, TextEdit } from '../model/text.ts';
 import { basename } from '../parse/shell/commands.ts';
@@ -125,14 +126,6 @@ function separatorToDrop(
   }
   return tail.range.start - range.end < range.start - head.range.end ? tail : head;
 }
-
-/** `id app`, `getent passwd app`, `grep app /etc/passwd`. */
-export const asksForAccount = ({ words }: ShellCommand): boolean => {
-  const program = basename(words[0]?.value ?? '');
-  return (
-    /^(?:id|getent)$/.test(program) || (program === 'grep' && words.some(({ value }) => value.startsWith('/etc/')))
-  );
-};
 
 const isAnswer = ({ words }: ShellCommand): boolean =>
   /^(?:true|:|echo|printf|exit)$/.test(basename(words[0]?.value ?? ''));

@@ -158,3 +158,11 @@ function splitOnce(text: string, by: string): [string, string | undefined] {
   const at = text.indexOf(by);
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
+
+/** `id app`, `getent passwd app`, `grep app /etc/passwd`. */
+export const asksForAccount = ({ words }: ShellCommand): boolean => {
+  const program = basename(words[0]?.value ?? '');
+  return (
+    /^(?:id|getent)$/.test(program) || (program === 'grep' && words.some(({ value }) => value.startsWith('/etc/')))
+  );
+};

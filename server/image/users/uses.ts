@@ -1,10 +1,10 @@
-import { asksForAccount } from '../../edits/commands.ts';
 import { type Flag, flagNamed, fromOf, type Instruction, type Word } from '../../model/dockerfile.ts';
 import type { Range, TextEdit } from '../../model/text.ts';
 import { mountsOf } from '../../parse/dockerfile/mounts.ts';
 import { basename, innerWords } from '../../parse/shell/commands.ts';
 import { runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
 import type { BuildTarget, StageView } from '../target.ts';
+import { asksForAccount } from './commands.ts';
 
 /** A place that needs an account of a stage. */
 export interface Use {
