@@ -101,6 +101,12 @@ describe('a plan made from a workspace', () => {
     return { text, plan: file.plan, images: imagesOf(file.plan) };
   };
 
+  test('follows variables and stages as the checks do', () => {
+    const text = 'ARG B=build\nFROM python AS build\nEXPOSE 9000\nFROM ${B}\n';
+    const [image] = infer({ 'api/Dockerfile': text }).images;
+    assert.deepEqual([image?.base, image?.ports], ['python', [9000]]);
+  });
+
   test('names images, contexts, ports, bases, health and needs', () => {
     const { plan, images, text } = infer({
       'base/Dockerfile': 'FROM gcr.io/distroless/python3-debian12:nonroot AS base\n',
