@@ -1,9 +1,10 @@
 import { parentStage, reachedStages, triggersOf } from '../image/stages.ts';
+import { type Environments, environments } from '../image/variables.ts';
 import { rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction, Stage, Word } from '../model/dockerfile.ts';
 import { brokenArray } from '../parse/dockerfile/json-array.ts';
 import { mountsOf } from '../parse/dockerfile/mounts.ts';
-import { type Environments, environments, expand } from '../parse/expansion/expand.ts';
+import { expand } from '../parse/expansion/expand.ts';
 import type { Build } from '../project/project.ts';
 import { copyWords } from './words.ts';
 

@@ -1,13 +1,14 @@
 import { contextPath } from '../context/verdict.ts';
 import { rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
-import { type Environments, expand } from '../parse/expansion/expand.ts';
+import { expand } from '../parse/expansion/expand.ts';
 import { basename } from '../parse/shell/commands.ts';
 import type { Build, Project } from '../project/project.ts';
 import { cleanPath, joinPath } from '../workspace/paths.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
 import type { Step } from './history.ts';
 import { stageNamed } from './stages.ts';
+import type { Environments } from './variables.ts';
 
 /** Something that COPY or ADD brings into an image. */
 export interface Arrival {

@@ -3,9 +3,10 @@ import { rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { imagesOf } from '../model/plan.ts';
 import { type ImageReference, parseReference, shortName } from '../model/reference.ts';
-import { type Environments, environments, expand } from '../parse/expansion/expand.ts';
+import { expand } from '../parse/expansion/expand.ts';
 import type { Build, Project } from '../project/project.ts';
 import { finalStage, parentStage, triggersOf } from './stages.ts';
+import { type Environments, environments } from './variables.ts';
 
 /** What a chain of stages begins with. */
 export type Base =

@@ -1,7 +1,8 @@
 import type { Word } from '../model/dockerfile.ts';
-import { environments, expand } from '../parse/expansion/expand.ts';
+import { expand } from '../parse/expansion/expand.ts';
 import type { Build } from '../project/project.ts';
 import type { Step } from './history.ts';
+import { environments } from './variables.ts';
 
 /** Where a variable of an image gets the value that the container sees. */
 export interface Setting {

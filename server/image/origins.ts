@@ -2,9 +2,9 @@ import { isOfficialImage } from '../facts/official-images.ts';
 import type { Dockerfile, Instruction, Stage, Word } from '../model/dockerfile.ts';
 import { imagesOf } from '../model/plan.ts';
 import { mountsOf } from '../parse/dockerfile/mounts.ts';
-import { environments } from '../parse/expansion/expand.ts';
 import type { Build, Project } from '../project/project.ts';
 import { parentStage, triggersOf } from './stages.ts';
+import { environments } from './variables.ts';
 
 /** What `--from`, or the `from=` of a mount, means. */
 export type Origin =

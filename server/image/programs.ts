@@ -4,12 +4,13 @@ import { accountPrograms, beyondBusybox, tools, userPrograms, utilities } from '
 import { once, remember, rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction } from '../model/dockerfile.ts';
 import { mountsOf } from '../parse/dockerfile/mounts.ts';
-import { type Environments, environments, expand } from '../parse/expansion/expand.ts';
+import { expand } from '../parse/expansion/expand.ts';
 import { basename, isShell } from '../parse/shell/commands.ts';
 import type { Build, Project } from '../project/project.ts';
 import { type Arrival, arrivalsOf, type Scene } from './arrivals.ts';
 import type { Base, ImageHistory, Step } from './history.ts';
 import { pythonModules } from './interpreter.ts';
+import { type Environments, environments } from './variables.ts';
 
 /** What is known of the programs in an image that came without a package manager: `scratch` and distroless. */
 export interface Programs {

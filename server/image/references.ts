@@ -2,9 +2,11 @@ import { rememberFor } from '../memo.ts';
 import type { Dockerfile, Flag, Instruction, Stage, Word } from '../model/dockerfile.ts';
 import type { Range } from '../model/text.ts';
 import { mountsOf } from '../parse/dockerfile/mounts.ts';
-import { type Environment, environments, expand } from '../parse/expansion/expand.ts';
+import { expand } from '../parse/expansion/expand.ts';
+import type { Environment } from '../parse/expansion/value.ts';
 import type { Build } from '../project/project.ts';
 import { parentStage, reachedStages, stageNamed } from './stages.ts';
+import { environments } from './variables.ts';
 
 /** A name of an image in FROM, COPY --from or a mount. Names of stages and of additional contexts are none. */
 export interface ImageName {

@@ -1,7 +1,8 @@
 import { rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { mountsOf } from '../parse/dockerfile/mounts.ts';
-import { type BuildScope, type Environments, environments, expand } from '../parse/expansion/expand.ts';
+import { expand } from '../parse/expansion/expand.ts';
+import { type BuildScope, type Environments, environments } from './variables.ts';
 
 /** The stage that a name or number means, among those before `before`; names compare without case. */
 export function stageNamed(file: Dockerfile, name: string, before = file.stages.length): Stage | undefined {

@@ -3,8 +3,9 @@ import { rememberFor } from '../memo.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { formatPlatform, parsePlatform } from '../model/platform.ts';
 import { parseReference } from '../model/reference.ts';
-import { type Environment, expand } from '../parse/expansion/expansion.ts';
-import { unknown, type Value } from '../parse/expansion/lex.ts';
+import { expand } from '../parse/expansion/expand.ts';
+import type { Environment } from '../parse/expansion/value.ts';
+import { unknown, type Value } from '../parse/expansion/value.ts';
 
 /** What a build tells the Dockerfile; a `Build` of the project is one. */
 export interface BuildScope {

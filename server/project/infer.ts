@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
+import { type Environments, environments } from '../image/variables.ts';
 import type { ComposeBuild } from '../model/compose.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
-import { type Environments, environments, expand } from '../parse/expansion/expand.ts';
+import { expand } from '../parse/expansion/expand.ts';
 import * as check from '../plan/checks.ts';
 import { noPlan } from '../plan/load.ts';
 import { type PlanData, planText } from '../plan/write.ts';

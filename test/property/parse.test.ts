@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { environments } from '../../server/image/variables.ts';
 import { type Dockerfile, type Instruction, sourceOffset } from '../../server/model/dockerfile.ts';
 import type { Range } from '../../server/model/text.ts';
 import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
-import { environments, expand, expandContent, expandWords, unknown } from '../../server/parse/expansion/expand.ts';
+import { expand, expandContent, expandWords } from '../../server/parse/expansion/expand.ts';
+import { unknown } from '../../server/parse/expansion/value.ts';
 import { runCommands, shellCommands } from '../../server/parse/shell/shell.ts';
 import { anyText, dockerfileText, expression } from './parse-arbitraries.ts';
 import '../support/seed.ts';

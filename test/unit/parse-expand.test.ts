@@ -1,15 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the variables of Dockerfiles
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type BuildScope, environments } from '../../server/image/variables.ts';
 import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
-import {
-  type BuildScope,
-  environments,
-  expand,
-  expandContent,
-  expandWords,
-  unknown,
-} from '../../server/parse/expansion/expand.ts';
+import { expand, expandContent, expandWords } from '../../server/parse/expansion/expand.ts';
+import { unknown } from '../../server/parse/expansion/value.ts';
 
 const variables: Readonly<Record<string, string | typeof unknown>> = {
   NAME: 'app',

@@ -1,11 +1,12 @@
 import { posix } from 'node:path';
 import { rememberFor } from '../../memo.ts';
 import type { Dockerfile, Instruction, Stage, Word } from '../../model/dockerfile.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
+import { expand } from '../../parse/expansion/expand.ts';
 import type { Build, Project } from '../../project/project.ts';
 import { hasWildcard } from '../../workspace/patterns.ts';
 import { imageHistory, type Step } from '../history.ts';
 import { stageNamed } from '../stages.ts';
+import { environments } from '../variables.ts';
 import { folderByName, installedIn, type PackageFolder } from './folders.ts';
 import type { ImagePython } from './python.ts';
 

@@ -1,11 +1,12 @@
 import { posix } from 'node:path';
 import { rememberFor } from '../../memo.ts';
 import type { Dockerfile, Instruction, Stage } from '../../model/dockerfile.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
+import { expand } from '../../parse/expansion/expand.ts';
 import { basename, innerWords } from '../../parse/shell/commands.ts';
 import { runCommands } from '../../parse/shell/shell.ts';
 import type { Build, Project } from '../../project/project.ts';
 import { imageHistory, type Step } from '../history.ts';
+import { environments } from '../variables.ts';
 import { type ImagePython, pythonOfBase } from './python.ts';
 
 /** A folder of Python packages in the stage that installs them. */

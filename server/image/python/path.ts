@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import { distrolessUsers, nonroot } from '../../facts/distroless.ts';
 import { once } from '../../memo.ts';
 import type { Dockerfile, Stage } from '../../model/dockerfile.ts';
-import { environments } from '../../parse/expansion/expand.ts';
 import { basename, commandsOf, innerWords } from '../../parse/shell/commands.ts';
 import type { Build, Project } from '../../project/project.ts';
 import { arrivalsOf } from '../arrivals.ts';
@@ -11,6 +10,7 @@ import { type Command, type ImageConfig, imageHistory, type Step } from '../hist
 import { languageOf, pythonModules } from '../interpreter.ts';
 import { lastEnv } from '../last-env.ts';
 import { usersThrough } from '../users/users.ts';
+import { environments } from '../variables.ts';
 import type { PackageCopy } from './copies.ts';
 import { sitePackages } from './folders.ts';
 import { type ImagePython, pythonOfBase } from './python.ts';

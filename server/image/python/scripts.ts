@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
 import type { Instruction } from '../../model/dockerfile.ts';
-import { environments } from '../../parse/expansion/expand.ts';
 import { basename } from '../../parse/shell/commands.ts';
 import { arrivalsOf } from '../arrivals.ts';
 import type { Step } from '../history.ts';
 import { languageOf, pythonModules } from '../interpreter.ts';
 import { mayArrive } from '../programs.ts';
 import { stageNamed } from '../stages.ts';
+import { environments } from '../variables.ts';
 import { type PackageCopy, packageCopies } from './copies.ts';
 import { installedIn } from './folders.ts';
 import { type PythonRuntime, pythonRuntime } from './path.ts';

@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import type { Dockerfile, Stage } from '../../model/dockerfile.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
+import { expand } from '../../parse/expansion/expand.ts';
 import { basename } from '../../parse/shell/commands.ts';
 import type { Build, Project } from '../../project/project.ts';
 import { arrivalsOf } from '../arrivals.ts';
 import { languageOf } from '../interpreter.ts';
+import { environments } from '../variables.ts';
 import { type PackageCopy, packageCopies } from './copies.ts';
 import { type PythonRuntime, pythonRuntime } from './path.ts';
 

@@ -1,7 +1,8 @@
 import type { Dockerfile, Instruction, Stage } from '../../model/dockerfile.ts';
-import { type Environments, environments, expand } from '../../parse/expansion/expand.ts';
+import { expand } from '../../parse/expansion/expand.ts';
 import type { Build } from '../../project/project.ts';
 import { parentStage } from '../stages.ts';
+import { type Environments, environments } from '../variables.ts';
 import { type UserCommand, userCommands } from './commands.ts';
 
 /** A command that makes a user or a group, with its names and numbers expanded. */

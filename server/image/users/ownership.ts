@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import { runsAsRoot } from '../../facts/official-images.ts';
 import type { Dockerfile, Instruction, Word } from '../../model/dockerfile.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
+import { expand } from '../../parse/expansion/expand.ts';
 import type { Build } from '../../project/project.ts';
 import { cleanPath, joinPath } from '../../workspace/paths.ts';
 import type { ImageConfig, ImageHistory, Step } from '../history.ts';
+import { environments } from '../variables.ts';
 
 /** A path that an instruction makes in an image. The first one that makes a folder decides whom it belongs to. */
 export interface MadePath {

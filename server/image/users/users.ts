@@ -1,11 +1,12 @@
 import { distrolessGroups, distrolessUsers, nonroot } from '../../facts/distroless.ts';
 import { rememberFor } from '../../memo.ts';
 import type { Dockerfile, Instruction, Stage } from '../../model/dockerfile.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
+import { expand } from '../../parse/expansion/expand.ts';
 import type { Build, Project } from '../../project/project.ts';
 import { arrivalsOf, type Scene } from '../arrivals.ts';
 import { imageHistory, type Step } from '../history.ts';
 import { stageNamed } from '../stages.ts';
+import { environments } from '../variables.ts';
 import { madeIn } from './accounts.ts';
 
 /** The users of an image, or its groups, as far as they can be seen. */

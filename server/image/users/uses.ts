@@ -2,10 +2,11 @@ import { asksForAccount } from '../../edits/commands.ts';
 import type { Dockerfile, Flag, Instruction, Stage, Word } from '../../model/dockerfile.ts';
 import type { Range, TextEdit } from '../../model/text.ts';
 import { mountsOf } from '../../parse/dockerfile/mounts.ts';
-import { type Environments, expand } from '../../parse/expansion/expand.ts';
+import { expand } from '../../parse/expansion/expand.ts';
 import { basename, innerWords } from '../../parse/shell/commands.ts';
 import { runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
 import { stageNamed } from '../stages.ts';
+import type { Environments } from '../variables.ts';
 
 /** A place that needs an account of a stage. */
 export interface Use {

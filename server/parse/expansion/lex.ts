@@ -1,12 +1,7 @@
 import { isSpace } from '../dockerfile/characters.ts';
 import type { Span } from '../dockerfile/words.ts';
 import { replacePattern, trimPrefix, trimSuffix } from './pattern.ts';
-
-/** The value of a variable that nobody can know before the build. */
-export const unknown: unique symbol = Symbol('unknown');
-
-/** The value of a variable; undefined where it is not set. */
-export type Value = string | undefined | typeof unknown;
+import { unknown, type Value } from './value.ts';
 
 export interface LexOptions {
   /** Escapes quotes and `$`. */

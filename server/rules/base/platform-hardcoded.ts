@@ -1,11 +1,11 @@
 import { distinct } from '../../check/distinct.ts';
 import type { Finding, Fix, Rule } from '../../check/rule.ts';
 import { finalStage, parentStage, reachedStages } from '../../image/stages.ts';
+import { environments } from '../../image/variables.ts';
 import type { Dockerfile, Flag, Stage } from '../../model/dockerfile.ts';
 import { formatPlatform, parsePlatform } from '../../model/platform.ts';
 import type { TextEdit } from '../../model/text.ts';
 import { listed } from '../../model/wording.ts';
-import { environments } from '../../parse/expansion/expand.ts';
 import type { Build } from '../../project/project.ts';
 
 export const rule: Rule = {

@@ -6,8 +6,8 @@ import { sourcesOf } from '../../image/files.ts';
 import { planProbe, pythonOf } from '../../image/health.ts';
 import { languageOf } from '../../image/interpreter.ts';
 import { isDeadScript } from '../../image/python/scripts.ts';
+import { environments } from '../../image/variables.ts';
 import { type Dockerfile, sourceRange, type Word } from '../../model/dockerfile.ts';
-import { environments } from '../../parse/expansion/expand.ts';
 import { basename, execForm } from '../../parse/shell/commands.ts';
 import type { Build, Project } from '../../project/project.ts';
 

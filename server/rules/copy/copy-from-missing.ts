@@ -3,10 +3,11 @@ import type { Finding, Fix, Rule, Severity } from '../../check/rule.ts';
 import { imageHistory } from '../../image/history.ts';
 import { type From, fromsOf } from '../../image/origins.ts';
 import { reachedStages } from '../../image/stages.ts';
+import { environments } from '../../image/variables.ts';
 import type { Dockerfile, Stage } from '../../model/dockerfile.ts';
 import { listed } from '../../model/wording.ts';
 import { editDistance, nearest } from '../../nearest.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
+import { expand } from '../../parse/expansion/expand.ts';
 import type { Build, Project } from '../../project/project.ts';
 import { hasWildcard } from '../../workspace/patterns.ts';
 

@@ -1,9 +1,10 @@
 import type { Finding, Rule } from '../../check/rule.ts';
 import { finalImage } from '../../image/history.ts';
+import { environments } from '../../image/variables.ts';
 import type { Dockerfile, Instruction, Word } from '../../model/dockerfile.ts';
 import type { PlanImage } from '../../model/plan.ts';
 import { listed, planned } from '../../model/wording.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
+import { expand } from '../../parse/expansion/expand.ts';
 
 export const rule: Rule = {
   id: 'port-mismatch',

@@ -5,10 +5,10 @@ import { distrolessAsOf } from '../../facts/distroless.ts';
 import { keyOf, type Mismatch, mismatchesIn } from '../../image/python/versions.ts';
 import { stageNamed } from '../../image/stages.ts';
 import { ancestry } from '../../image/users/accounts.ts';
+import { environments } from '../../image/variables.ts';
 import type { Dockerfile, Stage } from '../../model/dockerfile.ts';
 import { applyEdits, type Range, type TextEdit } from '../../model/text.ts';
 import { parseDockerfile } from '../../parse/dockerfile/dockerfile.ts';
-import { environments } from '../../parse/expansion/expand.ts';
 import type { Build, Project } from '../../project/project.ts';
 
 export const rule: Rule = {

@@ -8,9 +8,10 @@ import { withoutInstruction } from '../../edits/commands.ts';
 import { imageConfig } from '../../image/history.ts';
 import { finalStage } from '../../image/stages.ts';
 import { ancestry } from '../../image/users/accounts.ts';
+import { environments } from '../../image/variables.ts';
 import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
 import type { TextEdit } from '../../model/text.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
+import { expand } from '../../parse/expansion/expand.ts';
 import type { Build, Project } from '../../project/project.ts';
 
 export const rule: Rule = {

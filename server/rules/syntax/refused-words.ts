@@ -1,6 +1,8 @@
 import { reachedStages } from '../../image/stages.ts';
+import { environments } from '../../image/variables.ts';
 import type { Dockerfile, Instruction, Word } from '../../model/dockerfile.ts';
-import { type Environment, environments, expand, expandContent } from '../../parse/expansion/expand.ts';
+import { expand, expandContent } from '../../parse/expansion/expand.ts';
+import type { Environment } from '../../parse/expansion/value.ts';
 import type { Build } from '../../project/project.ts';
 
 /** A word of an instruction that the parser takes but that cannot be expanded, and why, in BuildKit's words. */

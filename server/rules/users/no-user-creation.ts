@@ -8,11 +8,11 @@ import { finalStage, reachedStages } from '../../image/stages.ts';
 import { type Account, accountsMade, ancestry, type Made } from '../../image/users/accounts.ts';
 import { onlyMakesUsers, userCommands } from '../../image/users/commands.ts';
 import { type Use, usesFinder } from '../../image/users/uses.ts';
+import { environments } from '../../image/variables.ts';
 import type { Dockerfile, Instruction, Stage } from '../../model/dockerfile.ts';
 import { imagesOf } from '../../model/plan.ts';
 import type { TextEdit } from '../../model/text.ts';
 import { planned } from '../../model/wording.ts';
-import { environments } from '../../parse/expansion/expand.ts';
 import type { Build, Project } from '../../project/project.ts';
 
 type PlannedBuild = Build & { readonly image: NonNullable<Build['image']> };

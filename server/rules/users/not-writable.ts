@@ -2,10 +2,11 @@ import type { Fix, Rule } from '../../check/rule.ts';
 import { type ImageHistory, imageHistory } from '../../image/history.ts';
 import { finalStage } from '../../image/stages.ts';
 import { isRoot, type MadePath, madePaths } from '../../image/users/ownership.ts';
+import { environments } from '../../image/variables.ts';
 import type { Dockerfile, Word } from '../../model/dockerfile.ts';
 import { lineStarts, positionAt } from '../../model/text.ts';
 import { planned } from '../../model/wording.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
+import { expand } from '../../parse/expansion/expand.ts';
 
 export const rule: Rule = {
   id: 'not-writable',

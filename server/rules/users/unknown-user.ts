@@ -3,11 +3,12 @@ import { replaceUser } from '../../edits/user.ts';
 import { finalImage, lineageOf } from '../../image/history.ts';
 import { parentStage, reachedStages, triggersOf } from '../../image/stages.ts';
 import { type Users, usersThrough } from '../../image/users/users.ts';
+import { environments } from '../../image/variables.ts';
 import { once } from '../../memo.ts';
 import type { Dockerfile, Instruction, Stage } from '../../model/dockerfile.ts';
 import type { TextEdit } from '../../model/text.ts';
 import { listed } from '../../model/wording.ts';
-import { environments, expand } from '../../parse/expansion/expand.ts';
+import { expand } from '../../parse/expansion/expand.ts';
 import type { Build, Project } from '../../project/project.ts';
 
 export const rule: Rule = {

@@ -6,10 +6,10 @@ import { finalImage, type ImageConfig } from '../../image/history.ts';
 import { ancestry } from '../../image/users/accounts.ts';
 import { usersThrough } from '../../image/users/users.ts';
 import { type Use, usesFinder } from '../../image/users/uses.ts';
+import { environments } from '../../image/variables.ts';
 import type { Dockerfile, Stage } from '../../model/dockerfile.ts';
 import { shortName } from '../../model/reference.ts';
 import { planned } from '../../model/wording.ts';
-import { environments } from '../../parse/expansion/expand.ts';
 import { basename } from '../../parse/shell/commands.ts';
 import type { Build, Project } from '../../project/project.ts';
 
