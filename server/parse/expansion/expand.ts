@@ -1,4 +1,5 @@
-import { type LexOptions, type LexResult, lex } from './lex.ts';
+import { type LexResult, lex } from './lex.ts';
+import type { LexOptions } from './lexer.ts';
 import type { Environment } from './value.ts';
 
 /** A text with its variables, quotes and escapes worked in. */
