@@ -1,7 +1,7 @@
 import type { Dockerfile, Heredoc, Instruction, Logical, Stage, SyntaxProblem } from '../../model/dockerfile.ts';
 import { heredocMarks } from './heredoc.ts';
 import { parseInstruction } from './instruction.ts';
-import { type LineReader, lineReader } from './lines.ts';
+import { type LineReader, newLineReader, newlineOf, nextLine, readHeredoc } from './lines.ts';
 import { rangeIn } from './logical.ts';
 import { refused } from './refused.ts';
 
@@ -10,11 +10,11 @@ import { refused } from './refused.ts';
  * ever throwing. Where BuildKit refuses the file, a problem says so, and everything else is still there.
  */
 export function parseDockerfile(text: string, path: string): Dockerfile {
-  const reader = lineReader(text);
+  const reader = newLineReader(text);
   const problems: SyntaxProblem[] = [];
   const instructions: Instruction[] = [];
-  for (let line = reader.next(); line; line = reader.next()) {
-    const { instruction, refusal } = parseInstruction(line.logical, line, reader.escape());
+  for (let line = nextLine(reader); line; line = nextLine(reader)) {
+    const { instruction, refusal } = parseInstruction(line.logical, line, reader.directives.escape);
     if (refusal) {
       problems.push({ message: refusal.message, range: rangeIn(line.logical, refusal.start, refusal.end) });
     }
@@ -31,9 +31,9 @@ export function parseDockerfile(text: string, path: string): Dockerfile {
   return {
     path,
     text,
-    directives: reader.directives,
-    escape: reader.escape(),
-    newline: reader.newline(),
+    directives: reader.directives.found,
+    escape: reader.directives.escape,
+    newline: newlineOf(reader),
     instructions,
     globalArgs,
     stages,
@@ -68,7 +68,7 @@ function withHeredocs(
     return instruction;
   }
   const heredocs: Heredoc[] = marks.map((mark) => {
-    const body = reader.heredoc(mark);
+    const body = readHeredoc(reader, mark);
     const range = rangeIn(line, mark.start, mark.end);
     if (!body.terminated) {
       problems.push({ message: `The here-document has no end: a line "${mark.name}" is missing.`, range });
@@ -77,7 +77,7 @@ function withHeredocs(
     const contentRange = { start: body.start, end: body.start + body.content.length };
     return { name, content: body.content, stripTabs, expand, range, contentRange, spaced };
   });
-  const { line: endLine, end } = reader.position();
+  const { line: endLine, end } = reader;
   const extended = (one: Instruction): Instruction => ({
     ...one,
     heredocs,
