@@ -1,6 +1,7 @@
 import type { Directive, SyntaxProblem } from '../../model/dockerfile.ts';
 import type { Range } from '../../model/text.ts';
 import { skipSpace } from './characters.ts';
+import { problem, shown } from './messages.ts';
 
 /** The directives at the top of a Dockerfile. */
 export interface DirectiveReader {
@@ -36,12 +37,11 @@ export function readDirective(
   const range = { start, end };
   const value = text.slice(valueRange.start, valueRange.end);
   if (reader.found.some((directive) => directive.name === name)) {
-    const message = `A second \`# ${name}=\` directive: the build fails. Remove it.`;
-    return { problem: { message, range } };
+    return { problem: problem(range, `A second \`# ${name}=\` directive`, 'Remove it.') };
   }
   if (name === 'escape' && value !== '\\' && value !== '`') {
-    const message = `The escape character "${value}" is neither \\ nor \`: the build fails. Write one of the two.`;
-    return { problem: { message, range: valueRange } };
+    const wrong = `The escape character "${shown(value)}" is neither \\ nor \``;
+    return { problem: problem(valueRange, wrong, 'Write one of the two.') };
   }
   const directive = { name, value, range, valueRange };
   reader.found.push(directive);

@@ -3,6 +3,7 @@ import { heredocMarks } from './heredoc.ts';
 import { parseInstruction } from './instruction.ts';
 import { type LineReader, newLineReader, newlineOf, nextLine, readHeredoc } from './lines.ts';
 import { rangeIn } from './logical.ts';
+import { problem, shown } from './messages.ts';
 import { refused } from './refused.ts';
 
 /**
@@ -20,8 +21,9 @@ export function parseDockerfile(text: string, path: string): Dockerfile {
     }
     const complete = withHeredocs(instruction, line.logical, reader, problems);
     instructions.push(complete);
-    if (!refusal) {
-      problems.push(...refused(complete));
+    const fault = refusal ? undefined : refused(complete);
+    if (fault) {
+      problems.push(fault);
     }
   }
   const { globalArgs, stages } = arrange(instructions, problems);
@@ -61,7 +63,7 @@ function withHeredocs(
   }
   const marks = heredocMarks(line.text);
   if ('error' in marks) {
-    problems.push({ message: `This here-document cannot be read: ${marks.error}.`, range: instruction.range });
+    problems.push(problem(instruction.range, 'The here-document cannot be read', `BuildKit says: ${marks.error}.`));
     return instruction;
   }
   if (marks.length === 0) {
@@ -71,7 +73,8 @@ function withHeredocs(
     const body = readHeredoc(reader, mark);
     const range = rangeIn(line, mark.start, mark.end);
     if (!body.terminated) {
-      problems.push({ message: `The here-document has no end: a line "${mark.name}" is missing.`, range });
+      const wrong = `The here-document ${shown(mark.name)} has no end`;
+      problems.push(problem(range, wrong, `Add a line that holds "${mark.name}" alone.`));
     }
     const { name, stripTabs, expand, spaced } = mark;
     const contentRange = { start: body.start, end: body.start + body.content.length };
@@ -101,16 +104,14 @@ function arrange(instructions: readonly Instruction[], problems: SyntaxProblem[]
     } else if (instruction.keyword === 'ARG') {
       globalArgs.push(instruction);
     } else {
-      problems.push({
-        message: `${instruction.keyword} stands before the first FROM. Only ARG may.`,
-        range: instruction.keywordRange,
-      });
+      const wrong = `${shown(instruction.keyword)} stands before the first FROM`;
+      problems.push(problem(instruction.keywordRange, wrong, 'Only ARG may stand there.'));
     }
   }
   return { globalArgs, stages };
 }
 
-/** What FROM says, as far as it is typed. */
+/** The base and the name of a stage, as far as they are typed. */
 function named(from: Instruction): Pick<Stage, 'from' | 'base' | 'name'> {
   const [base, as, name] = from.words;
   return { from, base, name: as && isAs(as.value) ? name : undefined };
@@ -120,9 +121,6 @@ const isAs = (word: string): boolean => /^as$/iu.test(word);
 
 function noStage(text: string, instructions: readonly Instruction[]): SyntaxProblem {
   const last = instructions[instructions.length - 1];
-  const message =
-    text.trim() === ''
-      ? 'The Dockerfile is empty. It needs at least a FROM.'
-      : 'No FROM: the Dockerfile describes no image.';
-  return { message, range: last?.keywordRange ?? { start: 0, end: 0 } };
+  const wrong = text.trim() === '' ? 'The Dockerfile is empty' : 'No FROM in the Dockerfile';
+  return problem(last?.keywordRange ?? { start: 0, end: 0 }, wrong, 'Begin with FROM <image>.');
 }

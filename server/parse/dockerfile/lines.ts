@@ -2,6 +2,7 @@ import type { Comment, Logical, SyntaxProblem } from '../../model/dockerfile.ts'
 import { exceedsBytes, skipSpace, trimmedEnd } from './characters.ts';
 import { type DirectiveReader, newDirectiveReader, readDirective } from './directives.ts';
 import type { HeredocMark } from './heredoc.ts';
+import { problem } from './messages.ts';
 
 /** How far a Dockerfile has been read, line by line, and what stood there besides instructions. */
 export interface LineReader {
@@ -114,8 +115,8 @@ function readLine(reader: LineReader): boolean {
   const isLast = lineFeed < 0;
   let end = isLast ? text.length : lineFeed;
   if (exceedsBytes(text, start, end, longestLine)) {
-    const message = `The line is longer than ${longestLine} bytes: the build fails. Break it up with continuations.`;
-    reader.problems.push({ message, range: { start, end } });
+    const wrong = `The line is longer than ${longestLine} bytes`;
+    reader.problems.push(problem({ start, end }, wrong, 'Break it up with continuations.'));
   }
   if (!isLast) {
     reader.breaks++;
