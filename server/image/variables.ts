@@ -3,8 +3,9 @@ import { type Build, namedContext } from '../model/build.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { formatPlatform, parsePlatform } from '../model/platform.ts';
 import { parseReference } from '../model/reference.ts';
-import { type Environment, expand } from '../parse/expansion/expansion.ts';
-import { unknown, type Value } from '../parse/expansion/lex.ts';
+import { expand } from '../parse/expansion/expand.ts';
+import type { Environment } from '../parse/expansion/value.ts';
+import { unknown, type Value } from '../parse/expansion/value.ts';
 
 /** The part of a build that decides what variables are worth. */
 export type BuildScope = Pick<Build, 'args' | 'platforms' | 'target' | 'contexts'>;

@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
 import type { Plan, PlanFile, PlanProblem } from '../model/plan.ts';
 import type { Range } from '../model/text.ts';
-import { parseYaml, resolved, type YamlNode, type YamlPair } from '../parse/yaml/yaml.ts';
+import { resolved } from '../parse/yaml/lookup.ts';
+import type { YamlNode, YamlPair } from '../parse/yaml/tree.ts';
+import { parseYaml } from '../parse/yaml/yaml.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { defaultPlanText } from './default-plan.ts';
 import { newSource, report, valueAt } from './read.ts';

@@ -1,7 +1,8 @@
 import type { PlanProblem } from '../model/plan.ts';
 import type { Range } from '../model/text.ts';
 import { nearest } from '../nearest.ts';
-import { resolved, withMerged, type YamlMap, type YamlNode, type YamlPair } from '../parse/yaml/yaml.ts';
+import { resolved, withMerged } from '../parse/yaml/lookup.ts';
+import type { YamlMap, YamlNode, YamlPair } from '../parse/yaml/tree.ts';
 
 /** A document that is being read: what is wrong with it so far. */
 export interface Source {

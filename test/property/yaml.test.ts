@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { parseAnyYaml } from '../../server/parse/yaml/library.ts';
 import { readSimpleYaml } from '../../server/parse/yaml/simple.ts';
-import { parseAnyYaml, parseYaml, type YamlNode } from '../../server/parse/yaml/yaml.ts';
+import type { YamlNode } from '../../server/parse/yaml/tree.ts';
+import { parseYaml } from '../../server/parse/yaml/yaml.ts';
 import { defaultPlanText } from '../../server/plan/default-plan.ts';
 import '../support/seed.ts';
 

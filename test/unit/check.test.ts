@@ -4,8 +4,8 @@ import { checkAll, checkedFiles, checkFile, type Diagnosis } from '../../server/
 import { openProject } from '../../server/project/open.ts';
 import { examplePlan } from '../../server/rules/example.ts';
 import { rules } from '../../server/rules/index.ts';
-import { rule as unusedSuppression } from '../../server/rules/syntax/unused-suppression.ts';
 import type { Rule } from '../../server/rules/rule.ts';
+import { rule as unusedSuppression } from '../../server/rules/syntax/unused-suppression.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 
 /** Finds every RUN. */
@@ -81,13 +81,16 @@ describe('suppressed findings', () => {
     assert.deepEqual(told(check('FROM a\n# lucid: ignore=no-run it is needed\nRUN x\nRUN y\n')), ['no-run warning']);
   });
   it('may be of several rules at once', () => {
-    assert.deepEqual(told(check('FROM a\n# lucid: ignore=no-user, no-run\nRUN x\n', { rules: [noRun, unusedSuppression] })), [
-      'unused-suppression warning',
-    ]);
+    assert.deepEqual(
+      told(check('FROM a\n# lucid: ignore=no-user, no-run\nRUN x\n', { rules: [noRun, unusedSuppression] })),
+      ['unused-suppression warning'],
+    );
     assert.deepEqual(told(check('# lucid: ignore-file=no-user,no-run\nFROM a\nRUN x\nUSER y\n')), []);
   });
   it('leave a word where the comment suppresses nothing', () => {
-    const [unused, ...others] = check('FROM a\n# lucid: ignore=no-run\nUSER y\n', { rules: [noRun, unusedSuppression] });
+    const [unused, ...others] = check('FROM a\n# lucid: ignore=no-run\nUSER y\n', {
+      rules: [noRun, unusedSuppression],
+    });
     assert.equal(unused?.message, 'This comment suppresses no-run, but there is nothing to suppress here. Remove it.');
     assert.equal(others.length, 0);
   });

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type BuildScope, variablesOf } from '../../server/image/variables.ts';
 import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
-import { expand, expandContent, expandWords, unknown } from '../../server/parse/expansion/expand.ts';
+import { expand, expandContent, expandWords } from '../../server/parse/expansion/expand.ts';
+import { unknown } from '../../server/parse/expansion/value.ts';
 
 const variables: Readonly<Record<string, string | typeof unknown>> = {
   NAME: 'app',

@@ -11,8 +11,8 @@ function problems(text: string): [string, string][] {
 }
 
 const refused: readonly [line: string, at: string, message: RegExp][] = [
-  ['RUM x', 'RUM', /Unknown instruction RUM\. Did you mean RUN\?/],
-  ['RUN --mounts=x y', '--mounts=x', /no flag --mounts\. Did you mean --mount\?/],
+  ['RUM x', 'RUM', /^Unknown instruction RUM: the build fails\. Did you mean RUN\?$/],
+  ['RUN --mounts=x y', '--mounts=x', /no flag --mounts: the build fails\. Did you mean --mount\?$/],
   ['USER --x 1', '--x', /USER takes no flags/],
   ['COPY --from a b', '--from', /needs a value/],
   ['COPY --link=maybe a b', '--link=maybe', /true or false, not "maybe"/],
@@ -20,14 +20,14 @@ const refused: readonly [line: string, at: string, message: RegExp][] = [
   ['COPY a', 'a', /needs at least one source and a destination/],
   ['COPY a <<EOF\nEOF', '<<EOF', /cannot write to a here-document/],
   ['RUN ["a", 1]', '["a", 1]', /strings only/],
-  ['RUN <<EOF', '<<EOF', /a line "EOF" is missing/],
+  ['RUN <<EOF', '<<EOF', /here-document EOF has no end.*Add a line that holds "EOF" alone/],
   ['RUN --mount=from=$X,target=/x y', 'from=$X,target=/x', /cannot expand variables/],
   ['RUN --network=bridge y', 'bridge', /default, none or host/],
-  ['ENV A', 'A', /ENV must have two arguments/],
+  ['ENV A', 'A', /ENV A has no value.*Write ENV A=value/],
   ['ENV A=1 B', 'B', /B has no "="/],
   ['ENV =1', '', /needs a name/],
   ['ARG', 'ARG', /needs a name/],
-  ['FROM a b', 'b', /FROM <image> \[AS <name>\]/],
+  ['FROM a b', 'b', /Only AS and a name.*FROM <image> AS <name>/],
   ['FROM', 'FROM', /needs an image/],
   ['FROM a AS 1st', '1st', /cannot name a stage/],
   ['HEALTHCHECK --interval=30s', 'HEALTHCHECK', /needs NONE, or CMD/],
@@ -54,6 +54,43 @@ for (const [line, at, message] of refused) {
   });
 }
 
+test('a message says what is wrong within 90 characters, then what follows and what to do', () => {
+  const long = 'x'.repeat(500);
+  const texts = refused.map(([line]) => `FROM scratch\n${line}\n`);
+  const longer = [
+    `${long} a`,
+    `RUN --${long} a`,
+    `COPY --link=${long} a b`,
+    `FROM a AS 1${long}`,
+    `RUN <<${long}`,
+    `ENV ${long}`,
+    `ENV a=b ${long}`,
+    `HEALTHCHECK ${long}`,
+    `HEALTHCHECK --interval=${long} CMD x`,
+    `HEALTHCHECK --retries=${long} CMD x`,
+    `RUN --network=${long} x`,
+    `RUN --device=a,${long} x`,
+    `RUN --device=a,required=${long} x`,
+    `RUN --device=name=${long},name=b x`,
+  ];
+  const other = [
+    '',
+    '# nothing\n',
+    'USER 1\nFROM scratch\n',
+    `# escape=${long}\nFROM scratch\n`,
+    '#syntax=a\n#syntax=b\n',
+  ];
+  for (const text of [...texts, ...longer.map((line) => `FROM scratch\n${line}\n`), ...other]) {
+    const found = problems(text);
+    assert.ok(found.length > 0, text.slice(0, 80));
+    for (const [, message] of found) {
+      const [wrong = '', remedy = ''] = message.split(': the build fails. ');
+      assert.ok(wrong.length > 0 && wrong.length <= 90, message);
+      assert.match(remedy, /[.?]$/);
+    }
+  }
+});
+
 test('accepts what BuildKit accepts, odd as it is', () => {
   const lines = [
     'RUN',
@@ -78,7 +115,7 @@ test('a Dockerfile needs a FROM, and little may precede it', () => {
   assert.match(problems('# nothing\n')[0]?.[1] ?? '', /No FROM/);
   assert.match(problems('ARG A=1\n')[0]?.[1] ?? '', /No FROM/);
   const [early] = problems('USER 1\nFROM scratch\n');
-  assert.deepEqual(early, ['USER', 'USER stands before the first FROM. Only ARG may.']);
+  assert.deepEqual(early, ['USER', 'USER stands before the first FROM: the build fails. Only ARG may stand there.']);
 });
 
 test('directives that BuildKit refuses', () => {

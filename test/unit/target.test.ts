@@ -38,7 +38,10 @@ describe('an image that is built from another image of the plan', () => {
 
   it('has steps that know their own Dockerfile and build', () => {
     const [api] = targets('FROM docker.io/acme/base\nRUN make\n', images, { 'base/Dockerfile': base });
-    const steps = api?.final?.steps.map(({ stage, instruction }) => [stage.target.build.image?.id, instruction.keyword]);
+    const steps = api?.final?.steps.map(({ stage, instruction }) => [
+      stage.target.build.image?.id,
+      instruction.keyword,
+    ]);
     assert.deepEqual(steps, [
       ['base', 'FROM'],
       ['base', 'ARG'],

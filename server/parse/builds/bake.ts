@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import type { ComposeBuild, ComposeFile } from '../../model/compose.ts';
-import { asMap, parseYaml, resolved, type YamlMap, type YamlNode } from '../yaml/yaml.ts';
+import { asMap, resolved } from '../yaml/lookup.ts';
+import type { YamlMap, YamlNode } from '../yaml/tree.ts';
+import { parseYaml } from '../yaml/yaml.ts';
 import { parseHcl } from './hcl.ts';
 import { workspacePath } from './paths.ts';
 

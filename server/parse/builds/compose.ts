@@ -1,15 +1,8 @@
 import { posix } from 'node:path';
 import type { ComposeBuild, ComposeFile } from '../../model/compose.ts';
-import {
-  asMap,
-  field,
-  keysOf,
-  parseYaml,
-  resolved,
-  type YamlMap,
-  type YamlNode,
-  type YamlScalar,
-} from '../yaml/yaml.ts';
+import { asMap, field, keysOf, resolved } from '../yaml/lookup.ts';
+import type { YamlMap, YamlNode, YamlScalar } from '../yaml/tree.ts';
+import { parseYaml } from '../yaml/yaml.ts';
 import { interpolate, parseEnv, type Variables } from './interpolate.ts';
 import { workspacePath } from './paths.ts';
 

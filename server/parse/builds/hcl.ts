@@ -1,4 +1,4 @@
-import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/yaml.ts';
+import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/tree.ts';
 
 /**
  * Reads the HCL that bake files are made of: blocks, attributes, strings, lists and objects. Gives the same tree as the

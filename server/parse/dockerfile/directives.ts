@@ -1,53 +1,57 @@
 import type { Directive, SyntaxProblem } from '../../model/dockerfile.ts';
 import type { Range } from '../../model/text.ts';
 import { skipSpace } from './characters.ts';
+import { problem, shown } from './messages.ts';
 
+/** The directives at the top of a Dockerfile. */
 export interface DirectiveReader {
-  /** Looks at a line without its indentation. Once a line is no directive, no later one is. */
-  read(text: string, start: number, end: number): { directive?: Directive; problem?: SyntaxProblem } | undefined;
-  readonly found: readonly Directive[];
-  escape(): string;
+  readonly found: Directive[];
+  /** The escape character in force. */
+  escape: string;
+  /** A line that is no directive ends them. */
+  done: boolean;
 }
 
 const key = /^[a-zA-Z][a-zA-Z0-9]*/;
 const known = new Set(['syntax', 'escape', 'check']);
 
-export function directiveReader(): DirectiveReader {
-  const found: Directive[] = [];
-  let escapeToken = '\\';
-  let done = false;
+export const newDirectiveReader = (): DirectiveReader => ({ found: [], escape: '\\', done: false });
 
-  function read(text: string, start: number, end: number) {
-    if (done) {
-      return undefined;
-    }
-    const assignment =
-      text[start] === '#' && start < end ? assigned(text, skipSpace(text, start + 1, end), end) : undefined;
-    if (!assignment || !known.has(assignment.name)) {
-      done = true;
-      return undefined;
-    }
-    const { name, valueRange } = assignment;
-    const range = { start, end };
-    const value = text.slice(valueRange.start, valueRange.end);
-    if (found.some((directive) => directive.name === name)) {
-      return { problem: { message: `Only one \`# ${name}=\` directive is allowed. Remove this one.`, range } };
-    }
-    if (name === 'escape' && value !== '\\' && value !== '`') {
-      return { problem: { message: `The escape character must be \\ or \`, not "${value}".`, range: valueRange } };
-    }
-    const directive = { name, value, range, valueRange };
-    found.push(directive);
-    if (name === 'escape') {
-      escapeToken = value;
-    }
-    return { directive };
+/** Reads a line, without its indentation, as a directive. Undefined for any other line, and for all lines behind one. */
+export function readDirective(
+  reader: DirectiveReader,
+  text: string,
+  start: number,
+  end: number,
+): { readonly directive?: Directive; readonly problem?: SyntaxProblem } | undefined {
+  if (reader.done) {
+    return undefined;
   }
-
-  return { read, found, escape: () => escapeToken };
+  const isComment = text[start] === '#' && start < end;
+  const assignment = isComment ? assigned(text, skipSpace(text, start + 1, end), end) : undefined;
+  if (!assignment || !known.has(assignment.name)) {
+    reader.done = true;
+    return undefined;
+  }
+  const { name, valueRange } = assignment;
+  const range = { start, end };
+  const value = text.slice(valueRange.start, valueRange.end);
+  if (reader.found.some((directive) => directive.name === name)) {
+    return { problem: problem(range, `A second \`# ${name}=\` directive`, 'Remove it.') };
+  }
+  if (name === 'escape' && value !== '\\' && value !== '`') {
+    const wrong = `The escape character "${shown(value)}" is neither \\ nor \``;
+    return { problem: problem(valueRange, wrong, 'Write one of the two.') };
+  }
+  const directive = { name, value, range, valueRange };
+  reader.found.push(directive);
+  if (name === 'escape') {
+    reader.escape = value;
+  }
+  return { directive };
 }
 
-/** Go's `\s`, which knows neither vertical tabs nor Unicode. */
+/** White space as Go's `\s` has it, without vertical tabs and Unicode. */
 const isDirectiveSpace = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0c || code === 0x0d;
 
 function skipDirectiveSpace(text: string, start: number, end: number): number {
@@ -58,7 +62,7 @@ function skipDirectiveSpace(text: string, start: number, end: number): number {
   return at;
 }
 
-/** `name = value`; a value of blanks alone is its last blank. */
+/** `name = value`. Of a value of blanks alone, the last blank counts. */
 function assigned(text: string, start: number, end: number): { name: string; valueRange: Range } | undefined {
   const name = key.exec(text.slice(start, end))?.[0] ?? '';
   const equals = skipDirectiveSpace(text, start + name.length, end);

@@ -1,8 +1,9 @@
 import type { Dockerfile, Heredoc, Instruction, Logical, Stage, SyntaxProblem } from '../../model/dockerfile.ts';
 import { heredocMarks } from './heredoc.ts';
 import { parseInstruction } from './instruction.ts';
-import { type LineReader, lineReader } from './lines.ts';
+import { type LineReader, newLineReader, newlineOf, nextLine, readHeredoc } from './lines.ts';
 import { rangeIn } from './logical.ts';
+import { problem, shown } from './messages.ts';
 import { refused } from './refused.ts';
 
 /**
@@ -10,18 +11,19 @@ import { refused } from './refused.ts';
  * ever throwing. Where BuildKit refuses the file, a problem says so, and everything else is still there.
  */
 export function parseDockerfile(text: string, path: string): Dockerfile {
-  const reader = lineReader(text);
+  const reader = newLineReader(text);
   const problems: SyntaxProblem[] = [];
   const instructions: Instruction[] = [];
-  for (let line = reader.next(); line; line = reader.next()) {
-    const { instruction, refusal } = parseInstruction(line.logical, line, reader.escape());
+  for (let line = nextLine(reader); line; line = nextLine(reader)) {
+    const { instruction, refusal } = parseInstruction(line.logical, line, reader.directives.escape);
     if (refusal) {
       problems.push({ message: refusal.message, range: rangeIn(line.logical, refusal.start, refusal.end) });
     }
     const complete = withHeredocs(instruction, line.logical, reader, problems);
     instructions.push(complete);
-    if (!refusal) {
-      problems.push(...refused(complete));
+    const fault = refusal ? undefined : refused(complete);
+    if (fault) {
+      problems.push(fault);
     }
   }
   const { globalArgs, stages } = arrange(instructions, problems);
@@ -31,9 +33,9 @@ export function parseDockerfile(text: string, path: string): Dockerfile {
   return {
     path,
     text,
-    directives: reader.directives,
-    escape: reader.escape(),
-    newline: reader.newline(),
+    directives: reader.directives.found,
+    escape: reader.directives.escape,
+    newline: newlineOf(reader),
     instructions,
     globalArgs,
     stages,
@@ -61,23 +63,24 @@ function withHeredocs(
   }
   const marks = heredocMarks(line.text);
   if ('error' in marks) {
-    problems.push({ message: `This here-document cannot be read: ${marks.error}.`, range: instruction.range });
+    problems.push(problem(instruction.range, 'The here-document cannot be read', `BuildKit says: ${marks.error}.`));
     return instruction;
   }
   if (marks.length === 0) {
     return instruction;
   }
   const heredocs: Heredoc[] = marks.map((mark) => {
-    const body = reader.heredoc(mark);
+    const body = readHeredoc(reader, mark);
     const range = rangeIn(line, mark.start, mark.end);
     if (!body.terminated) {
-      problems.push({ message: `The here-document has no end: a line "${mark.name}" is missing.`, range });
+      const wrong = `The here-document ${shown(mark.name)} has no end`;
+      problems.push(problem(range, wrong, `Add a line that holds "${mark.name}" alone.`));
     }
     const { name, stripTabs, expand, spaced } = mark;
     const contentRange = { start: body.start, end: body.start + body.content.length };
     return { name, content: body.content, stripTabs, expand, range, contentRange, spaced };
   });
-  const { line: endLine, end } = reader.position();
+  const { line: endLine, end } = reader;
   const extended = (one: Instruction): Instruction => ({
     ...one,
     heredocs,
@@ -101,16 +104,14 @@ function arrange(instructions: readonly Instruction[], problems: SyntaxProblem[]
     } else if (instruction.keyword === 'ARG') {
       globalArgs.push(instruction);
     } else {
-      problems.push({
-        message: `${instruction.keyword} stands before the first FROM. Only ARG may.`,
-        range: instruction.keywordRange,
-      });
+      const wrong = `${shown(instruction.keyword)} stands before the first FROM`;
+      problems.push(problem(instruction.keywordRange, wrong, 'Only ARG may stand there.'));
     }
   }
   return { globalArgs, stages };
 }
 
-/** What FROM says, as far as it is typed. */
+/** The base and the name of a stage, as far as they are typed. */
 function named(from: Instruction): Pick<Stage, 'from' | 'base' | 'name'> {
   const [base, as, name] = from.words;
   return { from, base, name: as && isAs(as.value) ? name : undefined };
@@ -120,9 +121,6 @@ const isAs = (word: string): boolean => /^as$/iu.test(word);
 
 function noStage(text: string, instructions: readonly Instruction[]): SyntaxProblem {
   const last = instructions[instructions.length - 1];
-  const message =
-    text.trim() === ''
-      ? 'The Dockerfile is empty. It needs at least a FROM.'
-      : 'No FROM: the Dockerfile describes no image.';
-  return { message, range: last?.keywordRange ?? { start: 0, end: 0 } };
+  const wrong = text.trim() === '' ? 'The Dockerfile is empty' : 'No FROM in the Dockerfile';
+  return problem(last?.keywordRange ?? { start: 0, end: 0 }, wrong, 'Begin with FROM <image>.');
 }

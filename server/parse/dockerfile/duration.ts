@@ -12,24 +12,24 @@ const whole = /^[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/;
 const part = /(\d*)(\.\d*)?([nuµμmsh]+)/g;
 const most = 2n ** 63n - 1n;
 
-/** What is wrong with a duration as Go writes it (`1m30s`), which a health check may have; undefined where nothing is. */
+/** What is wrong with a duration of a health check, written as Go does (`1m30s`). Undefined for a good one. */
 export function durationFault(text: string): string | undefined {
   if (text === '' || /^[-+]?0$/.test(text)) {
     return undefined;
   }
   if (!whole.test(text)) {
-    return `"${text}" is no duration. Write it like 30s, 1m30s or 500ms.`;
+    return 'is no duration';
   }
   let nanoseconds = 0n;
   for (const [, digits = '', fraction = '', unit = ''] of text.matchAll(part)) {
     const size = units[unit] ?? 0n;
     nanoseconds += BigInt(digits.slice(0, 30)) * size + BigInt(Math.floor(Number(`0${fraction}`) * Number(size)));
     if (nanoseconds > most || digits.replace(/^0+/, '').length > 19) {
-      return `"${text}" is too long.`;
+      return 'is too long';
     }
   }
   if (nanoseconds === 0n) {
     return undefined;
   }
-  return text.startsWith('-') || nanoseconds < 1_000_000n ? `"${text}" is shorter than a millisecond.` : undefined;
+  return text.startsWith('-') || nanoseconds < 1_000_000n ? 'is shorter than a millisecond' : undefined;
 }

@@ -1,4 +1,5 @@
-import { type LexOptions, lex } from '../expansion/lex.ts';
+import { lex } from '../expansion/lex.ts';
+import type { LexOptions } from '../expansion/lexer.ts';
 
 /** A `<<NAME` on a line. */
 export interface HeredocMark {

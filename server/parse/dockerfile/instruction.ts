@@ -1,11 +1,13 @@
 import { type Instruction, type Logical, sourceOffset } from '../../model/dockerfile.ts';
+import type { Range } from '../../model/text.ts';
 import { isAscii, isAsciiSpace, isBlank, skipSpace, trimmedEnd, upperCase } from './characters.ts';
 import { splitFlags } from './flags.ts';
 import { jsonWords } from './json.ts';
 import { cut, rangeIn, toFlag, toWord } from './logical.ts';
+import { buildFails, shown } from './messages.ts';
 import { blankSeparated, keyAndRest, quotedWords, type Span } from './words.ts';
 
-/** What the arguments of an instruction are made of. */
+/** The form of an instruction's arguments. */
 type Form = 'list' | 'listOrJson' | 'textOrJson' | 'text' | 'pairs' | 'names' | 'health' | 'trigger';
 
 const forms: Readonly<Record<string, Form>> = {
@@ -57,14 +59,14 @@ const noArguments: Arguments = { words: [] };
 
 interface Arguments {
   readonly words: readonly Span[];
-  readonly json?: boolean;
+  readonly json?: boolean | undefined;
   readonly inner?: Parsed | undefined;
   readonly refusal?: Refusal | undefined;
 }
 
 /**
- * One instruction from its joined line, without its here-documents. Chains of ONBUILD are read no further than to the
- * second one, which BuildKit refuses.
+ * One instruction from its joined line, without its here-documents. A chain of ONBUILD is read up to the second one, which
+ * BuildKit refuses.
  */
 export function parseInstruction(line: Logical, place: Place, escapeToken: string, role?: 'trigger'): Parsed {
   const text = line.text;
@@ -75,7 +77,7 @@ export function parseInstruction(line: Logical, place: Place, escapeToken: strin
     keywordEnd++;
   }
   const keyword = keywordOf(text.slice(start, keywordEnd));
-  // Flags begin after one run of blanks, so that the rest keeps white space that is none to BuildKit here.
+  // Flags begin after one run of blanks. Other white space stays: it is no separator here.
   let flagsStart = keywordEnd;
   while (flagsStart < end && isBlank(text.charCodeAt(flagsStart))) {
     flagsStart++;
@@ -108,7 +110,7 @@ export function parseInstruction(line: Logical, place: Place, escapeToken: strin
   };
 }
 
-/** Keywords compare without case. */
+/** Keywords compare without case. An unknown one is given in upper case, too. */
 function keywordOf(text: string): string {
   if (isKeyword(text)) {
     return text;
@@ -127,9 +129,9 @@ function parseArguments(keyword: string, body: Logical, place: Place, escapeToke
     case 'list':
       return { words: blankSeparated(text) };
     case 'listOrJson':
-      return orJson(text, 0, text.length, blankSeparated);
+      return orJson(text, blankSeparated);
     case 'textOrJson':
-      return orJson(text, 0, text.length, wholeText);
+      return orJson(text, wholeText);
     case 'text':
       return { words: wholeText(text) };
     case 'names':
@@ -149,18 +151,15 @@ function parseArguments(keyword: string, body: Logical, place: Place, escapeToke
 
 const wholeText = (text: string): Span[] => [{ value: text, start: 0, end: text.length }];
 
-function orJson(text: string, start: number, end: number, otherwise: (text: string) => Span[]): Arguments {
-  const part = text.slice(start, end);
-  const json = jsonWords(part);
+function orJson(text: string, otherwise: (text: string) => Span[]): Arguments {
+  const json = jsonWords(text);
   if (json.kind === 'strings') {
-    return { words: json.words.map((span) => shift(span, start)), json: true };
+    return { words: json.words, json: true };
   }
-  const words = otherwise(part).map((span) => shift(span, start));
-  const message = 'The JSON array may hold strings only. Put every word in double quotes.';
-  return { words, refusal: json.kind === 'mixed' ? { message, start, end } : undefined };
+  const message = buildFails('The JSON array may hold strings only', 'Put every word in double quotes.');
+  const refusal = json.kind === 'mixed' ? { message, start: 0, end: text.length } : undefined;
+  return { words: otherwise(text), refusal };
 }
-
-const shift = (span: Span, by: number): Span => ({ value: span.value, start: span.start + by, end: span.end + by });
 
 /** Names and values of ENV and LABEL in turn: `NAME=value …`, or the old `NAME value`. */
 function pairs(keyword: string, text: string, escapeToken: string): Arguments {
@@ -174,12 +173,19 @@ function pairs(keyword: string, text: string, escapeToken: string): Arguments {
     if (old) {
       return { words: old };
     }
-    const message = `${keyword} must have two arguments: ${keyword} ${first.value}=value`;
+    const message = buildFails(
+      `${keyword} ${shown(first.value)} has no value`,
+      `Write ${keyword} ${first.value}=value.`,
+    );
     return { words: wholeText(text), refusal: { message, start: 0, end: text.length } };
   }
   const wrong = words.find(({ value }) => !value.includes('='));
-  const message = `${wrong?.value} has no "=". ${keyword} takes NAME=value pairs; quote values that hold blanks.`;
-  const refusal = wrong && { message, start: wrong.start, end: wrong.end };
+  const remedy = `${keyword} takes NAME=value pairs. Put values with blanks in quotes.`;
+  const refusal = wrong && {
+    message: buildFails(`${shown(wrong.value)} has no "="`, remedy),
+    start: wrong.start,
+    end: wrong.end,
+  };
   return { words: words.filter(({ value }) => value.includes('=')).flatMap(nameAndValue), refusal };
 }
 
@@ -190,6 +196,8 @@ function nameAndValue({ value, start, end }: Span): Span[] {
     { value: value.slice(equals + 1), start: start + equals + 1, end },
   ];
 }
+
+const shift = ({ value, start, end }: Span, by: number): Span => ({ value, start: start + by, end: end + by });
 
 /** `NONE`, or `CMD` with a command, which is an instruction of its own. */
 function health(body: Logical, place: Place): Arguments {
@@ -206,24 +214,27 @@ function health(body: Logical, place: Place): Arguments {
   if (start === text.length) {
     return { words: [type] };
   }
-  const command = orJson(text, start, text.length, wholeText);
+  const rest = cut(body, start, text.length);
+  const { words, json, refusal } = orJson(rest.text, wholeText);
+  const isCommand = type.value.toUpperCase() === 'CMD';
   return {
-    ...command,
-    words: [type, ...command.words],
-    inner: type.value.toUpperCase() === 'CMD' ? healthCommand(body, typeEnd, start, command, place) : undefined,
+    words: [type, ...words.map((span) => shift(span, start))],
+    json: json ?? false,
+    refusal: refusal && { ...refusal, start: refusal.start + start, end: refusal.end + start },
+    inner: isCommand ? healthCommand(rangeIn(body, 0, typeEnd), rest, { words, json }, place) : undefined,
   };
 }
 
-function healthCommand(body: Logical, typeEnd: number, start: number, command: Arguments, place: Place): Parsed {
+function healthCommand(keywordRange: Range, body: Logical, { words, json }: Arguments, place: Place): Parsed {
   const instruction: Instruction = {
     keyword: 'CMD',
-    keywordRange: rangeIn(body, 0, typeEnd),
+    keywordRange,
     flags: [],
-    words: command.words.map((span) => toWord(body, span)),
-    json: command.json ?? false,
+    words: words.map((span) => toWord(body, span)),
+    json: json ?? false,
     heredocs: [],
-    body: cut(body, start, body.text.length),
-    range: { start: sourceOffset(body, 0), end: place.end },
+    body,
+    range: { start: keywordRange.start, end: place.end },
     startLine: place.startLine,
     endLine: place.endLine,
     inner: undefined,

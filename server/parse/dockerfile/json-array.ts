@@ -3,11 +3,11 @@ import type { TextEdit } from '../../model/text.ts';
 import { jsonWords } from './json.ts';
 import { rangeIn } from './logical.ts';
 
-/** What was meant as a JSON array and is none, so that BuildKit takes it for a shell command or for paths. */
+/** A text that was meant as a JSON array. BuildKit takes it for a shell command or for paths. */
 export interface BrokenArray {
   /** What keeps it from being JSON, for a sentence: `single quotes`. */
   readonly fault: string;
-  /** What makes it JSON; undefined where that is not plain to see. */
+  /** The edits that make it JSON. Undefined where they are not plain to see. */
   readonly edits: readonly TextEdit[] | undefined;
 }
 
@@ -28,7 +28,7 @@ const closing: Readonly<Record<string, string>> = {
   '`': '`',
 };
 
-/** The array that an instruction tries to be. `[ -f x ]` and other tests of the shell are none. */
+/** The array that an instruction tries to write. Undefined for `[ -f x ]` and other tests of the shell. */
 export function brokenArray({ keyword, json, body, heredocs }: Instruction): BrokenArray | undefined {
   const { text } = body;
   if (json || heredocs.length > 0 || !keywords.has(keyword) || !text.startsWith('[')) {
@@ -48,12 +48,12 @@ export function brokenArray({ keyword, json, body, heredocs }: Instruction): Bro
   const repaired = jsonWords(repair(text, read.changes));
   const edits = repaired.kind === 'strings' && isAccepted(keyword, repaired.words) ? read.changes : undefined;
   return {
-    fault: read.fault,
+    fault: [...new Set(read.faults)].join(' and '),
     edits: edits?.map(({ start, end, text: wanted }) => ({ range: rangeIn(body, start, end), text: wanted })),
   };
 }
 
-/** Whether the instruction takes such an array. */
+/** Whether the instruction accepts the words. */
 function isAccepted(keyword: string, words: readonly { readonly value: string }[]): boolean {
   if (keyword === 'COPY' || keyword === 'ADD') {
     return words.length > 1;
@@ -71,68 +71,96 @@ function repair(text: string, changes: readonly Change[]): string {
   return result + text.slice(at);
 }
 
-/** Reads quoted strings with commas between them; undefined for anything else that begins with a bracket. */
-function readArray(text: string): { readonly fault: string; readonly changes: readonly Change[] } | undefined {
-  const changes: Change[] = [];
-  const faults: string[] = [];
-  const skip = (from: number): number => {
-    let at = from;
-    while (text[at] === ' ' || text[at] === '\t') {
-      at++;
-    }
-    return at;
-  };
-  let at = skip(1);
-  for (let count = 0; ; count++) {
-    const close = closing[text[at] ?? ''];
-    if (close === undefined) {
+/** How far an array has been read, and what is wrong with it so far. */
+interface ArrayReader {
+  readonly text: string;
+  at: number;
+  readonly faults: string[];
+  readonly changes: Change[];
+}
+
+/** Reads quoted strings with commas between them. Undefined for a good array, and for other texts in brackets. */
+function readArray(text: string): Pick<ArrayReader, 'faults' | 'changes'> | undefined {
+  const reader: ArrayReader = { text, at: 1, faults: [], changes: [] };
+  let count = 0;
+  do {
+    if (!readString(reader)) {
       return undefined;
     }
-    const end = stringEnd(text, at, close);
-    if (end === undefined) {
-      return undefined;
-    }
-    if (close !== '"') {
-      faults.push(close === "'" ? 'single quotes' : `quotes like ${text[at]}`);
-    }
-    const content = text.slice(at + 1, end);
-    const wanted = close === '"' ? content.replace(/\\(?!["\\/bfnrtu])/g, '\\\\') : escaped(content);
-    if (close === '"' && wanted !== content) {
-      faults.push('a backslash that stands alone');
-    }
-    // Quotes and content change apart, so that what is right stays as it is.
-    if (close !== '"') {
-      changes.push({ start: at, end: at + 1, text: '"' });
-    }
-    if (wanted !== content) {
-      changes.push({ start: at + 1, end, text: wanted });
-    }
-    if (close !== '"') {
-      changes.push({ start: end, end: end + 1, text: '"' });
-    }
-    at = skip(end + 1);
-    if (text[at] === ',') {
-      const next = skip(at + 1);
-      if (text[next] !== ']') {
-        at = next;
-        continue;
-      }
-      faults.push('a comma behind the last word');
-      changes.push({ start: at, end: at + 1, text: '' });
-      at = next;
-    }
-    if (text[at] === ']' && skip(at + 1) === text.length) {
-      break;
-    }
-    // A test of the shell, such as [ "$a" = b ], or `["a", "b"] && c`.
-    if (count === 0 || text[at] !== undefined) {
-      return undefined;
-    }
-    faults.push('no bracket at its end');
-    changes.push({ start: text.length, end: text.length, text: ']' });
-    break;
+    count++;
+  } while (readComma(reader));
+  return readEnd(reader, count) && reader.faults.length > 0 ? reader : undefined;
+}
+
+function skipBlanks(reader: ArrayReader): void {
+  while (reader.text[reader.at] === ' ' || reader.text[reader.at] === '\t') {
+    reader.at++;
   }
-  return faults[0] === undefined ? undefined : { fault: [...new Set(faults)].join(' and '), changes };
+}
+
+/** False where no quoted string stands here. */
+function readString(reader: ArrayReader): boolean {
+  skipBlanks(reader);
+  const { text, at: open, faults, changes } = reader;
+  const quote = text[open] ?? '';
+  const close = closing[quote];
+  const end = close === undefined ? undefined : stringEnd(text, open, close);
+  if (end === undefined) {
+    return false;
+  }
+  const isDouble = close === '"';
+  const content = text.slice(open + 1, end);
+  const wanted = isDouble ? content.replace(/\\(?!["\\/bfnrtu])/g, '\\\\') : escaped(content);
+  if (!isDouble) {
+    faults.push(quote === "'" ? 'single quotes' : `quotes like ${quote}`);
+  } else if (wanted !== content) {
+    faults.push('a backslash that stands alone');
+  }
+  // Quotes and content change apart, so that what is right stays as it is.
+  if (!isDouble) {
+    changes.push({ start: open, end: open + 1, text: '"' });
+  }
+  if (wanted !== content) {
+    changes.push({ start: open + 1, end, text: wanted });
+  }
+  if (!isDouble) {
+    changes.push({ start: end, end: end + 1, text: '"' });
+  }
+  reader.at = end + 1;
+  return true;
+}
+
+/** Whether another string is to follow. */
+function readComma(reader: ArrayReader): boolean {
+  skipBlanks(reader);
+  const { text, at: comma, faults, changes } = reader;
+  if (text[comma] !== ',') {
+    return false;
+  }
+  reader.at++;
+  skipBlanks(reader);
+  if (text[reader.at] !== ']') {
+    return true;
+  }
+  faults.push('a comma behind the last word');
+  changes.push({ start: comma, end: comma + 1, text: '' });
+  return false;
+}
+
+/** The closing bracket, which may be missing behind several strings. False for a test such as `[ "$a" = b ]`. */
+function readEnd(reader: ArrayReader, count: number): boolean {
+  const { text, faults, changes } = reader;
+  if (text[reader.at] === ']') {
+    reader.at++;
+    skipBlanks(reader);
+    return reader.at === text.length;
+  }
+  if (reader.at < text.length || count === 1) {
+    return false;
+  }
+  faults.push('no bracket at its end');
+  changes.push({ start: text.length, end: text.length, text: ']' });
+  return true;
 }
 
 function stringEnd(text: string, open: number, close: string): number | undefined {

@@ -1,13 +1,33 @@
-import type { Comment, Directive, Heredoc, Logical, SyntaxProblem } from '../../model/dockerfile.ts';
+import type { Comment, Logical, SyntaxProblem } from '../../model/dockerfile.ts';
 import { exceedsBytes, skipSpace, trimmedEnd } from './characters.ts';
-import { type DirectiveReader, directiveReader } from './directives.ts';
+import { type DirectiveReader, newDirectiveReader, readDirective } from './directives.ts';
+import type { HeredocMark } from './heredoc.ts';
+import { problem } from './messages.ts';
 
-/** An instruction's line with its continuations joined. */
+/** How far a Dockerfile has been read, line by line, and what stood there besides instructions. */
+export interface LineReader {
+  readonly text: string;
+  /** The line of the file that was read last, without its line break. */
+  start: number;
+  end: number;
+  /** Its number, from 1. */
+  line: number;
+  /** Where the next line begins. */
+  next: number;
+  /** Line breaks so far, and how many of them are CRLF. */
+  breaks: number;
+  crlf: number;
+  readonly directives: DirectiveReader;
+  readonly comments: Comment[];
+  readonly problems: SyntaxProblem[];
+}
+
+/** The line of an instruction with its continuations joined. */
 export interface LogicalLine {
   readonly logical: Logical;
   /** From 1. */
   readonly startLine: number;
-  /** The last line that belongs to it, here-documents not included; trailing comments and blank lines of an open continuation are. */
+  /** The last line, with comments and blank lines of an open continuation, without here-documents. */
   readonly endLine: number;
   /** Where its last line ends, without the line break. */
   readonly end: number;
@@ -19,167 +39,150 @@ export interface HeredocBody {
   readonly terminated: boolean;
 }
 
-/** Reads a Dockerfile from its top: one joined line after the other, and the lines of here-documents in between. */
-export interface LineReader {
-  next(): LogicalLine | undefined;
-  /** Reads on to the line that ends the here-document. */
-  heredoc(doc: Pick<Heredoc, 'name' | 'stripTabs'>): HeredocBody;
-  /** The number of the last line read, and where it ends. */
-  position(): { readonly line: number; readonly end: number };
-  /** What the reading met so far, in order. */
-  readonly comments: readonly Comment[];
-  readonly directives: readonly Directive[];
-  readonly problems: readonly SyntaxProblem[];
-  escape(): string;
-  newline(): '\n' | '\r\n';
-}
-
-/** Go's `bufio.Scanner` gives up on longer lines, so BuildKit reads no further. */
+/** Go's `bufio.Scanner` stops at longer lines, so BuildKit reads no further. */
 const longestLine = 65_535;
 
 const hash = 0x23;
 const carriageReturn = 0x0d;
+const blank = 0x20;
+const tab = 0x09;
 
-export function lineReader(text: string): LineReader {
-  const comments: Comment[] = [];
-  const problems: SyntaxProblem[] = [];
-  const directives: DirectiveReader = directiveReader();
-  let next = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  let line = 0;
-  let breaks = 0;
-  let crlf = 0;
-  // The physical line that was read last: from `start` to `end` without and to `next` with its line break.
-  let start = next;
-  let end = next;
+export function newLineReader(text: string): LineReader {
+  const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  return {
+    text,
+    start,
+    end: start,
+    line: 0,
+    next: start,
+    breaks: 0,
+    crlf: 0,
+    directives: newDirectiveReader(),
+    comments: [],
+    problems: [],
+  };
+}
 
-  function readLine(): boolean {
-    if (next >= text.length) {
-      return false;
+/** The kind of line break that most lines read so far have. */
+export const newlineOf = ({ crlf, breaks }: LineReader): '\n' | '\r\n' => (crlf * 2 > breaks ? '\r\n' : '\n');
+
+/** The next instruction's line. Reads the directives and comments before it on the way. */
+export function nextLine(reader: LineReader): LogicalLine | undefined {
+  const { text, directives, problems } = reader;
+  while (readLine(reader)) {
+    const first = skipSpace(text, reader.start, reader.end);
+    const isComment = text.charCodeAt(first) === hash && first < reader.end;
+    const meaning = readDirective(directives, text, first, reader.end);
+    if (meaning?.problem) {
+      problems.push(meaning.problem);
     }
-    start = next;
-    const lf = text.indexOf('\n', start);
-    end = lf < 0 ? text.length : lf;
-    next = lf < 0 ? text.length : lf + 1;
-    line++;
-    if (exceedsBytes(text, start, end, longestLine)) {
-      problems.push({
-        message: `This line is longer than ${longestLine} bytes, which BuildKit refuses. Break it up with continuations.`,
-        range: { start, end },
-      });
+    if (first === reader.end) {
+      continue;
     }
-    if (lf >= 0) {
-      breaks++;
+    if (!isComment) {
+      return join(reader, first);
     }
-    if (lf > start && text.charCodeAt(lf - 1) === carriageReturn) {
-      crlf++;
+    if (!meaning?.directive) {
+      addComment(reader, first);
     }
-    while (end > start && text.charCodeAt(end - 1) === carriageReturn) {
-      end--;
-    }
-    return true;
   }
+  return undefined;
+}
 
-  /** The offset of the escape character that continues the line, or undefined where the line ends the instruction. */
-  function continuation(from: number): number | undefined {
-    let at = end;
-    while (at > from && (text.charCodeAt(at - 1) === 0x20 || text.charCodeAt(at - 1) === 0x09)) {
-      at--;
+/** Reads on to the line that ends the here-document. */
+export function readHeredoc(reader: LineReader, { name, stripTabs }: HeredocMark): HeredocBody {
+  const { text, next: from } = reader;
+  while (readLine(reader)) {
+    const { start, end } = reader;
+    let at = start;
+    while (stripTabs && at < end && text.charCodeAt(at) === tab) {
+      at++;
     }
-    const escapeToken = directives.escape();
-    if (at === from || text[at - 1] !== escapeToken) {
-      return undefined;
+    if (end - at === name.length && text.startsWith(name, at)) {
+      return { content: text.slice(from, start), start: from, terminated: true };
     }
-    return at - 1 > from && text[at - 2] === escapeToken ? undefined : at - 1;
   }
+  return { content: text.slice(from), start: from, terminated: false };
+}
 
-  function comment(at: number): void {
-    const stop = Math.max(at + 1, trimmedEnd(text, at, end));
-    comments.push({ text: text.slice(skipSpace(text, at + 1, stop), stop), range: { start: at, end: stop } });
+/** Goes on to the next line of the file. False at its end. */
+function readLine(reader: LineReader): boolean {
+  const { text, next: start } = reader;
+  if (start >= text.length) {
+    return false;
   }
-
-  function join(first: number): LogicalLine {
-    const startLine = line;
-    let open = continuation(first);
-    if (open === undefined) {
-      return {
-        logical: { text: text.slice(first, end), segments: [{ at: 0, source: first }] },
-        startLine,
-        endLine: line,
-        end,
-      };
-    }
-    const pieces = [text.slice(first, open)];
-    const segments = open > first ? [{ at: 0, source: first }] : [];
-    let length = open - first;
-    while (open !== undefined && readLine()) {
-      const content = skipSpace(text, start, end);
-      if (content === end) {
-        continue;
-      }
-      if (text.charCodeAt(content) === hash) {
-        comment(content);
-        continue;
-      }
-      open = continuation(start);
-      const stop = open ?? end;
-      if (stop === start) {
-        continue;
-      }
-      pieces.push(text.slice(start, stop));
-      segments.push({ at: length, source: start });
-      length += stop - start;
-    }
-    if (segments.length === 0) {
-      segments.push({ at: 0, source: first });
-    }
-    return { logical: { text: pieces.join(''), segments }, startLine, endLine: line, end };
+  const lineFeed = text.indexOf('\n', start);
+  const isLast = lineFeed < 0;
+  let end = isLast ? text.length : lineFeed;
+  if (exceedsBytes(text, start, end, longestLine)) {
+    const wrong = `The line is longer than ${longestLine} bytes`;
+    reader.problems.push(problem({ start, end }, wrong, 'Break it up with continuations.'));
   }
+  if (!isLast) {
+    reader.breaks++;
+  }
+  if (lineFeed > start && text.charCodeAt(lineFeed - 1) === carriageReturn) {
+    reader.crlf++;
+  }
+  while (end > start && text.charCodeAt(end - 1) === carriageReturn) {
+    end--;
+  }
+  reader.start = start;
+  reader.end = end;
+  reader.next = isLast ? text.length : lineFeed + 1;
+  reader.line++;
+  return true;
+}
 
-  function nextLine(): LogicalLine | undefined {
-    while (readLine()) {
-      const first = skipSpace(text, start, end);
-      const isComment = text.charCodeAt(first) === hash && first < end;
-      const meaning = directives.read(text, first, end);
-      if (meaning?.problem) {
-        problems.push(meaning.problem);
-      }
-      if (first === end) {
-        continue;
-      }
-      if (!isComment) {
-        return join(first);
-      }
-      if (!meaning?.directive) {
-        comment(first);
-      }
+/** Joins the line that begins at `first` with its continuations. */
+function join(reader: LineReader, first: number): LogicalLine {
+  const { text, line: startLine } = reader;
+  let open = continuation(reader, first);
+  if (open === undefined) {
+    const logical = { text: text.slice(first, reader.end), segments: [{ at: 0, source: first }] };
+    return { logical, startLine, endLine: startLine, end: reader.end };
+  }
+  const pieces = [text.slice(first, open)];
+  const segments = open > first ? [{ at: 0, source: first }] : [];
+  let length = open - first;
+  while (open !== undefined && readLine(reader)) {
+    const { start, end } = reader;
+    const content = skipSpace(text, start, end);
+    if (content === end) {
+      continue;
     }
+    if (text.charCodeAt(content) === hash) {
+      addComment(reader, content);
+      continue;
+    }
+    open = continuation(reader, start);
+    const stop = open ?? end;
+    if (stop === start) {
+      continue;
+    }
+    pieces.push(text.slice(start, stop));
+    segments.push({ at: length, source: start });
+    length += stop - start;
+  }
+  if (segments.length === 0) {
+    segments.push({ at: 0, source: first });
+  }
+  return { logical: { text: pieces.join(''), segments }, startLine, endLine: reader.line, end: reader.end };
+}
+
+/** The offset of the escape character that continues the line. Undefined where the line ends the instruction. */
+function continuation({ text, end, directives }: LineReader, from: number): number | undefined {
+  let at = end;
+  while (at > from && (text.charCodeAt(at - 1) === blank || text.charCodeAt(at - 1) === tab)) {
+    at--;
+  }
+  if (at === from || text[at - 1] !== directives.escape) {
     return undefined;
   }
+  return at - 1 > from && text[at - 2] === directives.escape ? undefined : at - 1;
+}
 
-  function heredoc({ name, stripTabs }: Pick<Heredoc, 'name' | 'stripTabs'>): HeredocBody {
-    const from = next;
-    while (readLine()) {
-      let at = start;
-      if (stripTabs) {
-        while (at < end && text.charCodeAt(at) === 0x09) {
-          at++;
-        }
-      }
-      if (end - at === name.length && text.startsWith(name, at)) {
-        return { content: text.slice(from, start), start: from, terminated: true };
-      }
-    }
-    return { content: text.slice(from), start: from, terminated: false };
-  }
-
-  return {
-    next: nextLine,
-    heredoc,
-    position: () => ({ line, end }),
-    comments,
-    directives: directives.found,
-    problems,
-    escape: directives.escape,
-    newline: () => (crlf * 2 > breaks ? '\r\n' : '\n'),
-  };
+function addComment({ text, end, comments }: LineReader, at: number): void {
+  const stop = Math.max(at + 1, trimmedEnd(text, at, end));
+  comments.push({ text: text.slice(skipSpace(text, at + 1, stop), stop), range: { start: at, end: stop } });
 }

@@ -2,7 +2,7 @@ import type { Heredoc, Instruction, Logical, Word } from '../../model/dockerfile
 import type { Range } from '../../model/text.ts';
 import { rangeIn } from '../dockerfile/logical.ts';
 import type { Nesting } from './levels.ts';
-import { readShell } from './reader.ts';
+import { readShell } from './read.ts';
 
 export type { Nesting };
 

@@ -1,8 +1,8 @@
-import type { YamlScalar } from './yaml.ts';
+import type { YamlScalar } from './tree.ts';
 
 /**
- * `|` and `>`, with or without `-` and `+`, at `start` below a collection at column `parent`; `next` is the line that
- * follows. Undefined for indentation indicators and for lines whose spaces have rules of their own.
+ * `|` and `>`, with or without `-` and `+`, at `start` below a collection at column `parent`. `next` is where the line
+ * behind it begins. Undefined for indentation indicators and for lines whose spaces have rules of their own.
  */
 export function blockScalar(
   text: string,
@@ -59,7 +59,7 @@ export function blockScalar(
 
 const literal = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
 
-/** Lines that follow each other become one; lines that begin with a space have rules of their own: not here. */
+/** Joins neighbouring lines by a space. Undefined for lines that begin with a space, which have rules of their own. */
 function folded(lines: readonly string[]): string | undefined {
   if (lines.some((line) => line.startsWith(' '))) {
     return undefined;

@@ -1,6 +1,7 @@
 import type { BuildTarget } from '../../image/target.ts';
 import type { Dockerfile, Instruction, Word } from '../../model/dockerfile.ts';
-import { type Environment, expand, expandContent } from '../../parse/expansion/expand.ts';
+import { expand, expandContent } from '../../parse/expansion/expand.ts';
+import type { Environment } from '../../parse/expansion/value.ts';
 
 /** A word of an instruction that the parser takes but that cannot be expanded, and why, in BuildKit's words. */
 export interface RefusedWord {

@@ -1,0 +1,268 @@
+import { backquote, backquotes, closeBracket, dollar, openBracket, openProcessSubstitution } from './brackets.ts';
+import type { FoundCommand, Level } from './levels.ts';
+import {
+  endCommand,
+  endWord,
+  extendCommand,
+  leaveLevel,
+  matched,
+  newReader,
+  openLevel,
+  type ShellReader,
+  write,
+} from './reader.ts';
+
+const plain = /[^\s\\'"`$()<>&|;]+/y;
+const plainQuoted = /[^\\"`$]+/y;
+const plainText = /[^\\'"`$(){}]+/y;
+const redirectionOperator = /&>>|&>|<<<|<<-|<<|<>|<&|<|>>|>\||>&|>/y;
+const separatorOperator = /;;&|;;|;&|;|&&|&|\|\||\|&|\|/y;
+const digits = /^\d+$/;
+
+/**
+ * The simple commands of a POSIX or Bash text, in the order in which they begin: those of `&&` and `;` chains and
+ * pipelines, and those inside brackets, substitutions and keywords. A text that every shell refuses gives what is
+ * readable of it. Linear in the text.
+ */
+export function readShell(text: string): readonly FoundCommand[] {
+  const reader = newReader(text);
+  while (reader.at < text.length) {
+    if (reader.level.kind === 'text') {
+      readText(reader);
+    } else if (reader.level.inDoubleQuotes) {
+      readQuoted(reader);
+    } else {
+      readList(reader);
+    }
+  }
+  reader.at = text.length;
+  while (reader.levels.length > 1) {
+    if (reader.level.kind === 'list') {
+      endCommand(reader, undefined);
+    }
+    leaveLevel(reader, text.length);
+  }
+  endCommand(reader, undefined);
+  return reader.found.sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+/** One token outside quotes. */
+function readList(reader: ShellReader): void {
+  switch (reader.text.charAt(reader.at)) {
+    case '\n':
+      newline(reader);
+      break;
+    case '\\':
+      escaped(reader);
+      break;
+    case "'":
+      singleQuotes(reader);
+      break;
+    case '"':
+      write(reader, '', true);
+      reader.level.inDoubleQuotes = true;
+      reader.at++;
+      break;
+    case '`':
+      backquote(reader);
+      break;
+    case '$':
+      dollarOrQuote(reader);
+      break;
+    case '(':
+      openBracket(reader);
+      break;
+    case ')':
+      closeBracket(reader);
+      break;
+    case '<':
+    case '>':
+      redirection(reader);
+      break;
+    case '&':
+    case '|':
+    case ';':
+      if (reader.text.startsWith('&>', reader.at)) {
+        redirection(reader);
+      } else {
+        separator(reader);
+      }
+      break;
+    default:
+      plainRun(reader);
+  }
+}
+
+function escaped(reader: ShellReader): void {
+  const next = reader.text.charAt(reader.at + 1);
+  if (next !== '\n') {
+    write(reader, next, true);
+  }
+  reader.at += 2;
+}
+
+function singleQuotes(reader: ShellReader): void {
+  const { text, at } = reader;
+  const close = text.indexOf("'", at + 1);
+  const end = close < 0 ? text.length : close;
+  write(reader, text.slice(at + 1, end), true);
+  reader.at = end + 1;
+}
+
+/** `$'…'` and `$"…"` are quotes. */
+function dollarOrQuote(reader: ShellReader): void {
+  const next = reader.text[reader.at + 1];
+  if (next === "'" || next === '"') {
+    write(reader, '', true);
+    reader.at++;
+  } else {
+    dollar(reader);
+  }
+}
+
+function redirection(reader: ShellReader): void {
+  const operator = matched(reader, redirectionOperator);
+  const { text, at, level } = reader;
+  if (text[at + 1] === '(') {
+    openProcessSubstitution(reader);
+    return;
+  }
+  const { word } = level;
+  // `2>`: the number belongs to the redirection.
+  if (word && !word.literal && digits.test(word.value)) {
+    level.word = undefined;
+    extendCommand(level, word.start, at);
+  } else {
+    endWord(reader);
+  }
+  extendCommand(level, at, at + operator.length);
+  reader.at += operator.length;
+  level.redirection = operator;
+}
+
+function separator(reader: ShellReader): void {
+  const operator = matched(reader, separatorOperator);
+  const { level } = reader;
+  const mark = { text: operator, start: reader.at };
+  endWord(reader);
+  if (!level.inPattern && !level.inTest) {
+    endCommand(reader, mark);
+    if (operator.startsWith(';;') || operator === ';&') {
+      level.inPattern = level.clauses.at(-1) === 'case';
+    }
+  }
+  reader.at += operator.length;
+}
+
+function newline(reader: ShellReader): void {
+  endWord(reader);
+  if (!reader.level.inPattern) {
+    endCommand(reader, { text: '\n', start: reader.at });
+  }
+  reader.at++;
+  for (const { name, stripTabs } of reader.heredocs) {
+    skipHeredoc(reader, name, stripTabs);
+  }
+  reader.heredocs = [];
+}
+
+function skipHeredoc(reader: ShellReader, name: string, stripTabs: boolean): void {
+  const { text } = reader;
+  while (reader.at < text.length) {
+    const lineEnd = text.indexOf('\n', reader.at);
+    const end = lineEnd < 0 ? text.length : lineEnd;
+    let line = text.slice(reader.at, end);
+    if (stripTabs) {
+      line = line.replace(/^\t+/, '');
+    }
+    reader.at = Math.min(text.length, end + 1);
+    if (line === name || line === `${name}\r`) {
+      return;
+    }
+  }
+}
+
+/** White space, a comment, or characters without a meaning of their own. */
+function plainRun(reader: ShellReader): void {
+  const { text, at } = reader;
+  const run = matched(reader, plain);
+  if (run === '') {
+    endWord(reader);
+    reader.at++;
+  } else if (run.startsWith('#') && !reader.level.word) {
+    const lineEnd = text.indexOf('\n', at);
+    reader.at = lineEnd < 0 ? text.length : lineEnd;
+  } else {
+    write(reader, run, false);
+    reader.at += run.length;
+  }
+}
+
+/** One token inside double quotes. */
+function readQuoted(reader: ShellReader): void {
+  const { text, at } = reader;
+  switch (text.charAt(at)) {
+    case '"':
+      reader.level.inDoubleQuotes = false;
+      reader.at++;
+      break;
+    case '\\': {
+      const next = text.charAt(at + 1);
+      if (next !== '\n') {
+        write(reader, '$`"\\'.includes(next) ? next : `\\${next}`, true);
+      }
+      reader.at += 2;
+      break;
+    }
+    case '$':
+      dollar(reader);
+      break;
+    case '`':
+      backquote(reader);
+      break;
+    default: {
+      const run = matched(reader, plainQuoted);
+      write(reader, run, true);
+      reader.at += run.length;
+    }
+  }
+}
+
+/** One token inside `${…}`, `$((…))` and the like, of which only the end and the substitutions matter. */
+function readText(reader: ShellReader): void {
+  const { text, at, level } = reader;
+  const character = text.charAt(at);
+  if (!level.inDoubleQuotes && level.brackets === 0 && text.startsWith(level.closer, at)) {
+    leaveLevel(reader, at + level.closer.length);
+  } else if (character === '\\') {
+    reader.at += 2;
+  } else if (character === '"') {
+    level.inDoubleQuotes = !level.inDoubleQuotes;
+    reader.at++;
+  } else if (character === "'" && !level.inDoubleQuotes && !isInDoubleQuotes(reader)) {
+    const close = text.indexOf("'", at + 1);
+    reader.at = close < 0 ? text.length : close + 1;
+  } else if (character === '$') {
+    dollar(reader);
+  } else if (character === '`') {
+    openLevel(reader, backquotes);
+  } else {
+    countBrackets(level, character);
+    reader.at += Math.max(1, matched(reader, plainText).length);
+  }
+}
+
+/** Whether the innermost bracket stands in double quotes. */
+const isInDoubleQuotes = ({ levels }: ShellReader): boolean => levels[levels.length - 2]?.inDoubleQuotes === true;
+
+/** Round brackets inside round brackets come in pairs. */
+function countBrackets(level: Level, character: string): void {
+  if (level.closer === '}') {
+    return;
+  }
+  if (character === '(') {
+    level.brackets++;
+  } else if (character === ')' && level.brackets > 0) {
+    level.brackets--;
+  }
+}
