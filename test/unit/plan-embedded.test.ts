@@ -57,6 +57,7 @@ describe('the embedded plan', () => {
   test('sets the environment of services and of nothing else', () => {
     const byId = new Map(images.map((image) => [image.id, image.env]));
     assert.deepEqual(byId.get('mongodb'), {});
+    assert.equal(byId.get('service-mesh-controller')?.PORT, '8500');
     assert.deepEqual(byId.get('rdp-monitor'), {
       PYTHONPATH: '/app',
       PYTHONUNBUFFERED: '1',
