@@ -112,11 +112,12 @@ describe('the documentation', () => {
     }
   });
   test('explains every key of the schema with its default', () => {
-    const { properties, definitions } = schema;
+    const { properties } = schema;
+    const phase = properties.phases.items.properties;
     const keys = [
       ...Object.keys(properties),
-      ...Object.keys(definitions.image.properties),
-      ...Object.keys(properties.phases.items.properties),
+      ...Object.keys(phase.images.items.properties),
+      ...Object.keys(phase),
       ...Object.keys(properties.isolation.additionalProperties.properties),
     ];
     for (const key of keys) {
