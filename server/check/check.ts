@@ -3,7 +3,7 @@ import type { SeverityName } from '../model/plan.ts';
 import type { Range } from '../model/text.ts';
 import type { Project } from '../project/project.ts';
 import { rules as allRules } from '../rules/index.ts';
-import { isDockerfileName } from '../workspace/walk.ts';
+import { kindByName } from '../workspace/file-kinds.ts';
 import type { Finding, Fix, Related, Rule, Severity } from './rule.ts';
 import { describeUnused, dockerfileSuppressions, lineSuppressions, type Suppression } from './suppressions.ts';
 
@@ -84,7 +84,10 @@ function subjectOf(project: Project, path: string): Subject | undefined {
     const file = project.planFile;
     return { run: (rule, all) => rule.plan?.(file, all) ?? [], suppressions: lineSuppressions(file.text) };
   }
-  if (isDockerfileName(path) || project.plan.phases.some((phase) => phase.images.some((i) => i.dockerfile === path))) {
+  if (
+    kindByName(path) === 'dockerfile' ||
+    project.plan.phases.some((phase) => phase.images.some((i) => i.dockerfile === path))
+  ) {
     const file: Dockerfile | undefined = project.dockerfile(path);
     if (file === undefined) {
       return undefined;

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { cleanPath, isOutside } from '../workspace/paths.ts';
 
 /** What single values of a plan look like, and what is wrong with those that do not. */
 
@@ -52,11 +52,8 @@ export function path(text: string): Checked {
     if (text.trim() !== text) {
       return wrong('begins or ends with a space');
     }
-    const normal = posix.normalize(text);
-    if (normal === '..' || normal.startsWith('../')) {
-      return wrong('leaves the workspace');
-    }
-    return ok(normal.length > 1 && normal.endsWith('/') ? normal.slice(0, -1) : normal);
+    const clean = cleanPath(text);
+    return isOutside(clean) ? wrong('leaves the workspace') : ok(clean);
   });
 }
 

@@ -1,7 +1,7 @@
-import { posix } from 'node:path';
 import type { Plan, PlanFile, PlanProblem } from '../model/plan.ts';
 import type { Range } from '../model/text.ts';
 import { parseYaml, resolved, type YamlNode, type YamlPair } from '../parse/yaml/yaml.ts';
+import { cleanPath, isOutside } from '../workspace/paths.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { defaultPlanText } from './default-plan.ts';
 import { defaults } from './defaults.ts';
@@ -31,7 +31,7 @@ export function loadPlan(workspace: Workspace, options: LoadOptions = {}): PlanF
     : planFile({ path, text: '' }, unread(`The plan cannot be read: ${read.failure}.`, ''), options.lastGood);
 }
 
-const isInside = (path: string): boolean => !/^(\.\.(\/|$)|\/|[a-z]:)/i.test(posix.normalize(path));
+const isInside = (path: string): boolean => !/^(?:\/|[a-z]:)/i.test(path) && !isOutside(cleanPath(path));
 
 function unwrittenPlan(workspace: Workspace, last: PlanFile | undefined): PlanFile {
   const dockerfiles = [...defaultPlanText.matchAll(/^ +dockerfile: (\S+)/gm)].map((match) => match[1] as string);

@@ -2,14 +2,15 @@ import { posix } from 'node:path';
 import { once, remember } from '../memo.ts';
 import type { ComposeBuild, ComposeFile } from '../model/compose.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
-import type { Plan, PlanFile, PlanImage } from '../model/plan.ts';
+import { imagesOf, type Plan, type PlanFile, type PlanImage } from '../model/plan.ts';
 import type { Range } from '../model/text.ts';
 import { parseBake } from '../parse/builds/bake.ts';
 import { parseCompose } from '../parse/builds/compose.ts';
 import { parseDockerfile } from '../parse/dockerfile/dockerfile.ts';
 import { loadPlan } from '../plan/load.ts';
+import { kindByName } from '../workspace/file-kinds.ts';
 import { overlay } from '../workspace/overlay.ts';
-import { discover, type Found } from '../workspace/walk.ts';
+import { type Found, walk } from '../workspace/walk.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { buildsOf } from './contexts.ts';
 
@@ -82,7 +83,10 @@ interface Declared {
 export function openProject(workspace: Workspace, options: ProjectOptions = {}): Project {
   const { planPath, lastGood } = options;
   const planFile = loadPlan(workspace, { ...(planPath && { path: planPath }), ...(lastGood && { lastGood }) });
-  const files = once(() => discover(workspace, planFile.plan));
+  const files = once(() => {
+    const named = new Set(imagesOf(planFile.plan).map((image) => image.dockerfile));
+    return walk(workspace, (path) => (named.has(path) ? 'dockerfile' : kindByName(path)));
+  });
   const paths = once(() => new Set(files().dockerfiles));
   const declared: Declared = {
     planFile,

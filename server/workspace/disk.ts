@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { parsedFiles } from './parsed.ts';
-import { cleanPath } from './paths.ts';
+import { cleanPath, isOutside } from './paths.ts';
 import type { Entry, Read, Workspace } from './workspace.ts';
 
 /** A workspace on disk. Listings are read once and kept until they are forgotten, so that all rules share one walk. */
@@ -22,7 +22,7 @@ export function diskWorkspace(root: string): DiskWorkspace {
       return listings.get(directory);
     }
     const clean = cleanPath(directory);
-    if (clean === '..' || clean.startsWith('../')) {
+    if (isOutside(clean)) {
       return undefined;
     }
     if (listings.has(clean)) {

@@ -1,12 +1,12 @@
 import ignore, { type Ignore } from 'ignore';
-import { cleanPath, joinPath } from './paths.ts';
+import { cleanPath, isOutside, joinPath } from './paths.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Whether an earlier step may make a missing path: git ignores it, or a submodule holds it. */
 export function madeElsewhere(workspace: Workspace, path: string): 'ignored' | 'submodule' | undefined {
   const clean = cleanPath(path);
   // Git ignores neither the root nor what lies outside of it.
-  if (clean === '.' || /^(?:\/|\.\.(?:\/|$))/.test(clean)) {
+  if (clean === '.' || clean.startsWith('/') || isOutside(clean)) {
     return undefined;
   }
   const submodules = workspace.parsed('.gitmodules', submodulePaths) ?? [];
