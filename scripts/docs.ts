@@ -1,9 +1,11 @@
 /**
- * Generates what is derived from the rules: their index, their pages, the tables and the settings schema.
+ * Generates what is derived from the rules (their index, their pages, the tables, the settings) and from the shape of a
+ * plan file (its JSON Schema).
  * With `--check` nothing is written, and anything stale ends in exit code 1.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { planSchema } from '../server/plan/shape.ts';
 import type { Example } from '../server/rules/example.ts';
 import type { Rule } from '../server/rules/rule.ts';
 import { type DocumentedRule, documentedRules } from './rules.ts';
@@ -15,6 +17,7 @@ const camel = (id: string) => id.replace(/-(\w)/g, (_, letter: string) => letter
 const files = new Map<string, string>([
   ['server/rules/index.ts', indexModule()],
   ['server/rules/ids.ts', idsModule()],
+  ['server/plan/schema.json', `${JSON.stringify(planSchema, null, 2)}\n`],
   ['docs/rules/README.md', table()],
   ...loaded.map((one): [string, string] => [`docs/rules/${one.rule.id}.md`, page(one)]),
   ['package.json', withSettings(readFileSync(join(root, 'package.json'), 'utf8'))],

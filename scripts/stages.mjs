@@ -10,7 +10,7 @@ const heavy = ['extension', 'docker', 'e2e', 'package'];
 
 /** In the order in which they run. `essential`: the rest says nothing when it fails. `needs`: heavy parts of set-up. */
 export const stages = [
-  { name: 'lint', title: 'format and lint', run: () => tool('@biomejs/biome', 'biome', ['check', '.']) },
+  { name: 'lint', title: 'format, lint and unused code', run: lint },
   { name: 'types', title: 'types', essential: true, run: () => tool('typescript', 'tsc', ['--noEmit']) },
   { name: 'docs', title: 'generated pages are fresh', run: checkDocs },
   {
@@ -40,6 +40,11 @@ async function tool(packageName, program, args) {
 /** Node 24 comes first on PATH too, for scripts that start `node` themselves. */
 function node(args, options = {}) {
   return spawnProgram(node24, args, { cwd: root, env: { PATH: pathWith(dirname(node24)) }, ...options });
+}
+
+async function lint() {
+  const results = [await tool('@biomejs/biome', 'biome', ['check', '.']), await tool('knip', 'knip', [])];
+  return results.includes(failed) ? failed : passed;
 }
 
 async function checkDocs() {

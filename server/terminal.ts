@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import stringWidth from 'string-width';
 
 /** Where a command writes, and what the receiving end can show. */
 export interface Terminal {
@@ -48,13 +49,38 @@ export function processTerminal(): Terminal {
 export class UsageError extends Error {}
 
 /**
- * Text of a file as it may be shown. A control or direction character in it would let the file write to the terminal in
- * our name.
+ * Foreign text as it may be shown: tabs stay, other control and direction characters become `instead`. A file or a
+ * program could otherwise move the cursor and write in the name of Lucid.
  */
-export const printable = (text: string): string =>
+export const printable = (text: string, instead = '\ufffd'): string =>
   text.replace(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu, (character) =>
-    character === '\t' ? character : '\ufffd',
+    character === '\t' ? character : instead,
   );
+
+/** The columns that a terminal gives to text without tabs. */
+export const width: (text: string) => number = stringWidth;
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** What a person sees as one character each, with its offset in the text. */
+export const graphemesOf = (text: string): Iterable<{ readonly segment: string; readonly index: number }> =>
+  graphemes.segment(text);
+
+/** The beginning of a text that fits into so many columns, with `…` where it was cut. */
+export function fit(text: string, columns: number): string {
+  let used = 0;
+  let kept = 0;
+  for (const { segment, index } of graphemesOf(text)) {
+    used += width(segment);
+    if (used > columns) {
+      return `${text.slice(0, kept)}…`;
+    }
+    if (used < columns) {
+      kept = index + segment.length;
+    }
+  }
+  return text;
+}
 
 /** "1 file", "2 files". */
 export const count = (number: number, one: string, many = `${one}s`): string =>

@@ -46,7 +46,7 @@ async function missingPackages(packages) {
 }
 
 /** Waits for another apt that is running, asks nothing. */
-export function aptGet(args) {
+function aptGet(args) {
   return run('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=600', ...args], {
     env: { DEBIAN_FRONTEND: 'noninteractive' },
   });

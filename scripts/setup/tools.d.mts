@@ -15,7 +15,6 @@ export interface DockerTools {
 export class SetupError extends Error {}
 export const root: string;
 export const node24: string;
-export function cacheFolder(env?: NodeJS.ProcessEnv, platform?: NodeJS.Platform): string;
 export interface CodeServer {
   /** What `ensureCodeServer` gave. */
   readonly script: string;
@@ -31,7 +30,6 @@ export function ensureChromium(): Promise<string>;
 export function ensureCodeServer(): Promise<string>;
 export function ensureDocker(): Promise<DockerTools>;
 export function ensureBuildKitParse(): Promise<string | undefined>;
-export function ensureHadolint(): Promise<string>;
 export function run(program: string, args: readonly string[], options?: RunOptions): Promise<string>;
 export function systemPath(): string;
 export function which(name: string, path?: string): string | undefined;

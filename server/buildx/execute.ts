@@ -3,9 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
+import type { Cancellation } from './cancellation.ts';
 import { type Docker, hasRawJson } from './preflight.ts';
 import { endTree } from './programs.ts';
-import type { Step } from './steps.ts';
+import type { BuildStep } from './steps.ts';
 
 export interface Execution {
   readonly docker: Docker;
@@ -15,13 +16,6 @@ export interface Execution {
   /** Every line of standard error and standard output, as it comes. */
   readonly onLine: (line: string) => void;
   readonly cancellation: Cancellation;
-}
-
-/** Asked for once, a build ends as buildx ends it; asked for again, at once. */
-export interface Cancellation {
-  readonly level: () => 0 | 1 | 2;
-  /** Calls back at every further request; gives back how to stop listening. */
-  readonly onRequest: (callback: () => void) => () => void;
 }
 
 export interface Executed {
@@ -36,7 +30,7 @@ export interface Executed {
 const grace = 10_000;
 
 /** Runs one step without a shell and waits for it and everything it started. */
-export async function execute(step: Step, options: Execution): Promise<Executed> {
+export async function execute(step: BuildStep, options: Execution): Promise<Executed> {
   const folder = mkdtempSync(join(tmpdir(), 'lucid-build-'));
   try {
     const metadata = join(folder, 'metadata.json');
@@ -48,7 +42,7 @@ export async function execute(step: Step, options: Execution): Promise<Executed>
 }
 
 /** The step's arguments with what lets us follow it; those are not shown, since nobody who pastes needs them. */
-export function argumentsOf(step: Step, docker: Docker, metadata: string): readonly string[] {
+export function argumentsOf(step: BuildStep, docker: Docker, metadata: string): readonly string[] {
   const [, buildx = 'buildx', build = 'build', ...rest] = step.argv;
   return [
     buildx,

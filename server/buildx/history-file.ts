@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { Terminal } from '../terminal.ts';
 import { type BuildEvent, readHistory } from './history.ts';
 
 /** From the workspace root, with `/`: the file to watch. */
@@ -73,6 +74,24 @@ export function openHistory(root: string): (event: BuildEvent) => void {
       writeSync(file, `${lead}${JSON.stringify(event)}\n`);
     } finally {
       closeSync(file);
+    }
+  };
+}
+
+/** Writes to the history; where it cannot be written, one message says so and the build goes on. */
+export function recorder(root: string, terminal: Terminal): (event: BuildEvent) => void {
+  let append: ((event: BuildEvent) => void) | undefined;
+  let failed = false;
+  return (event) => {
+    if (failed) {
+      return;
+    }
+    try {
+      append ??= openHistory(root);
+      append(event);
+    } catch (error) {
+      failed = true;
+      terminal.err(`lucid: the build history cannot be written: ${(error as Error).message}\n`);
     }
   };
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
 
 /**
@@ -20,6 +21,21 @@ export function findProgram(
     .filter(isAbsolute)
     .map((folder) => join(folder, file))
     .find(isProgram);
+}
+
+/** The environment without what is meant for our own process: the editor runs it by its own executable. */
+export function childEnvironment({ ELECTRON_RUN_AS_NODE: _, ...env }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return env;
+}
+
+export function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    // It is not there or may not be run: the next folder of PATH may have it.
+    return false;
+  }
 }
 
 /** How a process and everything it started is ended. */

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { stripVTControlCharacters } from 'node:util';
+import { printable } from '../terminal.ts';
 
 /** A step of BuildKit's graph, as far as `--progress=rawjson` has told. */
 export interface Vertex {
@@ -193,12 +194,11 @@ const time = (value: unknown): number | undefined => {
 function readWarning({ short, url, range }: Raw): BuildWarning {
   const start = objects(objects(range).map((each) => each.start))[0];
   const line = typeof start?.line === 'number' ? start.line : undefined;
-  return { line, message: clean(decoded(short).toString('utf8').trim()), url: string(url) };
+  return { line, message: clean(decoded(short).toString('utf8').trim().replace(/\n/g, ' ')), url: string(url) };
 }
 
 /** A line as a terminal may show it: what a progress bar left last, without anything that moves the cursor. */
 function clean(line: string): string {
   const last = line.replace(/\r+$/, '').split('\r').pop() ?? '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through.
-  return stripVTControlCharacters(last).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+  return printable(stripVTControlCharacters(last), '');
 }

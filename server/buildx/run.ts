@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, statSync } from 'node:fs';
 import { count, painter, type Terminal } from '../terminal.ts';
-import { type Cancellation, type Executed, execute } from './execute.ts';
+import { type Cancellation, listen } from './cancellation.ts';
+import { type Executed, execute } from './execute.ts';
 import { type Failure, failureOf } from './failure.ts';
 import type { BuildEvent, ImageEnd } from './history.ts';
-import { openHistory } from './history-file.ts';
+import { recorder } from './history-file.ts';
 import { paste, type Shell } from './paste.ts';
 import { type Docker, preflight } from './preflight.ts';
-import { findProgram } from './programs.ts';
+import { childEnvironment, findProgram, isProgram } from './programs.ts';
 import { type Progress, readProgress } from './progress.ts';
 import { keptNowhere, openScreen, type Screen, seconds } from './screen.ts';
-import type { Step } from './steps.ts';
+import type { BuildStep } from './steps.ts';
 
 export interface RunOptions {
   /** Absolute path of the workspace. */
@@ -29,7 +29,7 @@ export interface RunOptions {
 type Outcome = 'built' | 'failed' | 'interrupted' | 'skipped';
 
 /** Builds the steps one after the other; gives back the exit code: 0 all built, 1 a failure, 2 not begun, 130 interrupted. */
-export async function runBuild(steps: readonly Step[], options: RunOptions): Promise<number> {
+export async function runBuild(steps: readonly BuildStep[], options: RunOptions): Promise<number> {
   const { root, terminal } = options;
   const env = childEnvironment(process.env);
   const docker = await preflight(findProgram('docker', env, process.platform, isProgram), {
@@ -44,108 +44,134 @@ export async function runBuild(steps: readonly Step[], options: RunOptions): Pro
     return 2;
   }
   const cancellation = listen(terminal);
+  const record = recorder(root, terminal);
+  const screen = openScreen(terminal);
+  const paint = painter(terminal.colour);
   try {
-    return await runAll(steps, { ...options, docker, env, cancellation, record: recorder(root, terminal) });
+    return await runAll(steps, { ...options, id: randomUUID(), docker, env, cancellation, record, screen, paint });
   } finally {
     cancellation.close();
   }
 }
 
+/** One run of the command: what it was asked for, and what all its steps share. */
 interface Run extends RunOptions {
+  /** As the history calls it. */
+  readonly id: string;
   readonly docker: Docker;
   readonly env: NodeJS.ProcessEnv;
   readonly cancellation: Cancellation;
   readonly record: (event: BuildEvent) => void;
+  readonly screen: Screen;
+  readonly paint: Paint;
 }
 
-async function runAll(steps: readonly Step[], options: Run): Promise<number> {
-  const run = randomUUID();
+async function runAll(steps: readonly BuildStep[], run: Run): Promise<number> {
   const started = Date.now();
-  const screen = openScreen(options.terminal);
   const images = steps.map((step) => step.image);
-  options.record({ event: 'run-start', run, time: started, pid: process.pid, images, push: options.push });
+  run.record({ event: 'run-start', run: run.id, time: started, pid: process.pid, images, push: run.push });
   const outcomes = new Map<string, Outcome>();
   for (const [index, step] of steps.entries()) {
-    if (mustSkip(step, outcomes, options)) {
+    if (mustSkip(step, outcomes, run)) {
       outcomes.set(step.image, 'skipped');
     } else {
-      outcomes.set(step.image, await buildOne(step, run, `[${index + 1}/${steps.length}]`, screen, options));
+      outcomes.set(step.image, await buildOne(step, `[${index + 1}/${steps.length}]`, run));
     }
   }
   const of = (outcome: Outcome): readonly string[] => images.filter((image) => outcomes.get(image) === outcome);
   const ok = of('built').length === images.length;
-  options.record({ event: 'run-end', run, time: Date.now(), ok });
-  screen.print(summary(of, images.length, Date.now() - started, painter(options.terminal.colour)));
-  if (options.cancellation.level() > 0) {
+  run.record({ event: 'run-end', run: run.id, time: Date.now(), ok });
+  run.screen.print(summary(of, images.length, Date.now() - started, run.paint));
+  if (run.cancellation.level() > 0) {
     return 130;
   }
   return ok ? 0 : 1;
 }
 
 /** After a failure the rest is left; with `--keep-going` only what needs an image that was not built. */
-function mustSkip(step: Step, outcomes: ReadonlyMap<string, Outcome>, options: Run): boolean {
-  if (options.cancellation.level() > 0) {
+function mustSkip(step: BuildStep, outcomes: ReadonlyMap<string, Outcome>, run: Run): boolean {
+  if (run.cancellation.level() > 0) {
     return true;
   }
   const unbuilt = [...outcomes].filter(([, outcome]) => outcome !== 'built').map(([image]) => image);
-  return options.keepGoing ? step.needs.some((need) => unbuilt.includes(need)) : unbuilt.length > 0;
+  return run.keepGoing ? step.needs.some((need) => unbuilt.includes(need)) : unbuilt.length > 0;
 }
 
-async function buildOne(step: Step, run: string, position: string, screen: Screen, options: Run): Promise<Outcome> {
-  const paint = painter(options.terminal.colour);
+/** Builds one image, shows how it goes and records what became of it. */
+async function buildOne(step: BuildStep, position: string, run: Run): Promise<Outcome> {
+  const { screen, paint } = run;
   const { image } = step;
   const began = Date.now();
-  options.record({ event: 'image-start', run, time: began, image });
+  run.record({ event: 'image-start', run: run.id, time: began, image });
   screen.print(`\n${paint('bold', `${position} ${image}`)}  ${step.dockerfile}`);
-  screen.print(paint('cyan', paste(step.argv, options.shell)));
-  const { result, progress } = await attempt(step, screen, options);
+  screen.print(paint('cyan', paste(step.argv, run.shell)));
+  const attempted = await attempt(step, run);
   const milliseconds = Date.now() - began;
-  const common = { event: 'image-end', run, time: Date.now(), image, milliseconds, tags: step.references } as const;
-  const warnings = progress.warnings();
-  if (options.cancellation.level() > 0 && result.exitCode !== 0) {
-    options.record({ ...common, ok: false, interrupted: true, pushed: false, warnings });
-    screen.print(`  ${paint('yellow', 'interrupted')} after ${seconds(milliseconds)}`);
-    return 'interrupted';
-  }
-  for (const { line, message } of warnings) {
-    screen.print(
-      `  ${paint('yellow', 'warning')}  ${step.dockerfile}${line === undefined ? '' : `:${line}`}  ${message}`,
-    );
-  }
-  if (result.exitCode === 0) {
-    const { digest } = result;
-    options.record({ ...common, ok: true, ...(digest ? { digest } : {}), pushed: options.push, warnings });
-    screen.print(
-      `  ${paint('green', options.push ? 'built and pushed' : 'built')} in ${seconds(milliseconds)}${digest ? `  ${digest}` : ''}`,
-    );
-    if (progress.text().some(keptNowhere)) {
-      screen.print('  The result is in the build cache only: --push or --load keeps it.');
-    }
-    return 'built';
-  }
-  const failure = failureIn(result, progress, options.missing.get(image));
-  options.record({ ...common, ok: false, ...reasonOf(failure), pushed: false, warnings });
-  screen.print(failureReport(step, failure, milliseconds, paint));
-  return 'failed';
+  const { exitCode } = attempted.result;
+  const outcome = exitCode === 0 ? 'built' : run.cancellation.level() > 0 ? 'interrupted' : 'failed';
+  const finish = { built: finishBuilt, interrupted: finishInterrupted, failed: finishFailed }[outcome];
+  const end = finish({ ...attempted, step, milliseconds }, run);
+  const warnings = attempted.progress.warnings();
+  const time = began + milliseconds;
+  run.record({ event: 'image-end', run: run.id, time, image, milliseconds, tags: step.references, warnings, ...end });
+  return outcome;
 }
 
-async function attempt(
-  step: Step,
-  screen: Screen,
-  options: Run,
-): Promise<{ readonly result: Executed; readonly progress: Progress }> {
+/** A step that has ended. */
+interface Ended {
+  readonly step: BuildStep;
+  readonly result: Executed;
+  readonly progress: Progress;
+  readonly milliseconds: number;
+}
+
+/** What the history records of the way in which a step ended. */
+type EndRecord = Pick<ImageEnd, 'ok' | 'pushed' | 'interrupted' | 'reason' | 'line' | 'digest'>;
+
+function finishBuilt(ended: Ended, { screen, paint, push }: Run): EndRecord {
+  const { digest } = ended.result;
+  showWarnings(ended, screen, paint);
+  const words = paint('green', push ? 'built and pushed' : 'built');
+  screen.print(`  ${words} in ${seconds(ended.milliseconds)}${digest ? `  ${digest}` : ''}`);
+  if (ended.progress.text().some(keptNowhere)) {
+    screen.print('  The result is in the build cache only: --push or --load keeps it.');
+  }
+  return { ok: true, ...(digest ? { digest } : {}), pushed: push };
+}
+
+function finishInterrupted({ milliseconds }: Ended, { screen, paint }: Run): EndRecord {
+  screen.print(`  ${paint('yellow', 'interrupted')} after ${seconds(milliseconds)}`);
+  return { ok: false, interrupted: true, pushed: false };
+}
+
+function finishFailed(ended: Ended, { screen, paint, missing }: Run): EndRecord {
+  const { step, result, progress, milliseconds } = ended;
+  showWarnings(ended, screen, paint);
+  const failure = failureIn(result, progress, missing.get(step.image));
+  screen.print(failureReport(step, failure, milliseconds, paint));
+  return { ok: false, ...reasonOf(failure), pushed: false };
+}
+
+function showWarnings({ step, progress }: Ended, screen: Screen, paint: Paint): void {
+  for (const { line, message } of progress.warnings()) {
+    const place = line === undefined ? step.dockerfile : `${step.dockerfile}:${line}`;
+    screen.print(`  ${paint('yellow', 'warning')}  ${place}  ${message}`);
+  }
+}
+
+async function attempt(step: BuildStep, run: Run): Promise<Pick<Ended, 'result' | 'progress'>> {
   const progress = readProgress();
-  if (options.missing.has(step.image)) {
+  if (run.missing.has(step.image)) {
     return { result: { exitCode: null, error: undefined, digest: undefined }, progress };
   }
-  const stop = screen.follow(progress);
+  const stop = run.screen.follow(progress);
   try {
     const result = await execute(step, {
-      docker: options.docker,
-      cwd: options.root,
-      env: options.env,
-      cancellation: options.cancellation,
-      onLine: (line) => screen.news(progress.read(line)),
+      docker: run.docker,
+      cwd: run.root,
+      env: run.env,
+      cancellation: run.cancellation,
+      onLine: (line) => run.screen.news(progress.read(line)),
     });
     return { result, progress };
   } finally {
@@ -166,7 +192,7 @@ const reasonOf = ({ reason, line }: Failure): Pick<ImageEnd, 'reason' | 'line'> 
 
 type Paint = ReturnType<typeof painter>;
 
-function failureReport(step: Step, failure: Failure, milliseconds: number, paint: Paint): string {
+function failureReport(step: BuildStep, failure: Failure, milliseconds: number, paint: Paint): string {
   const place = failure.line === undefined ? step.dockerfile : `${step.dockerfile}:${failure.line}`;
   return [
     `  ${paint('red', 'failed')} after ${seconds(milliseconds)}  ${paint('bold', place)}`,
@@ -194,7 +220,7 @@ function summary(
 }
 
 /** The platforms of all steps, each with the images that ask for it. */
-function platformsOf(steps: readonly Step[]): ReadonlyMap<string, readonly string[]> {
+function platformsOf(steps: readonly BuildStep[]): ReadonlyMap<string, readonly string[]> {
   const platforms = new Map<string, string[]>();
   for (const { image, platforms: names } of steps) {
     for (const name of names) {
@@ -202,69 +228,4 @@ function platformsOf(steps: readonly Step[]): ReadonlyMap<string, readonly strin
     }
   }
   return platforms;
-}
-
-/** What only our own process needs to know: the editor runs it by its own executable. */
-function childEnvironment({ ELECTRON_RUN_AS_NODE: _, ...env }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return env;
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    // Not there, or not for us: the next folder of PATH may have it.
-    return false;
-  }
-}
-
-/** Writes to the history; where it cannot be written, that is said once and the build goes on. */
-function recorder(root: string, terminal: Terminal): (event: BuildEvent) => void {
-  let append: ((event: BuildEvent) => void) | undefined;
-  let failed = false;
-  return (event) => {
-    if (failed) {
-      return;
-    }
-    try {
-      append ??= openHistory(root);
-      append(event);
-    } catch (error) {
-      failed = true;
-      terminal.err(`lucid: the build history cannot be written: ${(error as Error).message}\n`);
-    }
-  };
-}
-
-/** Turns Ctrl+C, and the ways in which an editor or a CI job ends us, into a cancellation. */
-function listen(terminal: Terminal): Cancellation & { close(): void } {
-  const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
-  const callbacks = new Set<() => void>();
-  let requests = 0;
-  const request = (): void => {
-    requests++;
-    if (requests === 1) {
-      terminal.err('\nlucid: stopping the build. Press Ctrl+C again to kill it.\n');
-    }
-    for (const callback of callbacks) {
-      callback();
-    }
-  };
-  const heard = signals.filter((signal) => process.platform === 'win32' || signal !== 'SIGBREAK');
-  for (const signal of heard) {
-    process.on(signal, request);
-  }
-  return {
-    level: () => Math.min(requests, 2) as 0 | 1 | 2,
-    onRequest: (callback) => {
-      callbacks.add(callback);
-      return () => callbacks.delete(callback);
-    },
-    close: () => {
-      for (const signal of heard) {
-        process.off(signal, request);
-      }
-    },
-  };
 }

@@ -1,4 +1,4 @@
-import { painter, printable, type Terminal } from '../terminal.ts';
+import { fit, painter, printable, type Terminal } from '../terminal.ts';
 import type { News, Progress, Vertex } from './progress.ts';
 
 /** Shows the progress of one build after the other. */
@@ -83,6 +83,8 @@ const maximumRows = 6;
 function liveScreen(terminal: Terminal, columns: number): Screen {
   const paint = painter(terminal.colour);
   const logs = new Map<string, string>();
+  // A row that reaches the last column wraps on some terminals.
+  const room = Math.max(10, columns - 1);
   let shown = 0;
   const erase = (): string => (shown > 0 ? `\x1b[${shown}A\x1b[0J` : '');
   const print = (text: string): void => {
@@ -94,7 +96,7 @@ function liveScreen(terminal: Terminal, columns: number): Screen {
     const lines = rows.flatMap((vertex) => {
       const row = `  ${seconds(Date.now() - (begun.get(vertex.digest) ?? Date.now())).padStart(9)}  ${label(vertex)}`;
       const log = logs.get(vertex.digest);
-      return [cut(row, columns), ...(log ? [paint('dim', cut(`           | ${log}`, columns))] : [])];
+      return [fit(row, room), ...(log ? [paint('dim', fit(`           | ${log}`, room))] : [])];
     });
     terminal.out(`${erase()}${lines.map((line) => `${line}\n`).join('')}`);
     shown = lines.length;
@@ -133,11 +135,4 @@ function liveScreen(terminal: Terminal, columns: number): Screen {
       };
     },
   };
-}
-
-/** A row that does not wrap, counting wide characters as two columns at most. */
-function cut(text: string, columns: number): string {
-  const wide = /[\u2e80-\uffff]/.test(text);
-  const room = Math.max(10, wide ? Math.floor((columns - 1) / 2) : columns - 1);
-  return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
 }

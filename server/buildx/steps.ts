@@ -2,7 +2,7 @@ import { imagesOf, type Plan, type PlanImage } from '../model/plan.ts';
 import { references } from './tags.ts';
 
 /** One `docker buildx build`. Its paths are relative to the workspace root, where it has to run. */
-export interface Step {
+export interface BuildStep {
   /** The image's id in the plan. */
   readonly image: string;
   readonly references: readonly string[];
@@ -15,7 +15,7 @@ export interface Step {
   readonly argv: readonly string[];
 }
 
-export interface StepOptions {
+export interface BuildStepOptions {
   readonly push: boolean;
   /** What `{timestamp}` becomes. */
   readonly time: Date;
@@ -80,7 +80,7 @@ export function withNeeds(plan: Plan, ids: readonly string[]): readonly string[]
 }
 
 /** The steps of a build. Ids that the plan does not have are left out: the caller has refused them. */
-export function buildSteps(plan: Plan, ids: readonly string[], options: StepOptions): readonly Step[] {
+export function buildSteps(plan: Plan, ids: readonly string[], options: BuildStepOptions): readonly BuildStep[] {
   return buildOrder(plan, ids).map((image) => {
     const names = references(plan, image, options.time);
     const platforms = options.platforms?.length ? options.platforms : image.platforms;
@@ -104,7 +104,7 @@ function argvOf(
   image: PlanImage,
   names: readonly string[],
   platforms: readonly string[],
-  options: StepOptions,
+  options: BuildStepOptions,
 ): readonly string[] {
   const each = (option: string, values: readonly string[] | undefined): string[] =>
     (values ?? []).flatMap((value) => [option, value]);

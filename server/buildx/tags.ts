@@ -9,7 +9,7 @@ export function timestamp(time: Date): string {
 }
 
 /** `<registry>/<image>`, or the image alone where the plan names no registry. */
-export function repository(plan: Plan, image: PlanImage): string {
+function repository(plan: Plan, image: PlanImage): string {
   const registry = plan.registry.replace(/\/+$/, '');
   return registry === '' ? image.image : `${registry}/${image.image}`;
 }

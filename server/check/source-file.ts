@@ -2,7 +2,6 @@ import type { Dockerfile } from '../model/dockerfile.ts';
 import type { PlanFile } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
 import { dockerfileSuppressions, lineSuppressions, type Suppression } from '../parse/suppressions.ts';
-import { kindOf } from '../project/file-kinds.ts';
 
 /** A file that rules look at, by its kind. */
 export type SourceFile =
@@ -11,7 +10,7 @@ export type SourceFile =
 
 /** Reads a file that is checked; undefined for all others, and for one that cannot be read. */
 export function sourceFile(project: Project, path: string): SourceFile | undefined {
-  const kind = kindOf(path, project.planFile);
+  const kind = project.kindOf(path);
   if (kind === 'plan') {
     return { kind, plan: project.planFile };
   }

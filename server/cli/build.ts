@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { paste, shellOf } from '../buildx/paste.ts';
-import { buildSteps, type Step, type StepOptions, withNeeds } from '../buildx/steps.ts';
+import { type BuildStep, type BuildStepOptions, buildSteps, withNeeds } from '../buildx/steps.ts';
 import { imagesOf, type Plan } from '../model/plan.ts';
 import { loadPlan } from '../plan/load.ts';
 import { count, type Terminal, UsageError } from '../terminal.ts';
@@ -63,7 +63,7 @@ export async function build(
   });
 }
 
-function plannedSteps(root: string, cwd: string, ids: readonly string[], options: BuildOptions): readonly Step[] {
+function plannedSteps(root: string, cwd: string, ids: readonly string[], options: BuildOptions): readonly BuildStep[] {
   const path = options.plan === undefined ? undefined : workspacePath(root, cwd, options.plan);
   const file = loadPlan(diskWorkspace(root), path === undefined ? {} : { path });
   const broken = file.problems.find((problem) => problem.severity === 'error');
@@ -112,7 +112,7 @@ function choose(plan: Plan, ids: readonly string[], { phase: phases, all }: Buil
   throw new UsageError('Name images, --phase ID or --all. `lucid plan` lists them.');
 }
 
-function stepOptions(options: BuildOptions): StepOptions {
+function stepOptions(options: BuildOptions): BuildStepOptions {
   return {
     push: options.push ?? false,
     load: options.load ?? false,
@@ -127,7 +127,7 @@ function stepOptions(options: BuildOptions): StepOptions {
 }
 
 /** What the plan names and the disk does not hold, by image. */
-function missingPaths(root: string, { image, dockerfile, context }: Step): readonly [string, string][] {
+function missingPaths(root: string, { image, dockerfile, context }: BuildStep): readonly [string, string][] {
   const at = (path: string) => statSync(join(root, path), { throwIfNoEntry: false });
   if (!at(dockerfile)?.isFile()) {
     return [[image, `the Dockerfile ${dockerfile} does not exist`]];

@@ -8,7 +8,6 @@ import { rules } from '../rules/index.ts';
 import type { Severity } from '../rules/rule.ts';
 import { type Terminal, UsageError } from '../terminal.ts';
 import { diskWorkspace } from '../workspace/disk.ts';
-import { isDockerfileName } from '../workspace/walk.ts';
 import { findRoot, matchingPaths, unknownName, workspacePath } from './place.ts';
 import { renderReport } from './report.ts';
 import { sourcesOf } from './source.ts';
@@ -48,23 +47,21 @@ export function check(paths: readonly string[], options: CheckOptions, terminal:
   const workspace = diskWorkspace(root);
   const open = (): Project => openProject(workspace, planPath === undefined ? {} : { planPath });
 
-  let project = open();
-  const named = choose(project, root, cwd, paths);
-  // Hooks name whatever changed; what is no file of ours is said, and is no mistake.
-  const known = new Set(checkedFiles(project));
-  const [chosen, others] = parted(named, (path) => known.has(path) || isDockerfileName(path));
+  const before = open();
+  const named = choose(before, root, cwd, paths);
+  // Hooks name every file that changed: one that is not checked is named and changes no exit code.
+  const known = new Set(checkedFiles(before));
+  const [chosen, others] = parted(named, (path) => known.has(path) || before.kindOf(path) === 'dockerfile');
   for (const path of others) {
     terminal.err(`lucid: ${path} was not checked: it is no Dockerfile and no plan.\n`);
   }
-  let fixed = 0;
-  const unwritten: Unreadable[] = [];
+  const { fixed, unwritten } = options.fix
+    ? writeFixes(before, chosen, severities, root)
+    : { fixed: undefined, unwritten: [] };
   if (options.fix) {
-    const result = fixAll(project, chosen, { severities });
-    unwritten.push(...writeTexts(root, workspace, result.texts));
-    fixed = unwritten.reduce((sum, { file }) => sum - (result.fixedIn.get(file) ?? 0), result.fixed);
     workspace.forget();
-    project = open();
   }
+  const project = options.fix ? open() : before;
   const { diagnoses, files, unreadable } = checkAll(project, chosen, { severities });
   const failed = [...unreadable, ...unwritten];
 
@@ -72,19 +69,36 @@ export function check(paths: readonly string[], options: CheckOptions, terminal:
     const findings = diagnoses.map(jsonFindings(project));
     terminal.out(`${JSON.stringify({ version: 1, findings, files, unreadable: failed }, undefined, 2)}\n`);
   } else {
-    for (const { file, reason } of failed) {
-      terminal.err(`lucid: ${reason.includes(file) ? reason : `${file}: ${reason}`}\n`);
-    }
+    printFailures(failed, terminal);
     if (named.length === 0) {
       terminal.err(`lucid: there is no Dockerfile and no plan ${placesOf(paths, root)}.\n`);
     }
-    terminal.out(renderReport(project, diagnoses, { files, fixed: options.fix ? fixed : undefined, terminal }));
+    terminal.out(renderReport(project, diagnoses, { files, fixed, terminal }));
   }
   const weight = (severity: Severity): number => ['error', 'warning', 'info', 'hint'].indexOf(severity);
   if (diagnoses.some((diagnosis) => weight(diagnosis.severity) <= weight(options.failOn))) {
     return 1;
   }
   return failed.length > 0 ? 2 : 0;
+}
+
+interface Written {
+  /** How many findings are fixed on disk. */
+  readonly fixed: number;
+  readonly unwritten: readonly Unreadable[];
+}
+
+function writeFixes(project: Project, paths: readonly string[], severities: Severities, root: string): Written {
+  const result = fixAll(project, paths, { severities });
+  const unwritten = writeTexts(root, project.workspace, result.texts);
+  const fixed = unwritten.reduce((sum, { file }) => sum - (result.fixedIn.get(file) ?? 0), result.fixed);
+  return { fixed, unwritten };
+}
+
+function printFailures(failed: readonly Unreadable[], terminal: Terminal): void {
+  for (const { file, reason } of failed) {
+    terminal.err(`lucid: ${reason.includes(file) ? reason : `${file}: ${reason}`}\n`);
+  }
 }
 
 /** The files to check: all that the project knows, or those that were named and those in the folders that were named. */
@@ -106,7 +120,9 @@ function parted<T>(items: readonly T[], test: (item: T) => boolean): readonly [r
   return [items.filter(test), items.filter((item) => !test(item))];
 }
 
-function parseSeverities(texts: readonly string[]): Record<string, SeverityName> {
+type Severities = Readonly<Record<string, SeverityName>>;
+
+function parseSeverities(texts: readonly string[]): Severities {
   const names: readonly string[] = ['error', 'warning', 'info', 'hint', 'off'] satisfies SeverityName[];
   const known = rules.map((rule) => rule.id);
   const severities: Record<string, SeverityName> = {};

@@ -21,43 +21,51 @@ export function renderReport(project: Project, diagnoses: readonly Diagnosis[], 
   const paint = painter(totals.terminal.colour);
   const width = Math.min(Math.max(totals.terminal.columns ?? 120, 40), 160);
   const explained = new Set<string>();
-  const blocks: string[] = [];
   const sources = sourcesOf(project);
-  for (const diagnosis of diagnoses) {
-    const { line, character } = sources.position(diagnosis.file, diagnosis.range.start);
-    const place = `${printable(diagnosis.file)}:${line + 1}:${character + 1}`;
-    const rows = [
-      `${paint('bold', place)}  ${paint(colours[diagnosis.severity], diagnosis.severity)}  ${paint('dim', diagnosis.rule)}`,
-      ...indented(diagnosis.message),
-      ...excerpt(sources, diagnosis, line, width, paint),
-      ...diagnosis.related.flatMap((related) => indented(`${relatedPlace(sources, related)}: ${related.message}`)),
-    ];
+  const blocks = diagnoses.map((diagnosis) => {
+    const rows = [...findingRows(sources, diagnosis, { width, paint })];
     const why = explained.has(diagnosis.rule) ? undefined : reason(diagnosis.rule);
     explained.add(diagnosis.rule);
     if (why !== undefined) {
       rows.push(`  ${paint('dim', `why: ${why}`)}`);
     }
     for (const fix of diagnosis.fixes) {
-      rows.push(
-        `  ${paint('green', 'fix:')} ${printable(fix.title)}${fix.safe ? '' : paint('dim', ' (by hand: it needs your judgement)')}`,
-      );
+      const caution = fix.safe ? '' : paint('dim', ' (by hand: it needs your judgement)');
+      rows.push(`  ${paint('green', 'fix:')} ${printable(fix.title)}${caution}`);
     }
-    blocks.push(`${rows.join('\n')}\n`);
-  }
+    return `${rows.join('\n')}\n`;
+  });
   return [...blocks, summary(diagnoses, totals, paint)].join('\n');
+}
+
+function findingRows(sources: Sources, diagnosis: Diagnosis, layout: Layout): readonly string[] {
+  const { paint } = layout;
+  const { line, character } = sources.position(diagnosis.file, diagnosis.range.start);
+  const place = `${printable(diagnosis.file)}:${line + 1}:${character + 1}`;
+  return [
+    `${paint('bold', place)}  ${paint(colours[diagnosis.severity], diagnosis.severity)}  ${paint('dim', diagnosis.rule)}`,
+    ...indented(diagnosis.message),
+    ...excerpt(sources, diagnosis, line, layout),
+    ...diagnosis.related.flatMap((related) => indented(`${relatedPlace(sources, related)}: ${related.message}`)),
+  ];
 }
 
 type Paint = ReturnType<typeof painter>;
 
 const indented = (text: string): readonly string[] => text.split('\n').map((row) => `  ${printable(row)}`);
 
+/** How findings are laid out. */
+interface Layout {
+  readonly width: number;
+  readonly paint: Paint;
+}
+
 /** The first line of what the finding covers, with carets. */
 function excerpt(
   sources: Sources,
   { file, range, severity }: Diagnosis,
   line: number,
-  width: number,
-  paint: Paint,
+  { width, paint }: Layout,
 ): readonly string[] {
   const starts = sources.starts(file);
   const begin = starts[line] ?? 0;

@@ -1,4 +1,4 @@
-import { printable } from '../terminal.ts';
+import { graphemesOf, printable, width } from '../terminal.ts';
 
 /** A source line, clipped to what can be read, and the line of carets that belongs under it. */
 export interface Snippet {
@@ -10,10 +10,10 @@ export interface Snippet {
 const reach = 400;
 
 /**
- * Shows `start` to `end` of a line within `width` columns. Tabs stay tabs in both lines, so that they align wherever the
+ * Shows `start` to `end` of a line within `columns` columns. Tabs stay tabs in both lines, so that they align wherever the
  * terminal puts its tab stops.
  */
-export function snippet(line: string, start: number, end: number, width: number): Snippet {
+export function snippet(line: string, start: number, end: number, columns: number): Snippet {
   const from = boundary(line, Math.max(0, start - reach));
   const to = boundary(line, Math.min(line.length, Math.max(end, start) + reach, start + 2 * reach));
   const cells = cellsOf(line.slice(from, to));
@@ -23,15 +23,15 @@ export function snippet(line: string, start: number, end: number, width: number)
   const sum = (a: number, b: number): number => widths.slice(a, b).reduce((total, each) => total + each, 0);
 
   let left = 0;
-  if (from > 0 || sum(0, last + 1) >= width) {
+  if (from > 0 || sum(0, last + 1) >= columns) {
     left = first;
-    for (let room = Math.floor(width / 3); left > 0 && room >= (widths[left - 1] ?? 0); left--) {
+    for (let room = Math.floor(columns / 3); left > 0 && room >= (widths[left - 1] ?? 0); left--) {
       room -= widths[left - 1] ?? 0;
     }
   }
   const cutLeft = left > 0 || from > 0;
   let right = left;
-  for (let room = width - (cutLeft ? 1 : 0); right < cells.length && room >= (widths[right] ?? 0); right++) {
+  for (let room = columns - (cutLeft ? 1 : 0); right < cells.length && room >= (widths[right] ?? 0); right++) {
     room -= widths[right] ?? 0;
   }
   const cutRight = right < cells.length || to < line.length;
@@ -55,22 +55,10 @@ function cellsOf(text: string): readonly Cell[] {
   if (/^[\t\x20-\x7e]*$/.test(text)) {
     return Array.from(text, (character, at) => ({ text: character, at, width: character === '\t' ? 4 : 1 }));
   }
-  return Array.from(new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text), ({ segment, index }) => {
+  return Array.from(graphemesOf(text), ({ segment, index }) => {
     const shown = printable(segment);
-    return { text: shown, at: index, width: shown === '\t' ? 4 : graphemeWidth(shown) };
+    return { text: shown, at: index, width: shown === '\t' ? 4 : width(shown) };
   });
-}
-
-/** The columns that terminals give one grapheme: two for emoji and for East Asian wide characters. */
-function graphemeWidth(grapheme: string): number {
-  if (/^[\p{Mark}\p{Format}]+$/u.test(grapheme)) {
-    return 0;
-  }
-  return /\p{Emoji_Presentation}|\ufe0f|^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u.test(
-    grapheme,
-  )
-    ? 2
-    : 1;
 }
 
 /** The first cell that ends after an offset. */

@@ -8,7 +8,7 @@ export type Health =
   | { readonly kind: 'tcp' }
   | { readonly kind: 'none' };
 
-export interface Network {
+interface Network {
   readonly name: string;
   readonly subnet: string | undefined;
   /** True for the network that only isolated services may join. */
@@ -59,7 +59,7 @@ export interface PlanImage {
   readonly needs: readonly string[];
 }
 
-export interface Phase {
+interface Phase {
   readonly id: string;
   readonly title: string;
   readonly images: readonly PlanImage[];

@@ -1,3 +1,4 @@
+import type { FileKind } from '../workspace/file-kinds.ts';
 import type { Found } from '../workspace/walk.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Build } from './build.ts';
@@ -10,7 +11,9 @@ export interface Project {
   readonly workspace: Workspace;
   readonly plan: Plan;
   readonly planFile: PlanFile;
-  /** The files of the workspace that Lucid reads, walked on first use. */
+  /** What a file is to Lucid; undefined for files that it does not read. */
+  kindOf(path: string): FileKind | undefined;
+  /** The files of the workspace that describe builds, walked on first use. */
   files(): Found;
   /** The compose files and the bake files of the workspace, read on first use. */
   compose(): readonly ComposeFile[];

@@ -1,7 +1,9 @@
-import { posix } from 'node:path';
-import type { Checked } from './read.ts';
+import { cleanPath, isOutside } from '../workspace/paths.ts';
 
-/** What single values of a plan look like. `schema.json` says the same for editors; a test holds them together. */
+/** What single values of a plan look like, and what is wrong with those that do not. */
+
+/** The value to use, or what is wrong with it as the end of a sentence. */
+export type Checked = { readonly ok: string } | { readonly wrong: string };
 
 const ok = (text: string): Checked => ({ ok: text });
 const wrong = (reason: string): Checked => ({ wrong: reason });
@@ -50,11 +52,8 @@ export function path(text: string): Checked {
     if (text.trim() !== text) {
       return wrong('begins or ends with a space');
     }
-    const normal = posix.normalize(text);
-    if (normal === '..' || normal.startsWith('../')) {
-      return wrong('leaves the workspace');
-    }
-    return ok(normal.length > 1 && normal.endsWith('/') ? normal.slice(0, -1) : normal);
+    const clean = cleanPath(text);
+    return isOutside(clean) ? wrong('leaves the workspace') : ok(clean);
   });
 }
 
@@ -183,7 +182,7 @@ export function subnet(text: string): Checked {
   return valid ? ok(text) : wrong('is no subnet, such as `172.20.0.0/16`');
 }
 
-const severities = ['error', 'warning', 'info', 'hint', 'off'];
+export const severities: readonly string[] = ['error', 'warning', 'info', 'hint', 'off'];
 export const severity = (text: string): Checked =>
   severities.includes(text) ? ok(text) : wrong(`must be one of ${severities.join(', ')}`);
 

@@ -1,7 +1,7 @@
 /**
  * The plan that applies where a workspace has no plan file of its own but holds Dockerfiles of the Lucid project, and
- * the text that "Create Plan File" writes. The project's documents contradict each other; each conflict is told in a
- * comment beside the value that stands, so that nobody needs another document.
+ * the text that "Create Plan File" writes. The project's documents contradict each other; a comment beside
+ * the value that stands tells each conflict, so that the plan explains itself.
  */
 export const defaultPlanText = `# The images of the Lucid project: what they are called, from what they are built, in which order.
 # The format is described in docs/plan.md. Whether an image is built or its Dockerfile is missing is never written here:
@@ -76,9 +76,9 @@ stacks: {}
 # - python3-debian12 has Python 3.11. The summary of admin-interface and tron-client says 3.12: its builder, a mismatch.
 #   Distroless stopped updating java17-debian12 on 2026-02-27 and python3-debian12 on 2026-05-12; the successors are
 #   java17-debian13 and python3-debian13 (Python 3.13). All documents say debian12: that stands until you change it.
-# - Contexts: the creation plan and the status analysis build everything from "."; the images that really were built
-#   were built from their own folder. Where a summary shows the command, its context stands; images of the same folder
-#   share it, because their Dockerfiles copy the same sources. "." stands for all others.
+# - Contexts: the creation plan and the status analysis build every image from ".". The summaries show the commands that
+#   were run, and all but one (service-mesh-controller) use the folder of the Dockerfile: that folder stands for every
+#   other image, built or not. "as built" below marks the images whose command is shown.
 # - Ports are those inside the container, the first one is asked by the health check. Several images use the same:
 #   8083 session-pipeline, admin-interface, gui; 8084 blockchain-engine, session-recorder; 8085 session-anchoring,
 #   chunk-processor; 8086 service-mesh-controller, block-manager, session-storage; 8087 data-chain, session-api;
@@ -96,7 +96,7 @@ phases:
         image: lucid-base
         tags: [python-distroless-arm64, "python-distroless-{timestamp}"]
         dockerfile: infrastructure/containers/base/Dockerfile.python-base
-        context: .
+        context: infrastructure/containers/base # its own folder; the creation plan says "."
         base: gcr.io/distroless/python3-debian12
         health: none
         env: {}
@@ -105,7 +105,7 @@ phases:
         image: lucid-base
         tags: [java-distroless-arm64, "java-distroless-{timestamp}"]
         dockerfile: infrastructure/containers/base/Dockerfile.java-base
-        context: .
+        context: infrastructure/containers/base # its own folder; the creation plan says "."
         base: gcr.io/distroless/java17-debian12
         health: none
         env: {}
@@ -113,7 +113,7 @@ phases:
         title: Base Distroless Runtime
         image: lucid-base
         dockerfile: infrastructure/docker/distroless/base/Dockerfile.base
-        context: .
+        context: infrastructure/docker/distroless/base # its own folder; the creation plan says "."
         base: gcr.io/distroless/base-debian12
         health: none
         env: {}
@@ -127,7 +127,7 @@ phases:
         title: MongoDB
         image: lucid-mongodb
         dockerfile: infrastructure/containers/storage/Dockerfile.mongodb
-        context: .
+        context: infrastructure/containers/storage # its own folder; the creation plan says "."
         base: gcr.io/distroless/base-debian12
         ports: [27017]
         health: tcp
@@ -136,7 +136,7 @@ phases:
         title: Redis
         image: lucid-redis
         dockerfile: infrastructure/containers/storage/Dockerfile.redis
-        context: .
+        context: infrastructure/containers/storage # its own folder; the creation plan says "."
         base: gcr.io/distroless/base-debian12
         ports: [6379]
         health: tcp
@@ -145,7 +145,7 @@ phases:
         title: Elasticsearch
         image: lucid-elasticsearch
         dockerfile: infrastructure/containers/storage/Dockerfile.elasticsearch
-        context: .
+        context: infrastructure/containers/storage # its own folder; the creation plan says "."
         base: gcr.io/distroless/base-debian12
         ports: [9200]
         health: tcp
@@ -154,7 +154,7 @@ phases:
         title: Authentication Service
         image: lucid-auth-service
         dockerfile: auth/Dockerfile
-        context: .
+        context: auth # its own folder; the creation plan says "."
         base: gcr.io/distroless/python3-debian12
         ports: [8089]
         health: /health
@@ -176,13 +176,12 @@ phases:
         # The creation plan and the status analysis (which calls it missing) say service-mesh/Dockerfile; it was built
         # from Dockerfile.controller.
         dockerfile: service-mesh/Dockerfile.controller
-        context: . # as built
-        # The summary says that all of phase 3 was built on python3-debian12; the creation plan's base stands.
-        base: gcr.io/distroless/base-debian12
+        context: . # as built: the one command that does not use the folder of the Dockerfile
+        # As built: the summary of phase 3 says python3-debian12 for all its images; the creation plan says base-debian12.
+        base: gcr.io/distroless/python3-debian12
         # 8500 is Consul and answers the health check as built; the creation plan adds 8086 for the controller.
         ports: [8500, 8086]
         health: /health
-        env: {}
       - id: blockchain-engine
         title: Blockchain Engine
         image: lucid-blockchain-engine
@@ -223,7 +222,7 @@ phases:
         title: Session Pipeline
         image: lucid-session-pipeline
         dockerfile: sessions/Dockerfile.pipeline
-        context: sessions # as its siblings; the creation plan says "."
+        context: sessions # its own folder; the creation plan says "."
         base: gcr.io/distroless/python3-debian12
         ports: [8083]
         health: /health
@@ -231,7 +230,7 @@ phases:
         title: Session Recorder
         image: lucid-session-recorder
         dockerfile: sessions/Dockerfile.recorder
-        context: sessions # as its siblings; the creation plan says "."
+        context: sessions # its own folder; the creation plan says "."
         base: gcr.io/distroless/python3-debian12
         ports: [8084]
         health: /health
@@ -256,7 +255,7 @@ phases:
         title: Session API
         image: lucid-session-api
         dockerfile: sessions/Dockerfile.api
-        context: sessions # as its siblings; the creation plan says "."
+        context: sessions # its own folder; the creation plan says "."
         base: gcr.io/distroless/python3-debian12
         ports: [8087]
         health: /health
@@ -264,7 +263,7 @@ phases:
         title: RDP Server Manager
         image: lucid-rdp-server-manager
         dockerfile: RDP/Dockerfile.server-manager
-        context: RDP # as its sibling rdp-monitor; the creation plan says "."
+        context: RDP # its own folder; the creation plan says "."
         base: gcr.io/distroless/python3-debian12
         ports: [8090]
         health: /health
@@ -272,7 +271,7 @@ phases:
         title: RDP XRDP Integration
         image: lucid-rdp-xrdp
         dockerfile: RDP/Dockerfile.xrdp
-        context: RDP # as its sibling rdp-monitor; the creation plan says "."
+        context: RDP # its own folder; the creation plan says "."
         base: gcr.io/distroless/base-debian12
         ports: [8091, 3389]
         health: /health
@@ -281,7 +280,7 @@ phases:
         title: RDP Controller
         image: lucid-rdp-controller
         dockerfile: RDP/Dockerfile.controller
-        context: RDP # as its sibling rdp-monitor; the creation plan says "."
+        context: RDP # its own folder; the creation plan says "."
         base: gcr.io/distroless/python3-debian12
         ports: [8092]
         health: /health
@@ -326,7 +325,7 @@ phases:
         title: TRON Payout Router
         image: lucid-payout-router
         dockerfile: payment-systems/tron/Dockerfile.payout-router
-        context: payment-systems/tron # as its sibling tron-client; the creation plan says "."
+        context: payment-systems/tron # its own folder; the creation plan says "."
         base: gcr.io/distroless/python3-debian12
         ports: [8092]
         health: /health
@@ -334,7 +333,7 @@ phases:
         title: TRON Wallet Manager
         image: lucid-wallet-manager
         dockerfile: payment-systems/tron/Dockerfile.wallet-manager
-        context: payment-systems/tron # as its sibling tron-client; the creation plan says "."
+        context: payment-systems/tron # its own folder; the creation plan says "."
         base: gcr.io/distroless/python3-debian12
         ports: [8093]
         health: /health
@@ -342,7 +341,7 @@ phases:
         title: TRON USDT Manager
         image: lucid-usdt-manager
         dockerfile: payment-systems/tron/Dockerfile.usdt-manager
-        context: payment-systems/tron # as its sibling tron-client; the creation plan says "."
+        context: payment-systems/tron # its own folder; the creation plan says "."
         base: gcr.io/distroless/python3-debian12
         ports: [8094]
         health: /health
@@ -350,7 +349,7 @@ phases:
         title: TRON Staking
         image: lucid-trx-staking
         dockerfile: payment-systems/tron/Dockerfile.trx-staking
-        context: payment-systems/tron # as its sibling tron-client; the creation plan says "."
+        context: payment-systems/tron # its own folder; the creation plan says "."
         base: gcr.io/distroless/python3-debian12
         ports: [8096]
         health: /health
@@ -358,7 +357,7 @@ phases:
         title: TRON Payment Gateway
         image: lucid-payment-gateway
         dockerfile: payment-systems/tron/Dockerfile.payment-gateway
-        context: payment-systems/tron # as its sibling tron-client; the creation plan says "."
+        context: payment-systems/tron # its own folder; the creation plan says "."
         base: gcr.io/distroless/python3-debian12
         ports: [8097]
         health: /health
@@ -370,7 +369,7 @@ phases:
         title: GUI Services
         image: lucid-gui
         dockerfile: infrastructure/docker/distroless/gui/Dockerfile.gui
-        context: .
+        context: infrastructure/docker/distroless/gui # its own folder; the creation plan says "."
         base: gcr.io/distroless/python3-debian12
         ports: [8083]
         health: /health
@@ -378,7 +377,7 @@ phases:
         title: RDP Services
         image: lucid-rdp
         dockerfile: infrastructure/docker/distroless/rdp/Dockerfile.rdp
-        context: .
+        context: infrastructure/docker/distroless/rdp # its own folder; the creation plan says "."
         base: gcr.io/distroless/python3-debian12
         ports: [3389]
         health: tcp
@@ -387,20 +386,20 @@ phases:
         title: VM Services
         image: lucid-vm
         dockerfile: infrastructure/docker/multi-stage/Dockerfile.vm
-        context: .
+        context: infrastructure/docker/multi-stage # its own folder; the creation plan says "."
         base: gcr.io/distroless/python3-debian12
       - id: database
         title: Database Services
         image: lucid-database
         dockerfile: infrastructure/containers/database/Dockerfile.database
-        context: .
+        context: infrastructure/containers/database # its own folder; the creation plan says "."
         base: gcr.io/distroless/base-debian12
         env: {}
       - id: storage
         title: Storage Services
         image: lucid-storage
         dockerfile: infrastructure/containers/storage/Dockerfile.storage
-        context: .
+        context: infrastructure/containers/storage # its own folder; the creation plan says "."
         base: gcr.io/distroless/base-debian12
         env: {}
 `;

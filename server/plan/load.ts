@@ -1,14 +1,15 @@
-import { posix } from 'node:path';
 import type { Plan, PlanFile, PlanProblem } from '../model/plan.ts';
 import type { Range } from '../model/text.ts';
 import { resolved } from '../parse/yaml/lookup.ts';
 import type { YamlNode, YamlPair } from '../parse/yaml/tree.ts';
 import { parseYaml } from '../parse/yaml/yaml.ts';
+import { cleanPath, isOutside } from '../workspace/paths.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { defaultPlanText } from './default-plan.ts';
-import { newSource, report, valueAt } from './read.ts';
-import { emptyPlan, resolvePlan } from './resolve.ts';
-import { readPlan } from './shape.ts';
+import { defaults } from './defaults.ts';
+import { resolvePlan } from './resolve.ts';
+import { planReader } from './shape.ts';
+import { newSource, report, valueAt } from './source.ts';
 
 /** In characters; a plan of ten thousand images is shorter. */
 const longest = 2_500_000;
@@ -29,17 +30,10 @@ export function loadPlan(workspace: Workspace, options: LoadOptions = {}): PlanF
   const read = isInside(path) ? workspace.read(path) : { failure: `${path} is no path inside of the workspace folder` };
   return 'text' in read
     ? parsePlan(read.text, path, options.lastGood)
-    : planFile(
-        path,
-        '',
-        undefined,
-        [wholeFile(`The plan cannot be read: ${read.failure}.`, 0)],
-        undefined,
-        options.lastGood,
-      );
+    : planFile({ path, text: '' }, unread(`The plan cannot be read: ${read.failure}.`, ''), options.lastGood);
 }
 
-const isInside = (path: string): boolean => !/^(\.\.(\/|$)|\/|[a-z]:)/i.test(posix.normalize(path));
+const isInside = (path: string): boolean => !/^(?:\/|[a-z]:)/i.test(path) && !isOutside(cleanPath(path));
 
 function unwrittenPlan(workspace: Workspace, last: PlanFile | undefined): PlanFile {
   const dockerfiles = [...defaultPlanText.matchAll(/^ +dockerfile: (\S+)/gm)].map((match) => match[1] as string);
@@ -59,7 +53,7 @@ export const noPlan: PlanFile = {
   force: 'text',
   path: undefined,
   text: '',
-  plan: emptyPlan,
+  plan: defaults,
   problems: [],
   rangeOf: () => undefined,
   keyRangeOf: () => undefined,
@@ -73,7 +67,7 @@ export function parsePlan(text: string, path: string, lastGood?: PlanFile): Plan
   }
   const unfit = unfitness(text);
   if (unfit) {
-    return planFile(path, text, undefined, [wholeFile(unfit, text.length)], undefined, lastGood);
+    return planFile({ path, text }, unread(unfit, text), lastGood);
   }
   const { root, errors } = parseYaml(text);
   const source = newSource();
@@ -84,11 +78,11 @@ export function parsePlan(text: string, path: string, lastGood?: PlanFile): Plan
   if (node?.kind !== 'map' && errors.length === 0) {
     report({ source, range: node?.range ?? firstLine(text) }, lacksMapping(node));
   }
-  const raw = node?.kind === 'map' ? readPlan(valueAt(source, 'The plan', node, firstLine(text))) : undefined;
+  const raw = node?.kind === 'map' ? planReader.read(valueAt(source, 'The plan', node, firstLine(text))) : undefined;
   const plan = raw && resolvePlan(raw, source);
   // What follows a mistake in the syntax is a consequence of it more often than not.
   const problems = errors.length > 0 ? source.problems.slice(0, errors.length) : source.problems;
-  return planFile(path, text, plan, problems, root, lastGood);
+  return planFile({ path, text }, { plan, problems, root }, lastGood);
 }
 
 function unfitness(text: string): string | undefined {
@@ -108,16 +102,22 @@ function lacksMapping(node: YamlNode | undefined): string {
 
 const firstLine = (text: string): Range => ({ start: 0, end: /^[^\r\n]*/.exec(text)?.[0].length ?? 0 });
 
-function wholeFile(message: string, length: number): PlanProblem {
-  return { message, range: { start: 0, end: Math.min(length, 1) }, severity: 'error' };
+/** What was read of a text: undefined where nothing could be. */
+interface Outcome {
+  readonly plan: Plan | undefined;
+  readonly problems: readonly PlanProblem[];
+  readonly root: YamlNode | undefined;
+}
+
+/** A text that is not read at all. */
+function unread(message: string, text: string): Outcome {
+  const range = { start: 0, end: Math.min(text.length, 1) };
+  return { plan: undefined, problems: [{ message, range, severity: 'error' }], root: undefined };
 }
 
 function planFile(
-  path: string,
-  text: string,
-  plan: Plan | undefined,
-  problems: readonly PlanProblem[],
-  root: YamlNode | undefined,
+  { path, text }: { readonly path: string; readonly text: string },
+  { plan, problems, root }: Outcome,
   lastGood: PlanFile | undefined,
 ): PlanFile {
   const broken = problems.some((problem) => problem.severity === 'error');
@@ -128,7 +128,7 @@ function planFile(
     force: kept ? 'last-good' : broken ? 'readable' : 'text',
     path,
     text,
-    plan: kept ?? plan ?? emptyPlan,
+    plan: kept ?? plan ?? defaults,
     problems,
     rangeOf: (keys) => nodeAt(root, keys)?.range,
     keyRangeOf: (keys) => {

@@ -1,31 +1,48 @@
-import type { Health, Phase, Plan, PlanImage } from '../model/plan.ts';
+import type { Health, Plan, PlanImage } from '../model/plan.ts';
 import { nearest } from '../nearest.ts';
 import { durationOf, sizeOf } from './checks.ts';
-import { type Located, report, type Source } from './read.ts';
+import { defaults } from './defaults.ts';
+import type { Located } from './readers.ts';
 import type { RawImage, RawPhase, RawPlan } from './shape.ts';
-
-/** What a plan says that says nothing. */
-export const emptyPlan: Plan = {
-  registry: 'docker.io/library',
-  platforms: ['linux/amd64'],
-  user: '65532:65532',
-  tags: ['latest'],
-  env: {},
-  networks: [],
-  budgets: { totalBytes: undefined, phaseSeconds: undefined },
-  rules: {},
-  isolation: [],
-  stacks: [],
-  phases: [],
-};
+import { report, type Source } from './source.ts';
 
 /** The plan with everything inherited filled in; what is wrong between its parts goes to `source`. */
 export function resolvePlan(raw: RawPlan, source: Source): Plan {
-  const top: Plan = {
-    registry: raw.registry ?? emptyPlan.registry,
-    platforms: filled(raw.platforms) ?? emptyPlan.platforms,
-    user: raw.user ?? emptyPlan.user,
-    tags: filled(raw.tags) ?? emptyPlan.tags,
+  const top = topLevel(raw);
+  const phases = raw.phases ?? [];
+  const declared = uniqueIds(
+    phases.flatMap((phase) => phase.images ?? []),
+    'image',
+    source,
+  );
+  const phaseIds = uniqueIds(phases, 'phase', source);
+  const needs = soundNeeds(declared, source);
+  const usable = new Map([...declared].filter(([, image]) => image.whole));
+  const imagesOf = (phase: Identified<RawPhase>): readonly PlanImage[] =>
+    (phase.images ?? [])
+      .filter(isIdentified)
+      .filter((image) => usable.get(image.id.value) === image)
+      .flatMap((image) => {
+        const sound = (needs.get(image.id.value) ?? []).filter((id) => usable.has(id));
+        return resolveImage(image, phase.id.value, top, sound);
+      });
+  return {
+    ...top,
+    phases: [...phaseIds.values()].map((phase) => ({
+      id: phase.id.value,
+      title: phase.title ?? `Phase ${phase.id.value}`,
+      images: imagesOf(phase),
+    })),
+  };
+}
+
+/** The plan without its phases. */
+function topLevel(raw: RawPlan): Plan {
+  return {
+    registry: raw.registry ?? defaults.registry,
+    platforms: filled(raw.platforms) ?? defaults.platforms,
+    user: raw.user ?? defaults.user,
+    tags: filled(raw.tags) ?? defaults.tags,
     env: raw.env ?? {},
     networks: Object.entries(raw.networks ?? {}).map(([name, network]) => ({
       name,
@@ -47,33 +64,6 @@ export function resolvePlan(raw: RawPlan, source: Source): Plan {
     stacks: Object.entries(raw.stacks ?? {}).map(([name, files]) => ({ name, files })),
     phases: [],
   };
-  const declared = uniqueIds(
-    (raw.phases ?? []).flatMap((phase) => phase.images ?? []),
-    'image',
-    source,
-  );
-  const phaseIds = uniqueIds(raw.phases ?? [], 'phase', source);
-  const images = [...declared.values()];
-  const needs = soundNeeds(images, declared, source);
-  const usable = new Set(images.filter((image) => image.whole).map((image) => image.id.value));
-  const imageOf = (raw: Identified<RawImage>, phase: string): PlanImage[] =>
-    declared.get(raw.id.value) === raw && usable.has(raw.id.value)
-      ? resolveImage(
-          raw,
-          phase,
-          top,
-          (needs.get(raw.id.value) ?? []).filter((id) => usable.has(id)),
-        )
-      : [];
-  const phases = [...phaseIds.values()].map((phase: Identified<RawPhase>): Phase => {
-    const id = phase.id.value;
-    return {
-      id,
-      title: phase.title ?? `Phase ${id}`,
-      images: (phase.images ?? []).filter(isIdentified).flatMap((image) => imageOf(image, id)),
-    };
-  });
-  return { ...top, phases };
 }
 
 /** Undefined where nothing of a list could be read. */
@@ -156,12 +146,11 @@ function fillEnv(env: Plan['env'], facts: Facts): Plan['env'] {
 
 /** The needs of each image that name another image and close no circle; the others are reported where they stand. */
 function soundNeeds(
-  images: readonly Identified<RawImage>[],
-  declared: ReadonlyMap<string, unknown>,
+  declared: ReadonlyMap<string, Identified<RawImage>>,
   source: Source,
 ): ReadonlyMap<string, readonly string[]> {
   const needs = new Map<string, Located<string>[]>();
-  for (const image of images) {
+  for (const [id, image] of declared) {
     const known: Located<string>[] = [];
     for (const need of image.needs ?? []) {
       if (declared.has(need.value)) {
@@ -172,7 +161,7 @@ function soundNeeds(
         report({ source, range: need.range }, `No image of the plan has the id \`${need.value}\`${hint}`);
       }
     }
-    needs.set(image.id.value, known);
+    needs.set(id, known);
   }
   for (const { circle, need } of circles(needs)) {
     const chain = circle.map((id) => `\`${id}\``).join(' needs ');

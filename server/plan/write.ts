@@ -50,7 +50,7 @@ function imageData({ phase: _, health, ...image }: PlanImage): PlanData {
 }
 
 /** As the plan file writes it. */
-export function healthText(health: Health | undefined): string | undefined {
+function healthText(health: Health | undefined): string | undefined {
   return health?.kind === 'http' ? health.path : health?.kind;
 }
 

@@ -1,19 +1,13 @@
 import { imagesOf, type PlanFile } from '../model/plan.ts';
-import { isBakeName, isComposeName, isDockerfileName } from '../workspace/walk.ts';
+import { type FileKind, kindByName } from '../workspace/file-kinds.ts';
 
-/** What a file of the workspace is to Lucid. */
-export type FileKind = 'plan' | 'dockerfile' | 'compose' | 'bake';
-
-/** The kind of a file; undefined for files that Lucid does not read. The plan may name Dockerfiles of any name. */
-export function kindOf(path: string, { path: planPath, plan }: PlanFile): FileKind | undefined {
-  if (path === planPath) {
-    return 'plan';
-  }
-  if (isDockerfileName(path) || imagesOf(plan).some(({ dockerfile }) => dockerfile === path)) {
-    return 'dockerfile';
-  }
-  if (isComposeName(path)) {
-    return 'compose';
-  }
-  return isBakeName(path) ? 'bake' : undefined;
+/** Tells the kind of a file in a workspace with this plan, which may name Dockerfiles of any name. */
+export function fileKinds({ path: planPath, plan }: PlanFile): (path: string) => FileKind | undefined {
+  const planned = new Set(imagesOf(plan).map(({ dockerfile }) => dockerfile));
+  return (path) => {
+    if (path === planPath) {
+      return 'plan';
+    }
+    return planned.has(path) ? 'dockerfile' : kindByName(path);
+  };
 }

@@ -9,9 +9,10 @@ import { parseCompose } from '../parse/builds/compose.ts';
 import { parseDockerfile } from '../parse/dockerfile/dockerfile.ts';
 import { loadPlan } from '../plan/load.ts';
 import { overlay } from '../workspace/overlay.ts';
-import { discover, type Found } from '../workspace/walk.ts';
+import { type Found, walk } from '../workspace/walk.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { buildsOf } from './contexts.ts';
+import { fileKinds } from './file-kinds.ts';
 
 export interface ProjectOptions {
   /** The plan file, from the workspace root; `lucid.yaml` unless told. */
@@ -28,6 +29,7 @@ const keptDockerfiles = 8;
 /** What all versions of a project share until a file other than a Dockerfile changes. */
 interface Declared {
   readonly planFile: PlanFile;
+  readonly kindOf: Project['kindOf'];
   readonly files: () => Found;
   readonly isDockerfile: (path: string) => boolean;
   readonly compose: () => readonly ComposeFile[];
@@ -39,10 +41,12 @@ export function openProject(workspace: Workspace, options: ProjectOptions = {}):
   const { planPath, lastGood } = options;
   const planFile =
     options.planFile ?? loadPlan(workspace, { ...(planPath && { path: planPath }), ...(lastGood && { lastGood }) });
-  const files = once(() => discover(workspace, planFile.plan));
+  const kindOf = fileKinds(planFile);
+  const files = once(() => walk(workspace, kindOf));
   const paths = once(() => new Set(files().dockerfiles));
   const declared: Declared = {
     planFile,
+    kindOf,
     files,
     isDockerfile: (path) => paths().has(path),
     compose: once(() => files().compose.flatMap((path) => readCompose(workspace, path))),
@@ -63,6 +67,7 @@ function assemble(workspace: Workspace, declared: Declared, below?: (path: strin
     workspace,
     plan: planFile.plan,
     planFile,
+    kindOf: declared.kindOf,
     files: declared.files,
     compose: declared.compose,
     bake: declared.bake,

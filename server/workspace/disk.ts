@@ -1,6 +1,8 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import type { Entry, Workspace } from './workspace.ts';
+import { parsedFiles } from './parsed.ts';
+import { cleanPath, isOutside } from './paths.ts';
+import type { Entry, Read, Workspace } from './workspace.ts';
 
 /** A workspace on disk. Listings are read once and kept until they are forgotten, so that all rules share one walk. */
 export interface DiskWorkspace extends Workspace {
@@ -8,7 +10,7 @@ export interface DiskWorkspace extends Workspace {
   forget(path?: string): void;
 }
 
-/** Larger files are nobody's Dockerfile; reading them would only stall the editor. */
+/** Larger files are skipped: no Dockerfile is that long, and reading one stalls the editor. */
 const maximumBytes = 16 * 1024 * 1024;
 
 /** Opens the folder at the absolute path `root`. */
@@ -19,8 +21,8 @@ export function diskWorkspace(root: string): DiskWorkspace {
     if (listings.has(directory)) {
       return listings.get(directory);
     }
-    const clean = posix.normalize(directory).replace(/(.)\/$/, '$1');
-    if (clean === '..' || clean.startsWith('../')) {
+    const clean = cleanPath(directory);
+    if (isOutside(clean)) {
       return undefined;
     }
     if (listings.has(clean)) {
@@ -32,27 +34,29 @@ export function diskWorkspace(root: string): DiskWorkspace {
     listings.set(clean, entries);
     return entries;
   };
+  const read = (path: string): Read => readText(absolute(path), path);
+  const kind = (path: string): Entry['kind'] | undefined => {
+    const slash = path.lastIndexOf('/');
+    const name = path.slice(slash + 1);
+    // Most paths are clean already, and their folder has been read.
+    const known = listings.get(slash < 0 ? '.' : path.slice(0, slash));
+    if (known && name !== '' && name !== '.' && name !== '..') {
+      return known.get(name)?.kind;
+    }
+    const clean = cleanPath(path);
+    return clean === '.' ? 'directory' : entriesOf(posix.dirname(clean))?.get(posix.basename(clean))?.kind;
+  };
+  const files = parsedFiles({ read, kind });
   return {
-    read: (path) => readText(absolute(path), path),
+    read,
+    kind,
+    parsed: files.parsed,
     list: (directory) => {
       const entries = entriesOf(directory);
       return entries ? [...entries.values()] : undefined;
     },
-    kind: (path) => {
-      const slash = path.lastIndexOf('/');
-      const name = path.slice(slash + 1);
-      // Most paths are clean already, and their folder has been read.
-      const known = listings.get(slash < 0 ? '.' : path.slice(0, slash));
-      if (known && name !== '' && name !== '.' && name !== '..') {
-        return known.get(name)?.kind;
-      }
-      const clean = posix.normalize(path).replace(/(.)\/$/, '$1');
-      if (clean === '.') {
-        return 'directory';
-      }
-      return entriesOf(posix.dirname(clean))?.get(posix.basename(clean))?.kind;
-    },
     forget: (path) => {
+      files.forget(path);
       if (path === undefined) {
         return listings.clear();
       }
@@ -94,12 +98,12 @@ function kindOf(directory: string, entry: Dirent): Pick<Entry, 'kind' | 'linked'
   try {
     return { kind: statSync(join(directory, entry.name)).isDirectory() ? 'directory' : 'file', linked: true };
   } catch {
-    // The link points nowhere, which is for whoever copies it to judge.
+    // The link points nowhere; the rules judge what copying it does.
     return { kind: 'link', linked: true };
   }
 }
 
-function readText(absolute: string, path: string): { text: string } | { failure: string } {
+function readText(absolute: string, path: string): Read {
   try {
     const found = statSync(absolute);
     if (found.isDirectory()) {

@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
-import type { Entry, Workspace } from './workspace.ts';
+import { parsedFiles } from './parsed.ts';
+import { cleanPath } from './paths.ts';
+import type { Entry, Read, Workspace } from './workspace.ts';
 
 /** A workspace that is only in memory, for tests and examples. A path that ends in `/` is an empty directory. */
 export function memoryWorkspace(files: Readonly<Record<string, string>>): Workspace {
@@ -19,7 +21,7 @@ export function memoryWorkspace(files: Readonly<Record<string, string>>): Worksp
     }
   };
   for (const [name, text] of Object.entries(files)) {
-    const path = posix.normalize(name).replace(/\/$/, '');
+    const path = cleanPath(name);
     if (name.endsWith('/')) {
       place(path, 'directory');
     } else {
@@ -28,21 +30,16 @@ export function memoryWorkspace(files: Readonly<Record<string, string>>): Worksp
     }
   }
   const list = (directory: string) => {
-    const entries = directories.get(posix.normalize(directory));
+    const entries = directories.get(cleanPath(directory));
     return entries ? [...entries.values()] : undefined;
   };
-  return {
-    read: (path) => {
-      const text = texts.get(posix.normalize(path));
-      return text === undefined ? { failure: `${path} does not exist` } : { text };
-    },
-    list,
-    kind: (path) => {
-      const clean = posix.normalize(path);
-      if (clean === '.') {
-        return 'directory';
-      }
-      return directories.get(posix.dirname(clean))?.get(posix.basename(clean))?.kind;
-    },
+  const read = (path: string): Read => {
+    const text = texts.get(cleanPath(path));
+    return text === undefined ? { failure: `${path} does not exist` } : { text };
   };
+  const kind = (path: string): Entry['kind'] | undefined => {
+    const clean = cleanPath(path);
+    return clean === '.' ? 'directory' : directories.get(posix.dirname(clean))?.get(posix.basename(clean))?.kind;
+  };
+  return { read, list, kind, parsed: parsedFiles({ read, kind }).parsed };
 }

@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
-import type { Entry, Workspace } from './workspace.ts';
+import { parsedFiles } from './parsed.ts';
+import { cleanPath } from './paths.ts';
+import type { Entry, Read, Workspace } from './workspace.ts';
 
 /** Open documents on top of another workspace. A document that is not on disk yet exists here, and so do its folders. */
 export function overlay(base: Workspace, texts: ReadonlyMap<string, string>): Workspace {
@@ -16,24 +18,27 @@ export function overlay(base: Workspace, texts: ReadonlyMap<string, string>): Wo
       kind = 'directory';
     }
   }
-  const fresh = (directory: string): ReadonlyMap<string, Entry> | undefined => added.get(directory);
+  const read = (path: string): Read => {
+    const text = texts.get(path);
+    return text === undefined ? base.read(path) : { text };
+  };
+  const kind = (path: string): Entry['kind'] | undefined => {
+    const known = base.kind(path);
+    if (known !== undefined) {
+      return known;
+    }
+    const clean = cleanPath(path);
+    return added.get(posix.dirname(clean))?.get(posix.basename(clean))?.kind;
+  };
+  const above = parsedFiles({ read, kind });
   return {
-    read: (path) => {
-      const text = texts.get(path);
-      return text === undefined ? base.read(path) : { text };
-    },
+    read,
+    kind,
     list: (directory) => {
       const entries = base.list(directory);
-      const more = fresh(posix.normalize(directory).replace(/(.)\/$/, '$1'));
+      const more = added.get(cleanPath(directory));
       return more ? [...(entries ?? []), ...more.values()] : entries;
     },
-    kind: (path) => {
-      const known = base.kind(path);
-      if (known !== undefined) {
-        return known;
-      }
-      const clean = posix.normalize(path).replace(/(.)\/$/, '$1');
-      return fresh(posix.dirname(clean))?.get(posix.basename(clean))?.kind;
-    },
+    parsed: (path, parse) => (texts.has(path) ? above : base).parsed(path, parse),
   };
 }

@@ -1,4 +1,4 @@
-/** A part that is `.` or `..`, an empty one, a slash at the end, or nothing at all. */
+/** A part that is `.` or `..`, an empty part, a slash at the end, or an empty path. */
 const unclean = /(?:^|\/)\.{1,2}(?:\/|$)|\/\/|.\/$|^$/;
 
 /** Go's filepath.Clean. */
@@ -21,7 +21,10 @@ export function cleanPath(path: string): string {
   return (rooted ? '/' : '') + parts.join('/') || (rooted ? '/' : '.');
 }
 
-/** A path of a folder, as Go's filepath.Join has it. Nearly all are clean already, and then nothing is taken apart. */
+/** Whether a clean relative path leads out of its root. */
+export const isOutside = (clean: string): boolean => clean === '..' || clean.startsWith('../');
+
+/** Go's filepath.Join of a folder and a path. Most paths are clean already and stay as they are. */
 export function joinPath(folder: string, path: string): string {
   if (folder === '.') {
     return cleanPath(path);

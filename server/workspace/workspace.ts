@@ -19,4 +19,9 @@ export interface Workspace {
   /** Undefined where there is no such directory. */
   list(directory: string): readonly Entry[] | undefined;
   kind(path: string): Entry['kind'] | undefined;
+  /**
+   * What `parse` makes of a file's text, kept until the file changes; undefined where there is no such file.
+   * The same function is to be given each time: another one parses anew.
+   */
+  parsed<T>(path: string, parse: (text: string) => T): T | undefined;
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { openProject } from '../../server/project/open.ts';
+import { kindByName } from '../../server/workspace/file-kinds.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
-import { isDockerfileName } from '../../server/workspace/walk.ts';
 import { dockerfile, mistakenDockerfile, mutated, workspaces } from '../support/dockerfile-arbitrary.ts';
 import { breaches } from '../support/fix-laws.ts';
 import { anyText, dockerfileText } from './parse-arbitraries.ts';
@@ -20,7 +20,7 @@ const filesBelow = (folder: string): readonly string[] =>
     return statSync(path).isDirectory() ? filesBelow(path) : [path];
   });
 const examples = filesBelow(join(import.meta.dirname, '../../examples/lucid'))
-  .filter(isDockerfileName)
+  .filter((path) => kindByName(path) === 'dockerfile')
   .map((path) => readFileSync(path, 'utf8'));
 
 function holds(texts: fc.Arbitrary<string>, numRuns: number): void {

@@ -6,8 +6,8 @@ import { describe, it } from 'node:test';
 import { openProject } from '../../server/project/open.ts';
 import { examplePlan } from '../../server/rules/example.ts';
 import { diskWorkspace } from '../../server/workspace/disk.ts';
+import { kindByName } from '../../server/workspace/file-kinds.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
-import { isBakeName, isComposeName, isDockerfileName } from '../../server/workspace/walk.ts';
 
 describe('what is a Dockerfile by its name', () => {
   // biome-ignore format: a table
@@ -23,10 +23,10 @@ describe('what is a Dockerfile by its name', () => {
     'Dockerfile.j2', 'MyDockerfile', '.dockerfile', '.Dockerfile', 'docker-compose.yml', 'Dockerfile/x', 'Containerfiles', 'README', '',
   ];
   for (const name of yes) {
-    it(`${name} is one`, () => assert.equal(isDockerfileName(name), true));
+    it(`${name} is one`, () => assert.equal(kindByName(name), 'dockerfile'));
   }
   for (const name of no) {
-    it(`${JSON.stringify(name)} is none`, () => assert.equal(isDockerfileName(name), false));
+    it(`${JSON.stringify(name)} is none`, () => assert.notEqual(kindByName(name), 'dockerfile'));
   }
 });
 
@@ -41,16 +41,16 @@ describe('compose and bake files by their names', () => {
       'x.compose.yaml',
     ];
     for (const name of compose) {
-      assert.equal(isComposeName(name), true, name);
+      assert.equal(kindByName(name), 'compose', name);
     }
     for (const name of ['docker-compose.md', 'composer.json', 'decompose.yaml', 'x.yaml']) {
-      assert.equal(isComposeName(name), false, name);
+      assert.equal(kindByName(name), undefined, name);
     }
     for (const name of ['docker-bake.hcl', 'a/docker-bake.json', 'docker-bake.override.hcl']) {
-      assert.equal(isBakeName(name), true, name);
+      assert.equal(kindByName(name), 'bake', name);
     }
     for (const name of ['bake.hcl', 'docker-bake.yaml']) {
-      assert.equal(isBakeName(name), false, name);
+      assert.equal(kindByName(name), undefined, name);
     }
   });
 });

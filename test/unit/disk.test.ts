@@ -218,6 +218,33 @@ describe('what was seen', () => {
     workspace.forget();
     assert.equal(workspace.kind('a/b/c.txt'), undefined);
   });
+  it('is what was parsed, too, until the file or a folder above it is forgotten', () => {
+    const root = folder({ 'src/.gitignore': 'a' });
+    const workspace = diskWorkspace(root);
+    const lines = (text: string) => text.split('\n');
+    const asked = () => workspace.parsed('src/.gitignore', lines);
+    assert.deepEqual(asked(), ['a']);
+    assert.equal(asked(), asked());
+    for (const [text, forgotten] of [
+      ['b', 'src/.gitignore'],
+      ['c', 'src'],
+      ['d', undefined],
+    ] as const) {
+      const before = asked();
+      writeFileSync(join(root, 'src/.gitignore'), text);
+      assert.equal(asked(), before);
+      workspace.forget('src/other');
+      assert.equal(asked(), before);
+      workspace.forget(forgotten);
+      assert.deepEqual(asked(), [text]);
+    }
+    assert.equal(workspace.parsed('src', lines), undefined);
+    assert.equal(workspace.parsed('none', lines), undefined);
+    assert.equal(
+      workspace.parsed('src/.gitignore', (text) => text.length),
+      1,
+    );
+  });
   it('never holds the texts of files', () => {
     const root = folder({ 'a.txt': '1' });
     const workspace = diskWorkspace(root);

@@ -63,5 +63,13 @@ describe('open documents on top of a workspace', () => {
     assert.deepEqual(names(workspace, 'x'), ['y', 'z']);
     assert.deepEqual(workspace.read('x/y'), { text: '2' });
   });
+  it('are parsed instead of the file below', () => {
+    const parse = (text: string) => [text];
+    const workspace = overlay(base, new Map([['Dockerfile', 'new']]));
+    assert.deepEqual(workspace.parsed('Dockerfile', parse), ['new']);
+    assert.equal(workspace.parsed('Dockerfile', parse), workspace.parsed('Dockerfile', parse));
+    assert.deepEqual(base.parsed('Dockerfile', parse), ['old']);
+    assert.equal(workspace.parsed('src/a.txt', parse), base.parsed('src/a.txt', parse));
+  });
   it('are nothing where there are none', () => assert.equal(overlay(base, new Map()), base));
 });

@@ -57,6 +57,7 @@ describe('the embedded plan', () => {
   test('sets the environment of services and of nothing else', () => {
     const byId = new Map(images.map((image) => [image.id, image.env]));
     assert.deepEqual(byId.get('mongodb'), {});
+    assert.equal(byId.get('service-mesh-controller')?.PORT, '8500');
     assert.deepEqual(byId.get('rdp-monitor'), {
       PYTHONPATH: '/app',
       PYTHONUNBUFFERED: '1',
@@ -111,11 +112,12 @@ describe('the documentation', () => {
     }
   });
   test('explains every key of the schema with its default', () => {
-    const { properties, definitions } = schema;
+    const { properties } = schema;
+    const phase = properties.phases.items.properties;
     const keys = [
       ...Object.keys(properties),
-      ...Object.keys(definitions.image.properties),
-      ...Object.keys(properties.phases.items.properties),
+      ...Object.keys(phase.images.items.properties),
+      ...Object.keys(phase),
       ...Object.keys(properties.isolation.additionalProperties.properties),
     ];
     for (const key of keys) {

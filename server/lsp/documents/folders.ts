@@ -167,6 +167,7 @@ function alone(project: Project, path: string, context: string | undefined): Pro
     workspace: project.workspace,
     plan: project.plan,
     planFile: project.planFile,
+    kindOf: (other) => (other === path ? 'dockerfile' : undefined),
     files: () => ({ dockerfiles: [path], compose: [], bake: [] }),
     compose: () => [],
     bake: () => [],

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isDockerfileName } from '../../workspace/walk.ts';
+import { kindByName } from '../../workspace/file-kinds.ts';
 import { baseName, below, filePath, scheme } from '../protocol/uris.ts';
 import type { Folder } from './folders.ts';
 
@@ -27,7 +27,7 @@ export function placeOf(
     if (!editable.has(scheme(uri))) {
       return undefined;
     }
-    if (isDockerfileName(baseName(uri))) {
+    if (kindByName(baseName(uri)) === 'dockerfile') {
       return { kind: 'alone', name: baseName(uri), directory: undefined };
     }
     return languageId === 'dockerfile' ? { kind: 'alone', name: 'Dockerfile', directory: undefined } : undefined;
@@ -41,7 +41,7 @@ export function placeOf(
     return { kind: 'folder', ...owner };
   }
   const name = posix.basename(path);
-  return isDockerfileName(name) ? { kind: 'alone', name, directory: posix.dirname(path) } : undefined;
+  return kindByName(name) === 'dockerfile' ? { kind: 'alone', name, directory: posix.dirname(path) } : undefined;
 }
 
 /** The same place under every spelling of its URI. */

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { FileChangeType, type FileEvent } from 'vscode-languageserver/node';
-import { isBakeName, isComposeName } from '../../workspace/walk.ts';
+import { kindByName } from '../../workspace/file-kinds.ts';
 import { below, filePath } from '../protocol/uris.ts';
 import type { Folder } from './folders.ts';
 
@@ -56,8 +56,7 @@ export function concernsAll(folder: Folder, path: string): boolean {
   return (
     path === folder.settings().planFile ||
     /^lucid\.ya?ml$/.test(path) ||
-    isComposeName(path) ||
-    isBakeName(path) ||
+    ['compose', 'bake'].includes(kindByName(path) ?? '') ||
     /ignore$/.test(name) ||
     /^\.env(\.|$)/.test(name) ||
     name === '.gitmodules'

@@ -1,0 +1,16 @@
+import type { Plan } from '../model/plan.ts';
+
+/** What a plan has where its file says nothing. */
+export const defaults: Plan = {
+  registry: 'docker.io/library',
+  platforms: ['linux/amd64'],
+  user: '65532:65532',
+  tags: ['latest'],
+  env: {},
+  networks: [],
+  budgets: { totalBytes: undefined, phaseSeconds: undefined },
+  rules: {},
+  isolation: [],
+  stacks: [],
+  phases: [],
+};
