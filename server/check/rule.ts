@@ -35,6 +35,10 @@ export interface Rule {
   readonly id: string;
   readonly severity: Severity;
   readonly title: string;
+  /** False: a comment cannot silence it. */
+  readonly suppressible?: false;
+  /** It speaks of how an instruction is written: a general problem of the same instruction would repeat it. */
+  readonly aboutForm?: true;
   /** For the rule table: what the fix does and whether it is safe, such as `exec form (safe)`; absent without a fix. */
   readonly fix?: string;
   /** Markdown: what happens without the fix and how that is known. */

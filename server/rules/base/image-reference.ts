@@ -10,6 +10,7 @@ import type { Project } from '../../project/project.ts';
 export const rule: Rule = {
   id: 'image-reference',
   severity: 'error',
+  aboutForm: true,
   title: 'A name of an image that Docker cannot read',
   fix: 'lower case (safe for a stage), the scheme dropped, or the image of the plan that two colons mean',
   why: `An image is named \`[registry/]repository[:tag][@digest]\`: one tag at most, the repository in lower case, no scheme.

@@ -12,6 +12,7 @@ import type { Build, Project } from '../../project/project.ts';
 export const rule: Rule = {
   id: 'json-form',
   severity: 'error',
+  aboutForm: true,
   title: 'An exec form that is no JSON array',
   fix: 'double quotes, no comma behind the last word (safe where the result is JSON)',
   why: `The exec form is a JSON array: strings in double quotes with commas between them. Anything else, \`['python3', 'main.py']\` or a

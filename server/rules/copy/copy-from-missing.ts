@@ -13,6 +13,7 @@ import { hasWildcard } from '../../workspace/patterns.ts';
 export const rule: Rule = {
   id: 'copy-from-missing',
   severity: 'error',
+  aboutForm: true,
   title: '--from names no stage, or a path that the stage does not make',
   fix: 'the nearest stage (safe for a slip of the pen)',
   why: `What \`--from\` names is a stage above, a named context of the build, or an image. A misspelt stage is taken for an image and

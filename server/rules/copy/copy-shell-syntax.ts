@@ -7,6 +7,7 @@ import type { Range } from '../../model/text.ts';
 export const rule: Rule = {
   id: 'copy-shell-syntax',
   severity: 'error',
+  aboutForm: true,
   title: 'COPY or ADD with the operators of a shell',
   fix: 'drop them',
   why: `No shell reads COPY and ADD. In \`COPY a.txt /x 2>/dev/null || true\` every word is a path, the last one the destination, and

@@ -7,6 +7,7 @@ import { frontendVersion } from './frontend.ts';
 export const rule: Rule = {
   id: 'syntax-directive-inert',
   severity: 'warning',
+  aboutForm: true,
   title: 'A parser directive where BuildKit takes it for a comment',
   fix: 'move it to the first line (safe for `# syntax=`)',
   why: `\`# syntax=\`, \`# escape=\` and \`# check=\` are directives only at the very top: before any other comment, empty line or
