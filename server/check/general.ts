@@ -2,6 +2,7 @@ import { DockerfileLanguageServiceFactory } from 'dockerfile-language-service';
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { Dockerfile } from '../model/dockerfile.ts';
 import { lineStarts, type Position, type Range, type TextEdit } from '../model/text.ts';
+import { rules } from '../rules/index.ts';
 import type { Fix, Severity } from '../rules/rule.ts';
 import type { Diagnosis } from './check.ts';
 
@@ -50,16 +51,8 @@ function inHeredoc(range: Range, file: Dockerfile): boolean {
   );
 }
 
-/** Our rules that speak of how an instruction is written. One of their findings on an instruction is enough. */
-const aboutForm = new Set([
-  'dockerfile-syntax',
-  'json-form',
-  'image-reference',
-  'copy-shell-syntax',
-  'copy-from-missing',
-  'syntax-directive-inert',
-  'distroless-shell',
-]);
+/** Rules about how an instruction is written. One of their findings on an instruction is enough. */
+const aboutForm = new Set(rules.filter((rule) => rule.aboutForm).map(({ id }) => id));
 
 function saysTheSame(finding: Diagnosis, range: Range, file: Dockerfile): boolean {
   if (!aboutForm.has(finding.rule)) {

@@ -37,10 +37,19 @@ export interface Rule {
   readonly id: string;
   readonly severity: Severity;
   readonly title: string;
+  /** False: a comment cannot silence it. */
+  readonly suppressible?: false;
+  /** It speaks of how an instruction is written: a general problem of the same instruction would repeat it. */
+  readonly aboutForm?: true;
   /** For the rule table: what the fix does and whether it is safe, such as `exec form (safe)`; absent without a fix. */
   readonly fix?: string;
   /** Markdown: what happens without the fix and how that is known. */
   readonly why: string;
+  /**
+   * Fixes of this rule may show errors that were there all along and could not be seen; without `rules`, of any rule. No other
+   * fix may bring an error.
+   */
+  readonly unmasks?: readonly { readonly rules?: readonly string[]; readonly why: string }[];
   /** Asked for each build of a Dockerfile; a finding that an earlier build gave at the same place is dropped. */
   dockerfile?(target: BuildTarget): Iterable<Finding>;
   plan?(file: PlanFile, project: Project): Iterable<Finding>;

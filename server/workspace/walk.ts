@@ -22,6 +22,13 @@ const skipped = new Set([
   '.mypy_cache',
 ]);
 
+/** Whether the walk passes over a file, since a folder of a tool holds it. */
+export const isPassedOver = (path: string): boolean =>
+  path
+    .split('/')
+    .slice(0, -1)
+    .some((name) => skipped.has(name));
+
 /** Walks the workspace once. Links to folders are not followed, so that a loop ends. */
 export function walk(workspace: Workspace, kindOf: (path: string) => FileKind | undefined): Found {
   const found: Record<FileKind, string[]> = { plan: [], dockerfile: [], compose: [], bake: [] };

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { idleQueue } from '../../server/lsp/diagnostics/idle.ts';
-import { lineEdits } from '../../server/lsp/documents/line-edits.ts';
 import { offsetAt } from '../../server/lsp/protocol/convert.ts';
+import { lineEdits } from '../../server/lsp/protocol/line-edits.ts';
 import { baseName, below, filePath, parentUri, scheme, uriBelow } from '../../server/lsp/protocol/uris.ts';
 import '../support/seed.ts';
 

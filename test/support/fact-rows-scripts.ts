@@ -18,7 +18,10 @@ const runtime = 'FROM gcr.io/distroless/python3-debian12:nonroot\n';
 
 type More = Partial<Pick<FactRow, 'met' | 'off' | 'says'>>;
 
-const row = (title: string, ends: FactRow['ends'], option: string, lines: readonly string[], more: More): FactRow => ({
+/** The option of pip, and the lines of the runtime. */
+type Made = readonly [option: string, lines: readonly string[]];
+
+const row = (title: string, ends: FactRow['ends'], [option, lines]: Made, more: More): FactRow => ({
   title,
   dockerfile: `${builder(option)}${runtime}${lines.join('\n')}\n`,
   files,
@@ -35,67 +38,72 @@ const dead = { met, says: /exec \S*\/uvicorn: no such file or directory/ };
 
 /** The first line of such a program names the interpreter that pip ran under, /usr/local/bin/python3.11. */
 export const scriptRows: readonly FactRow[] = [
-  row('a program of pip install --user through PATH', 'exits', '--user', [home, onPath, start], dead),
-  row('by its path', 'exits', '--user', [home, 'ENTRYPOINT ["/home/nonroot/.local/bin/uvicorn"]'], dead),
-  row('as CMD behind ENTRYPOINT []', 'exits', '--user', [home, onPath, 'ENTRYPOINT []', 'CMD ["uvicorn"]'], dead),
-  row('without PATH', 'start fails', '--user', [home, start], { met, says: /"uvicorn": executable file not found/ }),
+  row('a program of pip install --user through PATH', 'exits', ['--user', [home, onPath, start]], dead),
+  row('by its path', 'exits', ['--user', [home, 'ENTRYPOINT ["/home/nonroot/.local/bin/uvicorn"]']], dead),
+  row('as CMD behind ENTRYPOINT []', 'exits', ['--user', [home, onPath, 'ENTRYPOINT []', 'CMD ["uvicorn"]']], dead),
+  row('without PATH', 'start fails', ['--user', [home, start]], { met, says: /"uvicorn": executable file not found/ }),
   row(
     'as a health check',
     'unhealthy',
-    '--user',
-    [home, onPath, 'HEALTHCHECK --retries=1 CMD ["uvicorn"]', 'CMD ["-c", "import time; time.sleep(60)"]'],
+    ['--user', [home, onPath, 'HEALTHCHECK --retries=1 CMD ["uvicorn"]', 'CMD ["-c", "import time; time.sleep(60)"]']],
     { met },
   ),
-  row('in a RUN', 'build fails', '--user', [home, onPath, 'RUN ["uvicorn"]'], {
+  row('in a RUN', 'build fails', ['--user', [home, onPath, 'RUN ["uvicorn"]']], {
     met,
     says: /process "uvicorn" did not complete/,
   }),
   row(
     'a program of pip install --prefix',
     'exits',
-    '--prefix=/install',
-    ['COPY --from=builder /install /usr/local', `ENV PYTHONPATH=${site}`, start],
+    ['--prefix=/install', ['COPY --from=builder /install /usr/local', `ENV PYTHONPATH=${site}`, start]],
     dead,
   ),
   row(
     'a program of pip install --target',
     'exits',
-    '--target=/deps',
-    ['COPY --from=builder /deps /deps', 'ENV PYTHONPATH=/deps PATH=/deps/bin:$PATH', start],
+    ['--target=/deps', ['COPY --from=builder /deps /deps', 'ENV PYTHONPATH=/deps PATH=/deps/bin:$PATH', start]],
     dead,
   ),
   row(
     'the program copied by itself',
     'exits',
-    '',
     [
-      `COPY --from=builder ${site} ${site}`,
-      'COPY --from=builder /usr/local/bin/uvicorn /usr/local/bin/uvicorn',
-      `ENV PYTHONPATH=${site}`,
-      start,
+      '',
+      [
+        `COPY --from=builder ${site} ${site}`,
+        'COPY --from=builder /usr/local/bin/uvicorn /usr/local/bin/uvicorn',
+        `ENV PYTHONPATH=${site}`,
+        start,
+      ],
     ],
     dead,
   ),
   row(
     'the interpreter comes along',
     'runs',
-    '',
     [
-      `COPY --from=builder ${site} ${site}`,
-      'COPY --from=builder /usr/local/bin /usr/local/bin',
-      `ENV PYTHONPATH=${site}`,
-      start,
+      '',
+      [
+        `COPY --from=builder ${site} ${site}`,
+        'COPY --from=builder /usr/local/bin /usr/local/bin',
+        `ENV PYTHONPATH=${site}`,
+        start,
+      ],
     ],
     { says: /answer 42/ },
   ),
-  row('as a module of /usr/bin/python3', 'runs', '--user', [home, 'ENTRYPOINT ["/usr/bin/python3", "-m", "uvicorn"]'], {
-    says: /answer 42/,
-  }),
+  row(
+    'as a module of /usr/bin/python3',
+    'runs',
+    ['--user', [home, 'ENTRYPOINT ["/usr/bin/python3", "-m", "uvicorn"]']],
+    {
+      says: /answer 42/,
+    },
+  ),
   row(
     'as an argument of /usr/bin/python3',
     'runs',
-    '--user',
-    [home, 'ENTRYPOINT ["/usr/bin/python3", "/home/nonroot/.local/bin/uvicorn"]'],
+    ['--user', [home, 'ENTRYPOINT ["/usr/bin/python3", "/home/nonroot/.local/bin/uvicorn"]']],
     { says: /answer 42/ },
   ),
   {

@@ -41,7 +41,7 @@ async function build() {
     if (reason === undefined) {
       event({ vertexes: [{ ...vertex, completed }] });
     } else {
-      return refuse({ ...vertex, completed }, reason, dockerfile, lines, step.index);
+      return refuse({ ...vertex, completed }, reason, { dockerfile, lines, index: step.index });
     }
   }
   const metadata = option('--metadata-file');
@@ -92,7 +92,7 @@ function refusal({ line, shell }, context) {
   return `process "/bin/sh -c ${command}" did not complete successfully: exec: "/bin/sh": stat /bin/sh: no such file or directory`;
 }
 
-function refuse(vertex, reason, dockerfile, lines, index) {
+function refuse(vertex, reason, { dockerfile, lines, index }) {
   event({ vertexes: [{ ...vertex, error: reason }] });
   const around = [index - 1, index, index + 1].filter((each) => lines[each] !== undefined);
   const excerpt = around.map(

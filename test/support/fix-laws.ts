@@ -3,6 +3,8 @@ import { fixAll } from '../../server/check/fix.ts';
 import type { Project } from '../../server/model/project.ts';
 import { applyEdits, type Range, type TextEdit, type WorkspaceEdits } from '../../server/model/text.ts';
 import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
+import { rules } from '../../server/rules/index.ts';
+import type { Fix } from '../../server/rules/rule.ts';
 
 /** A law that a fix broke. */
 export interface Breach {
@@ -11,88 +13,6 @@ export interface Breach {
   readonly fix: string;
   readonly detail: string;
 }
-
-/**
- * A fix may show a mistake that was there all along and could not be seen. `by` is the rule of the fix, `shows` the rules
- * whose errors it may bring to light; without it, all of them.
- */
-export const unmasking: readonly { readonly by: string; readonly shows?: readonly string[]; readonly why: string }[] = [
-  {
-    by: 'distroless-base',
-    why: 'On another base everything is judged by what that base holds: its shell, programs, users and ENTRYPOINT.',
-  },
-  { by: 'distroless-tag', why: 'An image that does not exist is unknown, and with its name its contents are.' },
-  { by: 'image-reference', why: 'A name that Docker cannot read is unknown, and so is what the image holds.' },
-  {
-    by: 'copy-from-missing',
-    why: 'A stage that nothing asked for is not built, and so its mistakes are none; copied from, it is part of the build.',
-  },
-  ...['copy-source-missing', 'copy-shell-syntax', 'copy-secret', 'env-missing'].map((by) => ({
-    by,
-    shows: [
-      'distroless-shell',
-      'distroless-missing-tool',
-      'entrypoint-repeated',
-      'no-user-creation',
-      'python-packages-path',
-      'python-venv-dangling',
-      'unknown-user',
-      'user-nonroot',
-    ],
-    why: 'What an unclear COPY would bring into the image is unknown: perhaps a shell, a program or /etc/passwd.',
-  })),
-  {
-    by: 'distroless-deprecated',
-    shows: [
-      'distroless-missing-tool',
-      'entrypoint-repeated',
-      'no-user-creation',
-      'python-version-mismatch',
-      'python-packages-path',
-    ],
-    why: 'The successor has another version of the language, as the title of the fix says, and no digest that hides it.',
-  },
-  {
-    by: 'json-form',
-    shows: ['dockerfile-syntax', 'copy-source-missing'],
-    why: 'BuildKit stops at the first thing that is wrong with an instruction: its words are none before they are an array.',
-  },
-  {
-    by: 'json-form',
-    shows: [
-      'distroless-missing-tool',
-      'distroless-shell',
-      'entrypoint-repeated',
-      'python-packages-path',
-      'python-venv-dangling',
-    ],
-    why: 'The words were the text of a shell command; as an array they are a program and its arguments, and CMD counts again.',
-  },
-  {
-    by: 'copy-secret',
-    shows: ['copy-source-missing'],
-    why: 'While one pattern is malformed, BuildKit does not even look for the other sources.',
-  },
-  {
-    by: 'no-user-creation',
-    shows: ['distroless-shell', 'unknown-user', 'user-nonroot'],
-    why: 'A RUN that cannot be seen through may bring a shell and any account.',
-  },
-  {
-    by: 'no-user-creation',
-    shows: ['copy-source-missing'],
-    why: 'Where nothing declares a context, it follows from all sources, and a RUN that goes takes its mounts along.',
-  },
-  ...['no-user-creation', 'unknown-user', 'user-nonroot'].map((by) => ({
-    by,
-    shows: ['python-packages-path'],
-    why: 'Whose packages Python looks for follows from the home of the user, which an unknown user does not have.',
-  })),
-  {
-    by: 'syntax-directive-inert',
-    why: 'An older frontend reads less, another escape character reads other words; neither fix is a safe one.',
-  },
-];
 
 /** One source is missing, left out or matches nothing; one command has no shell or no program: one mistake, several rules. */
 const families: Readonly<Record<string, string>> = {
@@ -104,8 +24,11 @@ const families: Readonly<Record<string, string>> = {
 };
 const familyOf = (rule: string): string => families[rule] ?? rule;
 
+/** Whether a fix of one rule may show an error of another that was there all along and could not be seen. */
 const mayShow = (by: string, shown: string): boolean =>
-  unmasking.some((one) => one.by === by && (one.shows?.some((rule) => familyOf(rule) === shown) ?? true));
+  rules
+    .find(({ id }) => id === by)
+    ?.unmasks?.some((one) => one.rules?.some((rule) => familyOf(rule) === shown) ?? true) === true;
 
 /** What fixes may never do, asked of every finding of a file and of fix-all. */
 export function breaches(project: Project, path: string): readonly Breach[] {
@@ -117,7 +40,7 @@ export function breaches(project: Project, path: string): readonly Breach[] {
     ...found.flatMap((one) =>
       one.fixes.flatMap((fix) => [
         ...overlaps(fix.edits).map((detail) => ({ law: 'edits overlap', rule: one.rule, fix: fix.title, detail })),
-        ...(overlaps(fix.edits).length > 0 ? [] : afterFix(project, path, found, one, fix.title, fix.edits)),
+        ...(overlaps(fix.edits).length > 0 ? [] : afterFix({ project, path, found }, one, fix)),
       ]),
     ),
     ...afterAll(project, path, found),
@@ -147,14 +70,14 @@ function overlaps(edits: WorkspaceEdits): readonly string[] {
   });
 }
 
-function afterFix(
-  project: Project,
-  path: string,
-  found: readonly Diagnosis[],
-  one: Diagnosis,
-  title: string,
-  edits: WorkspaceEdits,
-): readonly Breach[] {
+/** A file and what was found in it before any fix. */
+interface Checked {
+  readonly project: Project;
+  readonly path: string;
+  readonly found: readonly Diagnosis[];
+}
+
+function afterFix({ project, path, found }: Checked, one: Diagnosis, { title, edits }: Fix): readonly Breach[] {
   const texts = new Map(
     Object.entries(edits).map(([file, list]) => [file, applyEdits(textOf(project, file), list)] as const),
   );

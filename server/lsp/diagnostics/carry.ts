@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../../check/check.ts';
 import type { Range, TextEdit } from '../../model/text.ts';
 
-/** The stretch of a text in which another one differs, and by how much what stands behind it has moved. */
+/** The part of a text in which another one differs, and by how much the text behind it has moved. */
 interface Change extends Range {
   readonly shift: number;
 }
@@ -35,8 +35,8 @@ function carryRange(range: Range, { start, end, shift }: Change, after: string):
 }
 
 /**
- * What was found in a text, at its places in a newer text of the same file. What the change touches is left out, since
- * nobody has looked at it yet.
+ * Findings of a text, at their places in a newer text of the same file. Those that the change touches are left out: they
+ * may no longer hold.
  */
 export function carry(diagnoses: readonly Diagnosis[], before: string, after: string): readonly Diagnosis[] {
   if (before === after || diagnoses.length === 0) {

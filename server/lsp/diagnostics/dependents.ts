@@ -2,12 +2,12 @@ import { checkedFiles } from '../../check/check.ts';
 import { imagesOf } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 
-/** Paths, and whether a person typed in them: then they were checked at once. */
+/** Paths that changed. True: a person typed in the file, so it was checked at once. */
 export type Changed = ReadonlyMap<string, boolean>;
 
 /**
- * Files that changed and what may look different because of it: open documents, and of the plan's Dockerfiles all the
- * others. A document that was typed in has been checked already, unless another one changed as well.
+ * The changed files, and those whose findings may change with them: open documents, and for a Dockerfile of the plan
+ * the plan and its other Dockerfiles. A typed file has been checked already and comes again only with another change.
  */
 export function withDependents(project: Project, changed: Changed, open: ReadonlySet<string>): readonly string[] {
   const planned = imagesOf(project.plan).map((image) => image.dockerfile);

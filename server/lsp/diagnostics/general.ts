@@ -2,13 +2,14 @@ import type { Diagnostic } from 'vscode-languageserver/node';
 import type { Diagnosis } from '../../check/check.ts';
 import { genericProblems } from '../../check/general.ts';
 import { generalSource } from '../../protocol.ts';
-import type { Subject } from '../documents/session.ts';
+import { dockerfileAt } from '../documents/kinds.ts';
+import type { Subject } from '../documents/subject.ts';
 import type { ClientFacts } from '../protocol/capabilities.ts';
 import { type Documents, toDiagnostics } from '../protocol/convert.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { carry } from './carry.ts';
 
-/** Whether general Dockerfile problems are wanted: as set, and by default unless the client says that another extension has them. */
+/** Whether general Dockerfile problems are reported: as set, and by default unless another extension reports them. */
 export function wantsGeneral({ generalProblems }: Settings, { options }: ClientFacts): boolean {
   if (generalProblems === 'auto') {
     return options.generalProblemsElsewhere !== true;
@@ -17,13 +18,13 @@ export function wantsGeneral({ generalProblems }: Settings, { options }: ClientF
 }
 
 /**
- * General problems of open documents. The library that finds them takes ten times as long as our own check, so it is asked
- * when nobody has typed for a while; until then what it said before stays where it is.
+ * General problems of open documents. The library that finds them takes ten times as long as our own check, so it runs
+ * in a pause between keystrokes; until then its last findings stay at their places.
  */
 export interface GeneralProblems {
-  /** What was found last, at its places in a newer text. */
+  /** The last findings, at their places in a newer text. */
   kept(key: string, text: string, documents: Documents): readonly Diagnostic[];
-  /** Looks for them when the document has rested, and gives them to `then`. */
+  /** Finds them when the document has rested, and gives them to `then`. */
   later(key: string, subject: Subject, own: readonly Diagnosis[], then: (found: readonly Diagnostic[]) => void): void;
   drop(key: string): void;
   stop(): void;
@@ -32,7 +33,7 @@ export interface GeneralProblems {
 /** Milliseconds without a keystroke before the library is asked: a pause, and not the time between two letters. */
 const rest = 300;
 
-/** @param failed hears what went wrong in a search that nobody waits for */
+/** @param failed hears why a search failed */
 export function openGeneralProblems(failed: (error: unknown) => void): GeneralProblems {
   const found = new Map<string, { readonly text: string; readonly diagnoses: readonly Diagnosis[] }>();
   const timers = new Map<string, NodeJS.Timeout>();
@@ -75,7 +76,7 @@ export function openGeneralProblems(failed: (error: unknown) => void): GeneralPr
 
 /** General problems of a Dockerfile that our own findings do not cover. */
 function generalDiagnoses({ project, path }: Subject, own: readonly Diagnosis[]): readonly Diagnosis[] {
-  const file = project.files().dockerfiles.includes(path) ? project.dockerfile(path) : undefined;
+  const file = dockerfileAt(project, path);
   if (file === undefined || file.text.includes('\0')) {
     return [];
   }

@@ -1,53 +1,58 @@
 import { posix } from 'node:path';
 import { kindByName } from '../../workspace/file-kinds.ts';
-import { baseName, below, filePath, scheme } from '../protocol/uris.ts';
-import type { Folder } from './folders.ts';
+import { baseName, below, filePath, scheme, windows } from '../protocol/uris.ts';
+import type { Folder } from './folder.ts';
 
 /** Where a document belongs. */
-export type Place =
-  | { readonly kind: 'folder'; readonly folder: Folder; readonly path: string }
-  /** A Dockerfile outside of every workspace folder; `directory` is undefined where there is no disk. */
-  | { readonly kind: 'alone'; readonly name: string; readonly directory: string | undefined };
+export type Place = FolderPlace | LonePlace;
 
-/** Documents of these schemes are not on a disk that we could read, but a person works on them. */
+export interface FolderPlace {
+  readonly kind: 'folder';
+  readonly folder: Folder;
+  readonly path: string;
+}
+
+/** A Dockerfile outside of every workspace folder. */
+export interface LonePlace {
+  readonly kind: 'lone';
+  readonly name: string;
+  /** Undefined where there is no disk. */
+  readonly directory: string | undefined;
+}
+
+/** A person edits documents of these schemes, though the server cannot read them on a disk. */
 const editable: ReadonlySet<string> = new Set(['untitled', 'vscode-vfs', 'vscode-remote', 'vscode-test-web', 'memfs']);
 
 /**
- * The place of a document; undefined for what is no business of ours, such as the old side of a `git:` comparison.
- * Of nested folders the innermost one owns a file.
+ * The place of a document; undefined for documents that Lucid does not look at, such as the old side of a `git:`
+ * comparison. Of nested folders the innermost one owns a file.
  */
-export function placeOf(
-  folders: readonly Folder[],
-  uri: string,
-  languageId: string | undefined,
-  windows: boolean,
-): Place | undefined {
-  const path = filePath(uri, windows);
-  if (path === undefined) {
-    if (!editable.has(scheme(uri))) {
-      return undefined;
-    }
-    if (kindByName(baseName(uri)) === 'dockerfile') {
-      return { kind: 'alone', name: baseName(uri), directory: undefined };
-    }
-    return languageId === 'dockerfile' ? { kind: 'alone', name: 'Dockerfile', directory: undefined } : undefined;
+export function placeOf(folders: readonly Folder[], uri: string, languageId: string | undefined): Place | undefined {
+  const file = filePath(uri, windows);
+  if (file === undefined) {
+    return editable.has(scheme(uri)) ? unsavedPlace(baseName(uri), languageId) : undefined;
   }
-  const owners = folders
-    .map((folder) => ({ folder, path: below(folder.path, path, windows) }))
-    .filter((owner): owner is { folder: Folder; path: string } => owner.path !== undefined)
-    .sort((a, b) => b.folder.path.length - a.folder.path.length);
-  const owner = owners[0];
-  if (owner) {
-    return { kind: 'folder', ...owner };
-  }
-  const name = posix.basename(path);
-  return kindByName(name) === 'dockerfile' ? { kind: 'alone', name, directory: posix.dirname(path) } : undefined;
+  const owners = folders.flatMap((folder): readonly FolderPlace[] => {
+    const path = below(folder.path, file, windows);
+    return path === undefined ? [] : [{ kind: 'folder', folder, path }];
+  });
+  const [innermost] = owners.sort((a, b) => b.folder.path.length - a.folder.path.length);
+  return innermost ?? lonePlace(posix.basename(file), posix.dirname(file));
 }
 
+/** An untitled document has no name that tells what it is; its language does. */
+const unsavedPlace = (name: string, languageId: string | undefined): LonePlace | undefined =>
+  lonePlace(name, undefined) ?? (languageId === 'dockerfile' ? lonePlace('Dockerfile', undefined) : undefined);
+
+const lonePlace = (name: string, directory: string | undefined): LonePlace | undefined =>
+  kindByName(name) === 'dockerfile' ? { kind: 'lone', name, directory } : undefined;
+
 /** The same place under every spelling of its URI. */
-export function keyOf(place: Place, uri: string): string {
-  return place.kind === 'folder' ? `${place.folder.uri}\0${place.path}` : uri;
-}
+export const keyOf = (place: Place, uri: string): string =>
+  place.kind === 'folder' ? folderKey(place.folder, place.path) : uri;
+
+/** The key of a file in a folder. That of the empty path begins the keys of all files of the folder. */
+export const folderKey = (folder: Folder, path: string): string => `${folder.uri}\0${path}`;
 
 /** Tells which paths of a folder belong to it and not to another folder inside of it. */
 export function ownedBy(folders: readonly Folder[], folder: Folder): (path: string) => boolean {

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { FileChangeType, type FileEvent } from 'vscode-languageserver/node';
 import { kindByName } from '../../workspace/file-kinds.ts';
-import { below, filePath } from '../protocol/uris.ts';
-import type { Folder } from './folders.ts';
+import { below, filePath, windows } from '../protocol/uris.ts';
+import { type Folder, forget } from './folder.ts';
 
 /** What changed in one folder, and what has to be checked again because of it. */
 export interface Changes {
@@ -13,7 +13,7 @@ export interface Changes {
 }
 
 /** Sorts file events by folder and tells the folders to forget what they saw. */
-export function applyFileEvents(folders: readonly Folder[], events: readonly FileEvent[], windows: boolean): Changes[] {
+export function applyFileEvents(folders: readonly Folder[], events: readonly FileEvent[]): Changes[] {
   return folders.flatMap((folder) => {
     const mine = events.flatMap((event) => {
       const file = filePath(event.uri, windows);
@@ -27,10 +27,10 @@ export function applyFileEvents(folders: readonly Folder[], events: readonly Fil
     const rest = mine.filter(({ path }) => !isState(path));
     // Above this many, one walk is cheaper than forgetting folder by folder.
     if (rest.length > 200) {
-      folder.forget();
+      forget(folder);
     } else {
       for (const { path } of rest) {
-        folder.forget(path);
+        forget(folder, path);
       }
     }
     const wide = rest.some(({ path, type }) => type !== FileChangeType.Changed || concernsAll(folder, path));
@@ -54,7 +54,7 @@ const isNoise = (path: string): boolean => /(^|\/)\.git(\/|$)/.test(path);
 export function concernsAll(folder: Folder, path: string): boolean {
   const name = posix.basename(path);
   return (
-    path === folder.settings().planFile ||
+    path === folder.settings.planFile ||
     /^lucid\.ya?ml$/.test(path) ||
     ['compose', 'bake'].includes(kindByName(path) ?? '') ||
     /ignore$/.test(name) ||

@@ -5,8 +5,9 @@ import { type BuildEvent, type LastBuildOf, lastBuilds } from '../../buildx/hist
 import { historyStamp, isAlive, readHistoryFile } from '../../buildx/history-file.ts';
 import { imagesOf } from '../../model/plan.ts';
 import { buildSource } from '../../protocol.ts';
-import type { Folder } from '../documents/folders.ts';
-import { textOf } from '../documents/session.ts';
+import { type Folder, projectOf } from '../documents/folder.ts';
+import { folderKey } from '../documents/places.ts';
+import { textOf } from '../documents/subject.ts';
 
 /** What the build history says, per folder. */
 export interface Builds {
@@ -23,7 +24,6 @@ export interface Builds {
 export function openBuilds(failed: (error: unknown) => void): Builds {
   const histories = new Map<Folder, { readonly stamp: string; readonly events: readonly BuildEvent[] }>();
   const edits = new Map<string, number>();
-  const keyOf = (folder: Folder, path: string): string => `${folder.uri}\0${path}`;
   // Looked at each time, since the news of a file that has changed arrives later than the end of a build.
   const eventsOf = (folder: Folder): readonly BuildEvent[] => {
     try {
@@ -48,9 +48,9 @@ export function openBuilds(failed: (error: unknown) => void): Builds {
       if (eventsOf(folder).length === 0) {
         return [];
       }
-      const { plan, workspace } = folder.project();
+      const { plan, workspace } = projectOf(folder);
       const builds = of(folder);
-      const changed = (): number => Math.max(edits.get(keyOf(folder, path)) ?? 0, savedAt(folder, path));
+      const changed = (): number => Math.max(edits.get(folderKey(folder, path)) ?? 0, savedAt(folder, path));
       const last = imagesOf(plan).flatMap((image) => {
         const build = image.dockerfile === path ? builds.get(image.id) : undefined;
         return build ? [{ id: image.id, build }] : [];
@@ -62,10 +62,10 @@ export function openBuilds(failed: (error: unknown) => void): Builds {
       const text = textOf({ workspace }, path);
       return last.filter(({ build }) => build.at > since).flatMap(({ id, build }) => toDiagnostics(id, build, text));
     },
-    edited: (folder, path) => void edits.set(keyOf(folder, path), Date.now()),
+    edited: (folder, path) => void edits.set(folderKey(folder, path), Date.now()),
     dockerfiles: (folder) => {
       const builds = of(folder);
-      return imagesOf(folder.project().plan)
+      return imagesOf(projectOf(folder).plan)
         .filter((image) => builds.has(image.id))
         .map((image) => image.dockerfile);
     },

@@ -9,7 +9,9 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { checkSource } from '../../protocol.ts';
-import { type Session, type Subject, subject } from '../documents/session.ts';
+import { rules } from '../../rules/index.ts';
+import type { Session } from '../documents/session.ts';
+import { type Subject, subjectOf } from '../documents/subject.ts';
 import { fixAllKind } from '../protocol/capabilities.ts';
 import { type FindingData, offsetAt, positions } from '../protocol/convert.ts';
 import { isRecord } from '../protocol/settings.ts';
@@ -25,7 +27,7 @@ interface FixAllData {
 /** `findings` are the document's own, as of its present text. */
 export function codeActions(session: Session, params: CodeActionParams, findings: readonly Diagnostic[]): CodeAction[] {
   const { uri } = params.textDocument;
-  const about = subject(session, uri);
+  const about = subjectOf(session, uri);
   if (!about) {
     return [];
   }
@@ -37,7 +39,7 @@ export function codeActions(session: Session, params: CodeActionParams, findings
     const here = near.filter((finding) => finding.source === checkSource);
     actions.push(
       ...near.flatMap((finding) => quickFixes(session, finding)),
-      ...fixAllOfRule(session, uri, about, here, findings),
+      ...fixAllOfRule(session, about, here, findings),
       ...here.flatMap((finding) => suppression(session, about, finding)),
     );
   }
@@ -57,7 +59,7 @@ export function resolveCodeAction(session: Session, action: CodeAction): CodeAct
   if (!isRecord(data) || typeof data.uri !== 'string' || typeof data.rule !== 'string') {
     return action;
   }
-  const about = subject(session, data.uri);
+  const about = subjectOf(session, data.uri);
   return about ? { ...action, edit: editOf(session, fixFile(about, data.rule)) } : action;
 }
 
@@ -79,7 +81,6 @@ function quickFixes(session: Session, finding: Diagnostic): CodeAction[] {
 /** One action for each rule that has several safely fixable findings in the file. */
 function fixAllOfRule(
   session: Session,
-  uri: string,
   about: Subject,
   here: readonly Diagnostic[],
   findings: readonly Diagnostic[],
@@ -91,30 +92,27 @@ function fixAllOfRule(
     if (all.length < 2 || !here.some((finding) => all.includes(finding))) {
       return [];
     }
-    const data: FixAllData = { uri, rule };
+    const data: FixAllData = { uri: about.documents.uri(about.path), rule };
     const action: CodeAction = {
       title: `Fix all ${rule} problems in this file`,
       kind: CodeActionKind.QuickFix,
       diagnostics: here.filter((finding) => all.includes(finding)),
     };
-    if (session.client().resolvesCodeActions) {
+    if (session.client.resolvesCodeActions) {
       return [{ ...action, data }];
     }
     return [{ ...action, edit: editOf(session, fixFile(about, rule)) }];
   });
 }
 
-/** The rules about suppressions and syntax cannot be suppressed in a way that helps anybody. */
-const unsuppressible: ReadonlySet<string> = new Set(['unused-suppression', 'dockerfile-syntax', 'plan-schema']);
-
 function suppression(session: Session, about: Subject, finding: Diagnostic): CodeAction[] {
   const rule = String(finding.code);
-  if (unsuppressible.has(rule)) {
+  if (rules.find(({ id }) => id === rule)?.suppressible === false) {
     return [];
   }
-  const { documents, path, project } = about;
+  const { documents, path } = about;
   const text = documents.text(path);
-  const edit = suppressEdit(project, path, text, rule, offsetAt(text, finding.range.start));
+  const edit = suppressEdit(about, rule, offsetAt(text, finding.range.start));
   const change: TextDocumentEdit = {
     textDocument: { uri: documents.uri(path), version: documents.version(path) },
     edits: [{ range: positions(text)(edit.range), newText: edit.text }],
@@ -130,7 +128,7 @@ function suppression(session: Session, about: Subject, finding: Diagnostic): Cod
 }
 
 function editOf(session: Session, changes: readonly TextDocumentEdit[]): WorkspaceEdit {
-  if (session.client().versionedEdits) {
+  if (session.client.versionedEdits) {
     return { documentChanges: [...changes] };
   }
   return {

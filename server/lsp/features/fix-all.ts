@@ -2,8 +2,10 @@ import type { TextDocumentEdit } from 'vscode-languageserver/node';
 import { checkedFiles } from '../../check/check.ts';
 import { fixAll } from '../../check/fix.ts';
 import { type FixAllResult, textDigest } from '../../protocol.ts';
-import { lineEdits } from '../documents/line-edits.ts';
-import { documentsOf, type Session, type Subject, textOf } from '../documents/session.ts';
+import { projectOf } from '../documents/folder.ts';
+import type { Session } from '../documents/session.ts';
+import { documentsOf, type Subject, textOf } from '../documents/subject.ts';
+import { lineEdits } from '../protocol/line-edits.ts';
 
 /** The edits of every safe fix of one file; with `rule` only of that rule's findings. */
 export function fixFile(about: Subject, rule?: string): TextDocumentEdit[] {
@@ -20,15 +22,15 @@ export function fixFile(about: Subject, rule?: string): TextDocumentEdit[] {
 
 /** The edits of every safe fix of all folders. Nothing is applied. */
 export function fixWorkspace(session: Session, rule?: string): FixAllResult {
-  const results = session.folders().map((folder) => {
-    const project = folder.project();
+  const results = session.folders.map((folder) => {
+    const project = projectOf(folder);
     const { uri } = documentsOf(session, folder);
-    // What stands where bytes could not be decoded.
+    // Bytes that are not UTF-8 are read as this character.
     const isDecoded = (path: string): boolean => !textOf(project, path).includes('\ufffd');
     const all = checkedFiles(project);
     const skipped = all.filter((path) => !isDecoded(path)).map(uri);
     const { texts, fixed } = fixAll(project, all.filter(isDecoded), {
-      severities: folder.settings().rules,
+      severities: folder.settings.rules,
       ...(rule !== undefined && { rule }),
     });
     const files = [...texts].map(([path, text]) => {

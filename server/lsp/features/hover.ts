@@ -1,7 +1,9 @@
 import type { Diagnostic, Hover, HoverParams } from 'vscode-languageserver/node';
 import type { Build } from '../../model/build.ts';
 import { rules } from '../../rules/index.ts';
-import { type Session, subject } from '../documents/session.ts';
+import { dockerfileAt } from '../documents/kinds.ts';
+import type { Session } from '../documents/session.ts';
+import { subjectOf } from '../documents/subject.ts';
 import { offsetAt, positions } from '../protocol/convert.ts';
 import { baseFacts } from './base-facts.ts';
 
@@ -14,14 +16,14 @@ export function hover(session: Session, params: HoverParams, findings: readonly 
       (end.line > line || (end.line === line && end.character >= character)),
   );
   const pages = [...new Set(here.map((finding) => String(finding.code)))].flatMap(rulePage);
-  const about = subject(session, params.textDocument.uri);
+  const about = subjectOf(session, params.textDocument.uri);
   if (about === undefined) {
     return null;
   }
   const { project, path, documents } = about;
   const text = documents.text(path);
   const offset = offsetAt(text, params.position);
-  const dockerfile = project.files().dockerfiles.includes(path) ? project.dockerfile(path) : undefined;
+  const dockerfile = dockerfileAt(project, path);
   const instruction = dockerfile?.instructions.find(({ range }) => offset >= range.start && offset <= range.end);
   const onKeyword = instruction !== undefined && offset <= instruction.keywordRange.end;
   const builds = onKeyword && /^(FROM|COPY|ADD)$/.test(instruction.keyword) ? project.builds(path).map(buildLine) : [];

@@ -2,17 +2,19 @@ import { posix } from 'node:path';
 import type { DocumentLink } from 'vscode-languageserver/node';
 import type { Dockerfile, Instruction, Word } from '../../model/dockerfile.ts';
 import type { Project } from '../../model/project.ts';
-import { type Session, subject } from '../documents/session.ts';
+import { dockerfileAt } from '../documents/kinds.ts';
+import type { Session } from '../documents/session.ts';
+import { subjectOf } from '../documents/subject.ts';
 import { positions } from '../protocol/convert.ts';
 
 /** COPY and ADD sources lead to the files that they name, FROM and `--from` to the stage that they name. */
 export function documentLinks(session: Session, uri: string): DocumentLink[] {
-  const about = subject(session, uri);
+  const about = subjectOf(session, uri);
   if (about === undefined) {
     return [];
   }
   const { project, path, documents } = about;
-  const dockerfile = project.files().dockerfiles.includes(path) ? project.dockerfile(path) : undefined;
+  const dockerfile = dockerfileAt(project, path);
   if (dockerfile === undefined) {
     return [];
   }

@@ -19,8 +19,9 @@ import {
   type TreeFolder,
   treeRequest,
 } from '../../protocol.ts';
-import type { Folder } from '../documents/folders.ts';
+import { type Folder, projectOf } from '../documents/folder.ts';
 import type { Session } from '../documents/session.ts';
+import { withoutSlash } from '../protocol/uris.ts';
 import { fixWorkspace } from './fix-all.ts';
 import { treeFolder } from './tree.ts';
 
@@ -28,41 +29,39 @@ import { treeFolder } from './tree.ts';
 export interface Sources {
   findings(folder: Folder, path: string): readonly Diagnostic[];
   builds(folder: Folder): ReadonlyMap<string, LastBuildOf>;
-  /** Resolves when every file has been looked at, or in a large workspace some of them. */
-  settled(): Promise<void>;
+  /** Resolves when every file has been checked, in a large workspace when many have been. */
+  settled(): Promise<unknown>;
 }
 
-/** Answers the requests of `protocol.ts`. What cannot be answered is refused with a reason for people. */
+/** Answers the requests of `protocol.ts`. A request that cannot be answered is refused with a reason that a person can read. */
 export function answerRequests(session: Session, sources: Sources): void {
   const { connection } = session;
   connection.onRequest(treeRequest, async (): Promise<TreeFolder[]> => {
     await sources.settled();
-    return session
-      .folders()
-      .map((folder) =>
-        treeFolder(folder.uri, folder.project(), (path) => sources.findings(folder, path), sources.builds(folder)),
-      );
+    return session.folders.map((folder) =>
+      treeFolder(folder.uri, projectOf(folder), (path) => sources.findings(folder, path), sources.builds(folder)),
+    );
   });
   connection.onRequest(
     fixAllRequest,
     (params: FixAllParams | undefined): FixAllResult => fixWorkspace(session, params?.rule),
   );
   connection.onRequest(commandRequest, (params: CommandParams): string[] => {
-    const { plan } = folderOf(session, params.folder).project();
+    const { plan } = projectOf(folderOf(session, params.folder));
     const steps = buildSteps(plan, params.images, { push: params.push, time: new Date() });
     return steps.map((step) => paste(step.argv, shellOf(process.platform)));
   });
   connection.onRequest(inferPlanRequest, (params: FolderParams): InferredPlan => {
-    const text = inferPlan(folderOf(session, params.folder).project());
+    const text = inferPlan(projectOf(folderOf(session, params.folder)));
     return { text, images: imagesOf(parsePlan(text, '').plan).length };
   });
   connection.onRequest(planTextRequest, (_: FolderParams): string => defaultPlanText);
 }
 
-/** The folder that a request names. Throws where it is none of ours. */
+/** The folder that a request names. Throws for a folder outside of the workspace. */
 export function folderOf(session: Session, uri: string): Folder {
-  const wanted = uri.replace(/\/+$/, '');
-  const folder = session.folders().find((one) => one.uri === wanted);
+  const wanted = withoutSlash(uri);
+  const folder = session.folders.find((one) => one.uri === wanted);
   if (folder === undefined) {
     throw new Error(`${uri} is no folder of this workspace.`);
   }

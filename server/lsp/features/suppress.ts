@@ -1,14 +1,16 @@
-import type { Project } from '../../model/project.ts';
 import type { TextEdit } from '../../model/text.ts';
+import { dockerfileAt } from '../documents/kinds.ts';
+import type { Subject } from '../documents/subject.ts';
 
 /**
  * The edit that suppresses a rule at an offset of a file: a comment above the instruction, or another id in the comment
- * that already stands there. Undefined where there is no line to put it above.
+ * that already stands there.
  */
-export function suppressEdit(project: Project, path: string, text: string, rule: string, offset: number): TextEdit {
-  const instruction = project.files().dockerfiles.includes(path)
-    ? project.dockerfile(path)?.instructions.find(({ range }) => offset >= range.start && offset <= range.end)
-    : undefined;
+export function suppressEdit({ project, path, documents }: Subject, rule: string, offset: number): TextEdit {
+  const text = documents.text(path);
+  const instruction = dockerfileAt(project, path)?.instructions.find(
+    ({ range }) => offset >= range.start && offset <= range.end,
+  );
   const start = lineStart(text, instruction?.range.start ?? offset);
   const above = commentAbove(text, start);
   if (above !== undefined) {

@@ -61,13 +61,12 @@ function treeImage(
   const count = (severity: DiagnosticSeverity): number => own.filter((one) => one.severity === severity).length;
   const errors = count(DiagnosticSeverity.Error);
   const warnings = count(DiagnosticSeverity.Warning);
+  const counts = { errors, warnings, notes: own.length - errors - warnings };
   return {
     id: image.id,
     title: image.title,
-    state: stateOf(project, image, errors, warnings, build),
-    errors,
-    warnings,
-    notes: own.length - errors - warnings,
+    state: stateOf(project, image, counts, build),
+    ...counts,
     tags: lastingReferences(project.plan, image),
     dockerfile: image.dockerfile,
     context: image.context,
@@ -86,8 +85,7 @@ const outside = (path: string): boolean => path === '..' || path.startsWith('../
 function stateOf(
   project: Project,
   image: PlanImage,
-  errors: number,
-  warnings: number,
+  { errors, warnings }: Pick<TreeImage, 'errors' | 'warnings'>,
   build: LastBuildOf | undefined,
 ): ImageState {
   if (outside(image.dockerfile)) {

@@ -1,20 +1,21 @@
 /**
- * URIs and paths. Clients write the same file in different ways (`file:///c%3A/a`, `file:///C:/a`), so everything is
+ * URIs and paths. Clients write the same file in different ways (`file:///c%3A/a`, `file:///C:/a`), so files are
  * compared by path and never by URI. Paths are absolute and use `/` on every platform; drive letters are upper-case.
  */
+import { URI, Utils } from 'vscode-uri';
 
-/** The path of a `file:` URI; undefined for another scheme and for what is no URI. */
+/** The paths of this system have drive letters and compare without case. */
+export const windows = process.platform === 'win32';
+
+/** The path of a `file:` URI; undefined for other schemes and for broken URIs. */
 export function filePath(uri: string, windows: boolean): string | undefined {
-  const match = /^file:\/\/([^/?#]*)(\/[^?#]*)?/i.exec(uri);
-  if (!match) {
+  // Some clients write a Windows share with four slashes instead of two.
+  const parsed = parse(uri.replace(/^(file:\/\/)\/\/+/i, '$1'));
+  if (parsed?.scheme.toLowerCase() !== 'file' || parsed.path.includes('\0')) {
     return undefined;
   }
-  const host = decode(match[1] ?? '');
-  const path = decode(match[2] ?? '/');
-  if (host === undefined || path === undefined || path.includes('\0')) {
-    return undefined;
-  }
-  const whole = host === '' || host.toLowerCase() === 'localhost' ? path : `//${host}${path}`;
+  const { authority, path } = parsed;
+  const whole = authority === '' || authority.toLowerCase() === 'localhost' ? path : `//${authority}${path}`;
   return windows ? windowsPath(whole) : whole;
 }
 
@@ -40,28 +41,31 @@ export function below(folder: string, path: string, windows: boolean): string | 
   return rest.startsWith('/') ? rest.slice(1) : undefined;
 }
 
-/** The URI of a path below a folder, in the folder's own spelling. */
+/** The URI of a path below a folder. The folder keeps its spelling, by which the client knows its files. */
 export function uriBelow(folderUri: string, path: string): string {
-  const root = folderUri.replace(/\/+$/, '');
+  const root = withoutSlash(folderUri);
   return path === '.' ? root : `${root}/${path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-export function scheme(uri: string): string {
-  return (/^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1] ?? '').toLowerCase();
-}
+/** A folder's URI without the slash at its end, which some clients write. */
+export const withoutSlash = (folderUri: string): string => folderUri.replace(/\/+$/, '');
+
+export const scheme = (uri: string): string => parse(uri)?.scheme.toLowerCase() ?? '';
 
 /** The last segment of the path of any URI. */
 export function baseName(uri: string): string {
-  const path = uri.replace(/^[a-z][a-z0-9+.-]*:/i, '').replace(/[?#].*$/, '');
-  return decode(path.slice(path.lastIndexOf('/') + 1)) ?? '';
+  const parsed = parse(uri);
+  return parsed ? Utils.basename(parsed) : '';
 }
 
 /** The folder's URI of a file's URI. */
 export const parentUri = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
 
-function decode(text: string): string | undefined {
+/** Undefined for broken URIs. The library keeps a `%` that it cannot decode, which would name another file. */
+function parse(uri: string): URI | undefined {
   try {
-    return decodeURIComponent(text);
+    decodeURIComponent(uri);
+    return URI.parse(uri, true);
   } catch {
     return undefined;
   }

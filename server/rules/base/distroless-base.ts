@@ -15,6 +15,9 @@ The base is followed through stages, ARG defaults and other images of the plan; 
 
 Files that the plan does not name may be built on anything. Changing the base is for a person: what the file installs with the package
 manager of the old base has to move into a builder stage.`,
+  unmasks: [
+    { why: 'On another base everything is judged by what that base holds: its shell, programs, users and ENTRYPOINT.' },
+  ],
   *dockerfile(target) {
     const { image } = target.build;
     const lineage = target.final?.lineage;

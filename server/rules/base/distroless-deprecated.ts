@@ -15,6 +15,18 @@ more. The dates come from the distroless repository and its support policy; the 
 
 The successor is another release of Debian and often another version of the language (Python 3.11 becomes 3.13), so that the
 builder stage and the paths of packages change with it. That is for a person to decide.`,
+  unmasks: [
+    {
+      rules: [
+        'distroless-missing-tool',
+        'entrypoint-repeated',
+        'no-user-creation',
+        'python-version-mismatch',
+        'python-packages-path',
+      ],
+      why: 'The successor has another version of the language, as the title of the fix says, and no digest that hides it.',
+    },
+  ],
   dockerfile: (target) => imageReferences(target).flatMap(deprecated),
 };
 

@@ -26,6 +26,7 @@ export const rule: Rule = {
   why: `Distroless publishes the tags \`latest\`, \`nonroot\`, \`debug\` and \`debug-nonroot\`, each also for one architecture
 (\`latest-arm64\`, \`nonroot-arm64\`), and nothing else: no versions, no \`:arm64\`. The build fails with \`not found\` as soon as it
 pulls the image. Tags without an architecture are indexes of all of them, which is what a build for several platforms needs.`,
+  unmasks: [{ why: 'An image that does not exist is unknown, and with its name its contents are.' }],
   dockerfile: (target) => imageReferences(target).flatMap(unpublished),
 };
 

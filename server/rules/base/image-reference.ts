@@ -7,11 +7,13 @@ import type { Finding, Fix, Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'image-reference',
   severity: 'error',
+  aboutForm: true,
   title: 'A name of an image that Docker cannot read',
   fix: 'lower case (safe for a stage), the scheme dropped, or the image of the plan that two colons mean',
   why: `An image is named \`[registry/]repository[:tag][@digest]\`: one tag at most, the repository in lower case, no scheme.
 Anything else fails the build with \`invalid reference format\`. A variable in FROM sees only the ARGs before the first FROM; without a
 value it leaves the name empty, and BuildKit refuses the whole file: \`base name (\${UNSET}) should not be blank\`.`,
+  unmasks: [{ why: 'A name that Docker cannot read is unknown, and so is what the image holds.' }],
   dockerfile(target) {
     // BuildKit reads every FROM, whether it needs the stage or not.
     const bases = baseReferences(target);

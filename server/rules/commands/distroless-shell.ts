@@ -11,6 +11,7 @@ import { listed } from '../wording.ts';
 export const rule: Rule = {
   id: 'distroless-shell',
   severity: 'error',
+  aboutForm: true,
   title: 'A command needs a shell, and the image has none',
   fix: 'exec form where the words need no shell (safe); the busybox shell of a `:debug` image',
   why: `The shell form of RUN, CMD, ENTRYPOINT and HEALTHCHECK, and a RUN with a here-document, run \`/bin/sh -c …\`. Distroless images

@@ -9,6 +9,7 @@ import type { Finding, Rule, Severity } from '../rule.ts';
 export const rule: Rule = {
   id: 'json-form',
   severity: 'error',
+  aboutForm: true,
   title: 'An exec form that is no JSON array',
   fix: 'double quotes, no comma behind the last word (safe where the result is JSON)',
   why: `The exec form is a JSON array: strings in double quotes with commas between them. Anything else, \`['python3', 'main.py']\` or a
@@ -19,6 +20,22 @@ for files of these names, VOLUME makes a volume with brackets in its name, and S
 \`["python3 main.py"]\` is an array and starts one program whose name has a blank in it: \`executable file not found\`.
 
 \`RUN [ -f x ] && …\` is a test of the shell and no array.`,
+  unmasks: [
+    {
+      rules: ['dockerfile-syntax', 'copy-source-missing'],
+      why: 'BuildKit stops at the first thing that is wrong with an instruction: its words are none before they are an array.',
+    },
+    {
+      rules: [
+        'distroless-missing-tool',
+        'distroless-shell',
+        'entrypoint-repeated',
+        'python-packages-path',
+        'python-venv-dangling',
+      ],
+      why: 'The words were the text of a shell command; as an array they are a program and its arguments, and CMD counts again.',
+    },
+  ],
   *dockerfile(target) {
     yield* oneWord(target);
     for (const instruction of target.file.instructions) {

@@ -10,6 +10,7 @@ import { listed } from '../wording.ts';
 export const rule: Rule = {
   id: 'copy-from-missing',
   severity: 'error',
+  aboutForm: true,
   title: '--from names no stage, or a path that the stage does not make',
   fix: 'the nearest stage (safe for a slip of the pen)',
   why: `What \`--from\` names is a stage above, a named context of the build, or an image. A misspelt stage is taken for an image and
@@ -19,6 +20,11 @@ pulled: \`docker.io/library/biulder:latest: not found\`. A number that no stage 
 
 Bare words are judged by the list of Docker's official images, for no other image has such a name. A path is judged only where
 everything in the stage can be seen: one \`FROM scratch\` in which nothing but COPY makes files.`,
+  unmasks: [
+    {
+      why: 'A stage that nothing asked for is not built, and so its mistakes are none; copied from, it is part of the build.',
+    },
+  ],
   dockerfile: (target) =>
     stageReferences(target).flatMap((reference) => {
       const { origin } = reference;

@@ -6,11 +6,27 @@ import type { Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'copy-shell-syntax',
   severity: 'error',
+  aboutForm: true,
   title: 'COPY or ADD with the operators of a shell',
   fix: 'drop them',
   why: `No shell reads COPY and ADD. In \`COPY a.txt /x 2>/dev/null || true\` every word is a path, the last one the destination, and
 the build fails: \`"/||": not found\`. There is no COPY that may fail; a pattern that matches nothing copies nothing, so
 \`COPY a.tx[t] /x/\` is as near as it gets.`,
+  unmasks: [
+    {
+      rules: [
+        'distroless-shell',
+        'distroless-missing-tool',
+        'entrypoint-repeated',
+        'no-user-creation',
+        'python-packages-path',
+        'python-venv-dangling',
+        'unknown-user',
+        'user-nonroot',
+      ],
+      why: 'What an unclear COPY would bring into the image is unknown: perhaps a shell, a program or /etc/passwd.',
+    },
+  ],
   *dockerfile(target) {
     const { file, siblings } = target;
     for (const stage of target.stages) {

@@ -27,6 +27,21 @@ The context is the one that \`lucid.yaml\` declares for the image, else the one 
 Dockerfile, else it is inferred. The path is judged as BuildKit judges it: cleaned and clamped at the context root, ARG and ENV
 expanded, names compared with their case even on a disk that is blind to it. A path that depends on an unknown value is left alone.
 What git ignores or a submodule holds may be made by an earlier step, and is only a warning.`,
+  unmasks: [
+    {
+      rules: [
+        'distroless-shell',
+        'distroless-missing-tool',
+        'entrypoint-repeated',
+        'no-user-creation',
+        'python-packages-path',
+        'python-venv-dangling',
+        'unknown-user',
+        'user-nonroot',
+      ],
+      why: 'What an unclear COPY would bring into the image is unknown: perhaps a shell, a program or /etc/passwd.',
+    },
+  ],
   *dockerfile(target) {
     const judged = judgeSources(target).filter(
       ({ verdict }) => verdict.kind === 'missing' || verdict.kind === 'refused',

@@ -10,6 +10,21 @@ export const rule: Rule = {
   fix: 'one ENV with the missing ones (safe)',
   why: `The plan lists the environment that every image sets (\`env:\`), so that services behave alike: output without buffering, the
 same log level, the own name and port. A variable that is set to another value is a decision and is left alone.`,
+  unmasks: [
+    {
+      rules: [
+        'distroless-shell',
+        'distroless-missing-tool',
+        'entrypoint-repeated',
+        'no-user-creation',
+        'python-packages-path',
+        'python-venv-dangling',
+        'unknown-user',
+        'user-nonroot',
+      ],
+      why: 'What an unclear COPY would bring into the image is unknown: perhaps a shell, a program or /etc/passwd.',
+    },
+  ],
   *dockerfile({ file, build, final }) {
     if (!build.image || !final || final.image.base.kind === 'unknown') {
       return;

@@ -6,6 +6,7 @@ import type { Fix, Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'plan-schema',
   severity: 'error',
+  suppressible: false,
   title: 'The plan file has a mistake',
   fix: 'the nearest name of a rule',
   why: `Every key of \`lucid.yaml\` is checked where it stands. While the file has errors, the last good plan stays in force.`,

@@ -20,6 +20,25 @@ it starts.
 Secret are \`.env\` files (not \`.env.example\`), private keys (\`*.key\`, \`*.pem\`, \`id_rsa\`), \`secrets/\`, and the files in which
 tools keep passwords (\`.npmrc\`, \`.netrc\`, \`.aws\`). Certificates and public keys are not. In a stage that only builds, and in files
 outside the plan, it is a warning.`,
+  unmasks: [
+    {
+      rules: [
+        'distroless-shell',
+        'distroless-missing-tool',
+        'entrypoint-repeated',
+        'no-user-creation',
+        'python-packages-path',
+        'python-venv-dangling',
+        'unknown-user',
+        'user-nonroot',
+      ],
+      why: 'What an unclear COPY would bring into the image is unknown: perhaps a shell, a program or /etc/passwd.',
+    },
+    {
+      rules: ['copy-source-missing'],
+      why: 'While one pattern is malformed, BuildKit does not even look for the other sources.',
+    },
+  ],
   *dockerfile(target) {
     const { image } = target.build;
     const shipped = new Set(target.final?.ancestry);

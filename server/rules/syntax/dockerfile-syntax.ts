@@ -5,6 +5,8 @@ import { type RefusedWord, refusedWords } from './refused-words.ts';
 export const rule: Rule = {
   id: 'dockerfile-syntax',
   severity: 'error',
+  aboutForm: true,
+  suppressible: false,
   title: 'BuildKit cannot parse the Dockerfile',
   why: `BuildKit refuses the whole file at the first thing that it cannot read: an unknown instruction or flag, a here-document
 without its end, an instruction without its arguments. The rest of the file is still checked here.

@@ -7,6 +7,7 @@ import { frontendVersion } from './frontend.ts';
 export const rule: Rule = {
   id: 'syntax-directive-inert',
   severity: 'warning',
+  aboutForm: true,
   title: 'A parser directive where BuildKit takes it for a comment',
   fix: 'move it to the first line (safe for `# syntax=`)',
   why: `\`# syntax=\`, \`# escape=\` and \`# check=\` are directives only at the very top: before any other comment, empty line or
@@ -15,6 +16,9 @@ escape character.
 
 Moving \`# escape=\` or \`# check=\` up changes what the file means, or whether it passes, so these fixes are not safe; nor is that of a
 \`# syntax=\` that pins a frontend too old for what the file uses.`,
+  unmasks: [
+    { why: 'An older frontend reads less, another escape character reads other words; neither fix is a safe one.' },
+  ],
   *dockerfile({ file }) {
     if (/^\ufeff?#!/.test(file.text)) {
       return;

@@ -23,6 +23,20 @@ since there is no shell and no \`useradd\`: the build fails.
 An account that is used stays: a stage that runs as it, files that belong to it, a program that is told its name, or an
 \`/etc/passwd\` that a later stage copies. Where the image itself runs as the account, the plan's user takes its place in
 \`USER\`, \`--chown\` and \`chown\`. A group goes together with the users that are made in it.`,
+  unmasks: [
+    {
+      rules: ['distroless-shell', 'unknown-user', 'user-nonroot'],
+      why: 'A RUN that cannot be seen through may bring a shell and any account.',
+    },
+    {
+      rules: ['copy-source-missing'],
+      why: 'Where nothing declares a context, it follows from all sources, and a RUN that goes takes its mounts along.',
+    },
+    {
+      rules: ['python-packages-path'],
+      why: 'Whose packages Python looks for follows from the home of the user, which an unknown user does not have.',
+    },
+  ],
   *dockerfile(target) {
     const { file, siblings } = target;
     // All builds are judged together.

@@ -18,6 +18,12 @@ there unless its \`/etc/passwd\` is copied. With \`USER app\` the next RUN fails
 belong to root; on \`scratch\` it fails with \`invalid user index: -1\`. Numbers always work.
 
 Where the users of an image cannot be seen, as in \`debian\`, this rule stays silent.`,
+  unmasks: [
+    {
+      rules: ['python-packages-path'],
+      why: 'Whose packages Python looks for follows from the home of the user, which an unknown user does not have.',
+    },
+  ],
   *dockerfile(target) {
     for (const stage of target.stages) {
       const base = stage.isReached ? stage.lineage.base.kind : undefined;

@@ -21,6 +21,12 @@ the files that were copied with \`--chown=65532:65532\` are not the service's ow
 
 \`USER 65532\`, \`USER nonroot\` on distroless, and a named account that has the plan's number (by \`useradd --uid\` or a copied
 \`/etc/passwd\`) are all the same to this rule. A name whose number cannot be seen here is left alone.`,
+  unmasks: [
+    {
+      rules: ['python-packages-path'],
+      why: 'Whose packages Python looks for follows from the home of the user, which an unknown user does not have.',
+    },
+  ],
   *dockerfile({ build, final }) {
     const actual = build.image && final && actualUser(final);
     if (!build.image || !final || actual === undefined || isSame(actual, build.image.user)) {

@@ -2,7 +2,7 @@ import type { RemoteConsole } from 'vscode-languageserver/node';
 
 /**
  * Wraps a handler so that its failure is told to the client, with the name of the feature, and answered with
- * `fallback`: one feature that fails takes neither the server nor another feature along.
+ * `fallback`: the server and the other features go on.
  */
 export type Guard = <A extends unknown[], R>(
   feature: string,
