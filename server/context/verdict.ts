@@ -1,15 +1,9 @@
 import { rememberFor } from '../memo.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
 import type { Build } from '../project/project.ts';
+import { ignoreFilePatterns, patternMatcher } from '../workspace/ignore-patterns.ts';
 import { cleanPath, joinPath } from '../workspace/paths.ts';
-import {
-  BadPattern,
-  globMatcher,
-  hasWildcard,
-  ignoreFilePatterns,
-  patternMatcher,
-  splitWildcard,
-} from '../workspace/patterns.ts';
+import { BadPattern, globMatcher, hasWildcard, splitWildcard } from '../workspace/patterns.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type CopySource, copySources } from './sources.ts';
 import { type ContextView, contextView, ignoreFileOf } from './view.ts';
