@@ -15,7 +15,7 @@ export interface Value {
   readonly source: Source;
   readonly name: string;
   readonly node: YamlNode | undefined;
-  /** Of the value as written; where there is none, of its key. */
+  /** The range of the value as written, or of its key where no value is written. */
   readonly range: Range;
 }
 
