@@ -49,7 +49,7 @@ function openDesktop(program, folder, open) {
     .unref();
 }
 
-/** Serves VS Code to a browser until Ctrl+C; where nobody watches (CI) it only proves that it can. */
+/** Serves VS Code to a browser until Ctrl+C; in CI it only proves that it can. */
 async function serve(folder, { port: wanted, 'no-open': noOpen }) {
   const script = await ensureCodeServer();
   const port = wanted ? Number(wanted) : await freePort();

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
-import { processTerminal, UsageError } from './terminal.ts';
+import { processTerminal, type Terminal, UsageError } from './terminal.ts';
 
 /** The `lucid` command line. Each command is loaded when it is called, so that `check` starts quickly. */
 
@@ -19,30 +19,63 @@ const collectWords = (value: string, before: readonly string[]): readonly string
 const list = (flags: string, description: string, parse: typeof collect): Option =>
   new Option(flags, description).argParser(parse).default([], 'none');
 
+/** Adds a command with the options that all commands have. */
+type AddCommand = (name: string, description: string) => Command;
+
+/** Runs a command with what the command line says, and keeps its exit code. */
+type Run = <A extends unknown[]>(command: (...args: A) => number | Promise<number>) => (...args: A) => Promise<void>;
+
+const planOption = ['--plan <file>', 'plan file in place of lucid.yaml'] as const;
+
 async function main(argv: readonly string[]): Promise<number> {
   const terminal = processTerminal();
   const cwd = process.cwd();
   let code = 0;
-  const run =
-    <A extends unknown[]>(command: (...args: A) => number | Promise<number>) =>
-    async (...args: A): Promise<void> => {
+  const run: Run =
+    (command) =>
+    async (...args) => {
       code = await command(...args);
     };
-
   const program = new Command('lucid')
     .description('Checks, fixes and builds container images by one plan.')
     .version(manifest.version)
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showHelpAfterError('(lucid --help lists the commands and their options)')
     .exitOverride();
-  const command = (name: string, description: string): Command =>
+  const command: AddCommand = (name, description) =>
     program
       .command(name)
       .description(description)
       .option('--root <folder>', 'root of the workspace (default: the nearest folder with lucid.yaml or .git)')
       .showHelpAfterError(`(lucid ${name.split(' ')[0]} --help lists its options)`);
-  const planOption = ['--plan <file>', 'plan file in place of lucid.yaml'] as const;
 
+  checkCommand(command).action(
+    run(async (paths, options) => (await import('./cli/check.ts')).check(paths, options, terminal, cwd)),
+  );
+  command('plan', 'Print the plan that is in force, with everything filled in.')
+    .addOption(new Option('--format <format>', 'how to print').choices(['yaml', 'json']).default('yaml'))
+    .option(...planOption)
+    .action(run(async (options) => (await import('./cli/plan.ts')).plan(options, terminal, cwd)));
+  buildCommand(command).action(
+    run(async (images, options) => (await import('./cli/build.ts')).build(images, options, terminal, cwd)),
+  );
+  program
+    .command('lsp')
+    .description('Speak the Language Server Protocol over standard input and output.')
+    .option('--stdio', 'accepted, since editors pass it; there is no other way')
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(async () => (await import('./cli/lsp.ts')).lsp());
+
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    return exitCodeOf(error, terminal);
+  }
+}
+
+const checkCommand = (command: AddCommand): Command =>
   command('check [paths...]', 'Check Dockerfiles, compose files, requirements and the plan.')
     .option('--fix', 'write the fixes that are safe')
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
@@ -54,14 +87,9 @@ async function main(argv: readonly string[]): Promise<number> {
       new Option('--fail-on <severity>', 'least severity for exit code 1')
         .choices(['error', 'warning', 'info', 'hint'])
         .default('warning'),
-    )
-    .action(run(async (paths, options) => (await import('./cli/check.ts')).check(paths, options, terminal, cwd)));
+    );
 
-  command('plan', 'Print the plan that is in force, with everything filled in.')
-    .addOption(new Option('--format <format>', 'how to print').choices(['yaml', 'json']).default('yaml'))
-    .option(...planOption)
-    .action(run(async (options) => (await import('./cli/plan.ts')).plan(options, terminal, cwd)));
-
+const buildCommand = (command: AddCommand): Command =>
   command('build [images...]', 'Build images with docker buildx.')
     .addOption(list('--phase <id>', 'all images of a phase; repeatable', collectWords))
     .option('--all', 'all images of the plan')
@@ -83,30 +111,18 @@ async function main(argv: readonly string[]): Promise<number> {
         'shell that printed commands are written for (default: the usual one here)',
       ).choices(['posix', 'powershell', 'cmd']),
     )
-    .option(...planOption)
-    .action(run(async (images, options) => (await import('./cli/build.ts')).build(images, options, terminal, cwd)));
+    .option(...planOption);
 
-  program
-    .command('lsp')
-    .description('Speak the Language Server Protocol over standard input and output.')
-    .option('--stdio', 'accepted, since editors pass it; there is no other way')
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .action(async () => (await import('./cli/lsp.ts')).lsp());
-
-  try {
-    await program.parseAsync(argv, { from: 'user' });
-    return code;
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? 0 : 2;
-    }
-    if (!(error instanceof UsageError)) {
-      throw error;
-    }
-    terminal.err(`lucid: ${error.message}\n`);
-    return 2;
+/** The exit code after a command that did not end well; a mistake in Lucid itself is thrown on. */
+function exitCodeOf(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? 0 : 2;
   }
+  if (!(error instanceof UsageError)) {
+    throw error;
+  }
+  terminal.err(`lucid: ${error.message}\n`);
+  return 2;
 }
 
 main(process.argv.slice(2)).then(
@@ -114,7 +130,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    // Nothing that a person did: the stack is for the report of the mistake.
+    // A mistake in Lucid: its report needs the stack.
     process.stderr.write(
       `lucid: this is a mistake in lucid itself.\n${error instanceof Error ? error.stack : error}\n`,
     );

@@ -7,7 +7,7 @@ export interface Terminal {
   err(text: string): void;
   /** Colour on standard output. */
   readonly colour: boolean;
-  /** Width of the terminal; undefined where standard output is none. */
+  /** Width of the terminal; undefined where standard output is a file or a pipe. */
   readonly columns: number | undefined;
 }
 
@@ -45,7 +45,7 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** Something that the person who typed the command can put right: no stack, exit code 2. */
+/** A mistake in the command that was typed or in the workspace: shown without a stack, exit code 2. */
 export class UsageError extends Error {}
 
 /**

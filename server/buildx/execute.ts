@@ -41,7 +41,7 @@ export async function execute(step: BuildStep, options: Execution): Promise<Exec
   }
 }
 
-/** The step's arguments with what lets us follow it; those are not shown, since nobody who pastes needs them. */
+/** The step's arguments, and those by which its progress is followed: the command that is shown leaves them out. */
 export function argumentsOf(step: BuildStep, docker: Docker, metadata: string): readonly string[] {
   const [, buildx = 'buildx', build = 'build', ...rest] = step.argv;
   return [
@@ -121,7 +121,7 @@ function readLines(stream: NodeJS.ReadableStream, onLine: (line: string) => void
   };
 }
 
-/** The digest of what was built; a builder that keeps the result to itself names none. */
+/** The digest of the image; undefined for a builder that keeps the result in its cache. */
 function digestIn(metadata: string): string | undefined {
   try {
     const digest = (JSON.parse(readFileSync(metadata, 'utf8')) as Record<string, unknown>)['containerimage.digest'];

@@ -33,7 +33,7 @@ const isCancelled = (error: string): boolean => /context canceled$/.test(error);
 
 const lastWords = (text: readonly string[]): string | undefined => text.findLast((line) => line.trim() !== '');
 
-/** BuildKit wraps an error in everything that it was doing; what remains is what went wrong. */
+/** BuildKit wraps an error in everything that it was doing: this takes the wrapping off. */
 export function tidy(error: string): string {
   const wrapping =
     /^(?:failed to (?:build|solve|compute cache key|calculate checksum of ref \S+)|rpc error: code = \w+ desc =):? /;

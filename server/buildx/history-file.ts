@@ -16,16 +16,16 @@ import { type BuildEvent, readHistory } from './history.ts';
 /** From the workspace root, with `/`: the file to watch. */
 export const historyPath = '.lucid/history.jsonl';
 
-/** In bytes. Some thousands of builds; what is older says nothing about the state of an image. */
+/** In bytes: some thousands of builds. Older ones do not change the state of an image. */
 const longestRead = 4 * 1024 * 1024;
 
-/** Another one whenever the history was written to; empty where nothing was built. */
+/** A text that changes whenever the history is written to; empty before the first build. */
 export function historyStamp(root: string): string {
   const stat = statSync(join(root, historyPath), { throwIfNoEntry: false });
   return stat === undefined ? '' : `${stat.size} ${stat.mtimeMs}`;
 }
 
-/** The events of a workspace; of a long history only the last ones. Nothing where nothing was built. */
+/** The events of a workspace, the last ones of a long history. */
 export function readHistoryFile(root: string): readonly BuildEvent[] {
   let file: number;
   try {
@@ -42,7 +42,7 @@ export function readHistoryFile(root: string): readonly BuildEvent[] {
     const bytes = Buffer.alloc(length);
     const read = readSync(file, bytes, 0, length, size - length);
     const text = bytes.toString('utf8', 0, read);
-    // The first line of a tail is the end of one.
+    // The tail of a file begins in the middle of a line.
     return readHistory(size > length ? text.slice(text.indexOf('\n') + 1) : text);
   } finally {
     closeSync(file);
@@ -69,7 +69,7 @@ export function openHistory(root: string): (event: BuildEvent) => void {
       if (size > 0) {
         readSync(file, end, 0, 1, size - 1);
       }
-      // A line that a crash has torn is closed first.
+      // A line that a crash has torn is ended first.
       const lead = size > 0 && end[0] !== 0x0a ? '\n' : '';
       writeSync(file, `${lead}${JSON.stringify(event)}\n`);
     } finally {
@@ -102,7 +102,7 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives and belongs to somebody else.
+    // EPERM: it lives and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

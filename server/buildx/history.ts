@@ -50,7 +50,7 @@ export interface LastBuildOf {
   readonly warnings: readonly BuildWarning[];
 }
 
-/** The events of a history, or of the end of one. A line that was torn by a crash, or is none of ours, is passed over. */
+/** The events of a history, or of its last part. Lines that a crash has torn, or of unknown shape, are skipped. */
 export function readHistory(text: string): readonly BuildEvent[] {
   return text.split('\n').flatMap((line) => {
     if (!line.startsWith('{')) {

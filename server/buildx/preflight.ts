@@ -85,7 +85,7 @@ export function parseInspect(output: string): Builder {
   const errors = values('Error');
   const endpoints = values('Endpoint');
   const driver = values('Driver')[0] ?? '';
-  // Other drivers start an inactive BuildKit when it is needed; nobody starts a remote one.
+  // Other drivers start an inactive BuildKit when it is needed. A remote one must run already.
   const gone = driver === 'remote' && values('Status').every((status) => status === 'inactive');
   const silence = gone ? `no BuildKit answers at ${endpoints.join(', ')}` : undefined;
   return {

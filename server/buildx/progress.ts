@@ -16,7 +16,7 @@ export interface Vertex {
   readonly tail: readonly string[];
 }
 
-/** Something that BuildKit found worth a word in the Dockerfile. */
+/** A warning of BuildKit about the Dockerfile. */
 export interface BuildWarning {
   /** In the Dockerfile, from 1. */
   readonly line: number | undefined;
@@ -86,7 +86,7 @@ export function readProgress(): Progress {
   };
 }
 
-/** Events as they arrive: nothing in them is relied upon. */
+/** Events as they arrive: any field may be missing or of another type. */
 type Raw = Readonly<Record<string, unknown>>;
 type RawEvent = Readonly<Record<'vertexes' | 'logs' | 'warnings', readonly Raw[]>>;
 
@@ -197,7 +197,7 @@ function readWarning({ short, url, range }: Raw): BuildWarning {
   return { line, message: clean(decoded(short).toString('utf8').trim().replace(/\n/g, ' ')), url: string(url) };
 }
 
-/** A line as a terminal may show it: what a progress bar left last, without anything that moves the cursor. */
+/** A line as a terminal may show it: the last state of a progress bar, without what moves the cursor. */
 function clean(line: string): string {
   const last = line.replace(/\r+$/, '').split('\r').pop() ?? '';
   return printable(stripVTControlCharacters(last), '');

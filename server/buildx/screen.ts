@@ -37,8 +37,8 @@ function doneLine(vertex: Vertex, milliseconds: number, paint: Paint): string | 
 }
 
 /**
- * What a person must see of plain text while the build goes on: the steps of a buildx without events, and warnings. That
- * the result is kept nowhere is said at the end; the report of a failure is made from the rest.
+ * Plain text that is shown while the build goes on: the steps of a buildx without events, and warnings. The report of a
+ * failure uses the rest, and the end of the build says when the result is kept nowhere.
  */
 const isWorthPrinting = (text: string): boolean => /^#\d+ /.test(text) || (/^WARN/i.test(text) && !keptNowhere(text));
 
@@ -118,7 +118,7 @@ function liveScreen(terminal: Terminal, columns: number): Screen {
       }
     },
     follow: (progress) => {
-      // The builder's clock may differ from ours, so that elapsed time counts from when we first saw a step run.
+      // The builder's clock may differ from ours: elapsed time counts from when a step was first seen running.
       const begun = new Map<string, number>();
       const timer = setInterval(() => {
         for (const { digest } of progress.running()) {

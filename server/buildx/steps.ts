@@ -34,7 +34,7 @@ export interface BuildStepOptions {
 
 /**
  * The chosen images in the order in which they can be built: that of the plan, with `needs` first.
- * A cycle is broken where it closes, since the plan's own check reports it.
+ * A circle of needs is cut where it closes: the check of the plan reports it.
  */
 export function buildOrder(plan: Plan, ids: readonly string[]): readonly PlanImage[] {
   const chosen = new Map<string, PlanImage>();
@@ -79,7 +79,7 @@ export function withNeeds(plan: Plan, ids: readonly string[]): readonly string[]
   return [...all];
 }
 
-/** The steps of a build. Ids that the plan does not have are left out: the caller has refused them. */
+/** The steps of a build. The caller has refused ids that the plan does not have; here they are left out. */
 export function buildSteps(plan: Plan, ids: readonly string[], options: BuildStepOptions): readonly BuildStep[] {
   return buildOrder(plan, ids).map((image) => {
     const names = references(plan, image, options.time);

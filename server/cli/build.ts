@@ -126,7 +126,7 @@ function stepOptions(options: BuildOptions): BuildStepOptions {
   };
 }
 
-/** What the plan names and the disk does not hold, by image. */
+/** Dockerfiles and contexts of the plan that do not exist, by image. */
 function missingPaths(root: string, { image, dockerfile, context }: BuildStep): readonly [string, string][] {
   const at = (path: string) => statSync(join(root, path), { throwIfNoEntry: false });
   if (!at(dockerfile)?.isFile()) {
@@ -135,7 +135,7 @@ function missingPaths(root: string, { image, dockerfile, context }: BuildStep): 
   return at(context)?.isDirectory() ? [] : [[image, `the context ${context}/ does not exist`]];
 }
 
-/** Said for all images at once, before the first step. */
+/** One message for all images, before the first step. */
 function missingMessage(missing: ReadonlyMap<string, string>): string {
   const rows = [...missing].map(([image, what]) => `  ${image}: ${what}`);
   const advice = 'Correct the plan, name other images, or build the rest with --keep-going.';

@@ -2,7 +2,8 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { nearest } from '../nearest.ts';
 import { UsageError } from '../terminal.ts';
-import { BadPattern, patternMatcher } from '../workspace/patterns.ts';
+import { patternMatcher } from '../workspace/ignore-patterns.ts';
+import { BadPattern } from '../workspace/patterns.ts';
 
 /** The root of the workspace: the folder that was named, else the nearest one upwards with a plan or a repository. */
 export function findRoot(cwd: string, named?: string): string {

@@ -47,7 +47,7 @@ function writeText(path: string, before: ReturnType<Workspace['read']>, text: st
     accessSync(target, constants.W_OK);
     const { mode, nlink } = statSync(target);
     if (nlink > 1) {
-      // Another name of the same file is to stay one; only a new file can be put in place at once.
+      // A new file in its place would cut the hard link: write into the file itself.
       writeFileSync(target, mark + text);
       return undefined;
     }

@@ -1,14 +1,8 @@
 import type { BuildTarget } from '../image/target.ts';
 import { computed } from '../memo.ts';
+import { ignoreFilePatterns, patternMatcher } from '../workspace/ignore-patterns.ts';
 import { contextPath, joinPath } from '../workspace/paths.ts';
-import {
-  BadPattern,
-  globMatcher,
-  hasWildcard,
-  ignoreFilePatterns,
-  patternMatcher,
-  splitWildcard,
-} from '../workspace/patterns.ts';
+import { BadPattern, globMatcher, hasWildcard, splitWildcard } from '../workspace/patterns.ts';
 import { type CopySource, copySources } from './sources.ts';
 import { type ContextView, contextView, ignoreFileOf } from './view.ts';
 

@@ -1,6 +1,11 @@
 import { posix } from 'node:path';
+import {
+  ignoreFilePatterns,
+  type ParentMatches,
+  type PatternMatcher,
+  patternMatcher,
+} from '../workspace/ignore-patterns.ts';
 import { joinPath } from '../workspace/paths.ts';
-import { ignoreFilePatterns, type ParentMatches, type PatternMatcher, patternMatcher } from '../workspace/patterns.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Range } from './text.ts';
 
 export type SeverityName = 'error' | 'warning' | 'info' | 'hint' | 'off';
 
-/** How an image says that it is well: an HTTP path, an open TCP port, or nothing. */
+/** How an image shows that it is healthy: an HTTP path, an open TCP port, or nothing. */
 export type Health =
   | { readonly kind: 'http'; readonly path: string }
   | { readonly kind: 'tcp' }
@@ -15,7 +15,7 @@ interface Network {
   readonly isolated: boolean;
 }
 
-/** A group of images that a word or package must not be mentioned outside of (TRON). */
+/** A group of images that other images must not mention, such as TRON. */
 export interface Isolation {
   readonly id: string;
   /** Words that give the group away, matched on token boundaries. */
@@ -42,7 +42,7 @@ export interface PlanImage {
   readonly context: string;
   /** The runtime base the final stage is expected to use, without tag or digest. */
   readonly base: string | undefined;
-  /** Ports of the container; the first one is the one that the health check asks. */
+  /** Ports of the container; the health check asks the first. */
   readonly ports: readonly number[];
   readonly health: Health | undefined;
   readonly platforms: readonly string[];
@@ -92,7 +92,7 @@ export interface PlanProblem {
 
 /** A plan and where it comes from. */
 export interface PlanFile {
-  /** A file of the workspace, the plan that the program carries, or none at all (then the plan has no phases). */
+  /** A file of the workspace, the plan that the program carries, or no plan (then it has no phases). */
   readonly kind: 'file' | 'embedded' | 'none';
   /** Which plan is in force: the one of this text, the last one without errors, or what is readable of this text. */
   readonly force: 'text' | 'last-good' | 'readable';
@@ -101,7 +101,7 @@ export interface PlanFile {
   readonly text: string;
   readonly plan: Plan;
   readonly problems: readonly PlanProblem[];
-  /** The range of the value at a path of keys, `['phases', 0, 'images', 2, 'context']`; undefined where there is none. */
+  /** The range of the value at a path of keys, `['phases', 0, 'images', 2, 'context']`; undefined where the plan has no such key. */
   rangeOf(path: readonly (string | number)[]): Range | undefined;
   /** The range of the last key of such a path. */
   keyRangeOf(path: readonly (string | number)[]): Range | undefined;

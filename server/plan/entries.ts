@@ -1,6 +1,6 @@
 import { resolved, withMerged } from '../parse/yaml/lookup.ts';
 import type { YamlMap, YamlPair } from '../parse/yaml/tree.ts';
-import { type Place, report, type Source, type Value, valueAt } from './source.ts';
+import { type Place, type PlanSource, report, type Value, valueAt } from './source.ts';
 
 /** A key of a mapping and its value. */
 export interface Entry {
@@ -36,11 +36,11 @@ export function entries(value: Value, map: YamlMap): ReadonlyMap<string, Entry> 
   return own;
 }
 
-function entryOf(source: Source, name: string, { key, value }: YamlPair): Entry {
+function entryOf(source: PlanSource, name: string, { key, value }: YamlPair): Entry {
   return { key: { source, range: key.range }, value: valueAt(source, `\`${name}\``, value, key.range) };
 }
 
-function checkMerge(source: Source, { key, value }: YamlPair): void {
+function checkMerge(source: PlanSource, { key, value }: YamlPair): void {
   const content = resolved(value);
   const merged = content?.kind === 'seq' ? content.items : [value];
   if (merged.some((item) => resolved(item)?.kind !== 'map')) {

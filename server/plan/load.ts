@@ -47,7 +47,7 @@ function unwrittenPlan(workspace: Workspace, last: PlanFile | undefined): PlanFi
 /** The plan that the program carries. */
 export const embeddedPlan = (): PlanFile => ({ ...parsePlan(defaultPlanText, ''), kind: 'embedded', path: undefined });
 
-/** No plan file, and nothing that the embedded plan knows. */
+/** The workspace has neither a plan file nor a Dockerfile of the embedded plan. */
 export const noPlan: PlanFile = {
   kind: 'none',
   force: 'text',
@@ -80,7 +80,7 @@ export function parsePlan(text: string, path: string, lastGood?: PlanFile): Plan
   }
   const raw = node?.kind === 'map' ? planReader.read(valueAt(source, 'The plan', node, firstLine(text))) : undefined;
   const plan = raw && resolvePlan(raw, source);
-  // What follows a mistake in the syntax is a consequence of it more often than not.
+  // Most problems behind a mistake in the syntax are consequences of it.
   const problems = errors.length > 0 ? source.problems.slice(0, errors.length) : source.problems;
   return planFile({ path, text }, { plan, problems, root }, lastGood);
 }

@@ -8,19 +8,19 @@ import { report, spend, type Value, valueAt } from './source.ts';
 export type Schema = Readonly<Record<string, unknown>>;
 
 /** How a value is read, and how editors know it. */
-export interface Reader<T> {
+export interface ValueReader<T> {
   /** Undefined means that the value cannot be used, and that a problem says why. */
   read(value: Value): T | undefined;
   readonly schema: Schema;
 }
 
 /** A reader of one value: it counts, and `read` says what it is. */
-function reader<T>(schema: Schema, read: (value: Value) => T | undefined): Reader<T> {
+function reader<T>(schema: Schema, read: (value: Value) => T | undefined): ValueReader<T> {
   return { schema, read: (value) => (spend(value) ? read(value) : undefined) };
 }
 
 /** A string of at least one character. */
-export function text(kind: TextKind): Reader<string> {
+export function text(kind: TextKind): ValueReader<string> {
   return reader({ type: 'string', ...kind.schema }, (value) => {
     if (value.node?.kind !== 'scalar' || typeof value.node.value !== 'string') {
       const source = value.node?.kind === 'scalar' ? value.node.source : '';
@@ -31,7 +31,7 @@ export function text(kind: TextKind): Reader<string> {
 }
 
 /** Text, or a number or a truth value as it was written: what environments and build arguments hold. */
-export function scalar(kind: TextKind): Reader<string> {
+export function scalar(kind: TextKind): ValueReader<string> {
   return reader({ type: ['string', 'number', 'boolean'], ...kind.schema }, (value) => {
     const node = value.node;
     if (node?.kind !== 'scalar' || node.value === null) {
@@ -46,7 +46,7 @@ function checked(value: Value, written: string, { check }: TextKind): string | u
   return 'ok' in result ? result.ok : report(value, `${value.name} ${result.wrong}.`);
 }
 
-export function integer(least: number, most: number, example: number): Reader<number> {
+export function integer(least: number, most: number, example: number): ValueReader<number> {
   const bounds = least === most ? { const: least } : { minimum: least, maximum: most };
   return reader({ type: 'integer', ...bounds }, (value) => {
     const number = value.node?.kind === 'scalar' ? value.node.value : undefined;
@@ -66,7 +66,7 @@ export function integer(least: number, most: number, example: number): Reader<nu
   });
 }
 
-export const truth: Reader<boolean> = reader({ type: 'boolean' }, (value) =>
+export const truth: ValueReader<boolean> = reader({ type: 'boolean' }, (value) =>
   value.node?.kind === 'scalar' && typeof value.node.value === 'boolean'
     ? value.node.value
     : report(value, `${value.name} must be true or false.`),
@@ -80,7 +80,7 @@ interface ListOptions {
 }
 
 /** A list; items that cannot be read are left out. */
-export function list<T>(item: Reader<T>, options: ListOptions): Reader<readonly T[]> {
+export function list<T>(item: ValueReader<T>, options: ListOptions): ValueReader<readonly T[]> {
   const { name, least = 0, unique = false } = options;
   const schema = { type: 'array', ...(least > 0 && { minItems: least }), ...(unique && { uniqueItems: true }) };
   return reader({ ...schema, items: item.schema }, (value) => {
@@ -112,7 +112,7 @@ export function list<T>(item: Reader<T>, options: ListOptions): Reader<readonly 
 }
 
 /** A mapping from names of the writer's choice to values of one kind. */
-export function table<T>(item: Reader<T>, key: TextKind): Reader<Readonly<Record<string, T>>> {
+export function table<T>(item: ValueReader<T>, key: TextKind): ValueReader<Readonly<Record<string, T>>> {
   const schema = { type: 'object', propertyNames: key.schema, additionalProperties: item.schema };
   return reader(schema, (value) => {
     if (value.node?.kind !== 'map') {
@@ -140,17 +140,17 @@ interface KeyDocs {
 }
 
 interface Field<T> {
-  readonly reader: Reader<T>;
+  readonly reader: ValueReader<T>;
   readonly required: boolean;
   readonly docs: KeyDocs & { readonly description: string };
 }
 type Required<T> = Field<T> & { readonly required: true };
 type Optional<T> = Field<T> & { readonly required: false };
 
-export function required<T>(reader: Reader<T>, description: string, docs: KeyDocs = {}): Required<T> {
+export function required<T>(reader: ValueReader<T>, description: string, docs: KeyDocs = {}): Required<T> {
   return { reader, required: true, docs: { description, ...docs } };
 }
-export function optional<T>(reader: Reader<T>, description: string, docs: KeyDocs = {}): Optional<T> {
+export function optional<T>(reader: ValueReader<T>, description: string, docs: KeyDocs = {}): Optional<T> {
   return { reader, required: false, docs: { description, ...docs } };
 }
 
@@ -166,7 +166,7 @@ interface RecordOptions {
 }
 
 /** A mapping with the keys of `fields`. */
-export function record<F extends Fields>(fields: F, options: RecordOptions = {}): Reader<RecordOf<F>> {
+export function record<F extends Fields>(fields: F, options: RecordOptions = {}): ValueReader<RecordOf<F>> {
   const { free } = options;
   return reader(recordSchema(fields, options), (value) => {
     if (value.node?.kind !== 'map') {
@@ -216,7 +216,7 @@ function unknownKey(name: string, owner: string, known: readonly string[]): stri
 }
 
 /** Reads as `item` does, and says whether that went without an error. */
-export function graded<T extends object>(item: Reader<T>): Reader<T & { readonly whole: boolean }> {
+export function graded<T extends object>(item: ValueReader<T>): ValueReader<T & { readonly whole: boolean }> {
   return {
     schema: item.schema,
     read: (value) => {
@@ -228,7 +228,7 @@ export function graded<T extends object>(item: Reader<T>): Reader<T & { readonly
 }
 
 /** Reads as `item` does, and keeps where the value stands. */
-export function located<T>(item: Reader<T>): Reader<Located<T>> {
+export function located<T>(item: ValueReader<T>): ValueReader<Located<T>> {
   return {
     schema: item.schema,
     read: (value) => {

@@ -4,10 +4,10 @@ import { durationOf, sizeOf } from './checks.ts';
 import { defaults } from './defaults.ts';
 import type { Located } from './readers.ts';
 import type { RawImage, RawPhase, RawPlan } from './shape.ts';
-import { report, type Source } from './source.ts';
+import { type PlanSource, report } from './source.ts';
 
 /** The plan with everything inherited filled in; what is wrong between its parts goes to `source`. */
-export function resolvePlan(raw: RawPlan, source: Source): Plan {
+export function resolvePlan(raw: RawPlan, source: PlanSource): Plan {
   const top = topLevel(raw);
   const phases = raw.phases ?? [];
   const declared = uniqueIds(
@@ -77,7 +77,7 @@ const isIdentified = <T extends { readonly id: Located<string> | undefined }>(it
 function uniqueIds<T extends { readonly id: Located<string> | undefined }>(
   items: readonly T[],
   kind: string,
-  source: Source,
+  source: PlanSource,
 ): ReadonlyMap<string, Identified<T>> {
   const found = new Map<string, Identified<T>>();
   for (const item of items.filter(isIdentified)) {
@@ -147,7 +147,7 @@ function fillEnv(env: Plan['env'], facts: Facts): Plan['env'] {
 /** The needs of each image that name another image and close no circle; the others are reported where they stand. */
 function soundNeeds(
   declared: ReadonlyMap<string, Identified<RawImage>>,
-  source: Source,
+  source: PlanSource,
 ): ReadonlyMap<string, readonly string[]> {
   const needs = new Map<string, Located<string>[]>();
   for (const [id, image] of declared) {

@@ -7,7 +7,6 @@ import {
   list,
   located,
   optional,
-  type Reader,
   type RecordOf,
   record,
   required,
@@ -16,6 +15,7 @@ import {
   table,
   text,
   truth,
+  type ValueReader,
 } from './readers.ts';
 import { report } from './source.ts';
 
@@ -24,7 +24,7 @@ import { report } from './source.ts';
  * `schema.json` is generated from it by `npm run docs`.
  */
 
-const many = <T>(item: Reader<T>, name: string, least = 0) => list(item, { name, least, unique: true });
+const many = <T>(item: ValueReader<T>, name: string, least = 0) => list(item, { name, least, unique: true });
 const tags = many(text(kind.tag), 'A tag', 1);
 const platforms = many(text(kind.platform), 'A platform', 1);
 const values = table(scalar(kind.value), kind.variable);
@@ -98,7 +98,7 @@ const image = graded(
 export type RawImage = RecordOf<typeof imageFields> & { readonly whole: boolean };
 
 /** Phases are called by a whole number or a word. */
-const phaseId: Reader<string> = {
+const phaseId: ValueReader<string> = {
   schema: { anyOf: [{ type: 'integer', minimum: 0 }, text(kind.word).schema] },
   read: (value) => {
     const written = value.node?.kind === 'scalar' ? value.node.value : undefined;
@@ -162,7 +162,7 @@ const planFields = {
   }),
   budgets: optional(record(budgetFields), 'What all images together and each phase may take.'),
   rules: optional(
-    table(text(kind.severity) as Reader<SeverityName>, kind.word),
+    table(text(kind.severity) as ValueReader<SeverityName>, kind.word),
     "Severities of rules, by the rule's id.",
     { examples: [{ 'layer-order': 'off' }] },
   ),
@@ -181,7 +181,7 @@ export type RawPhase = RecordOf<typeof phaseFields>;
 export type RawPlan = RecordOf<typeof planFields>;
 
 /** Reads a whole plan. */
-export const planReader: Reader<RawPlan> = record(planFields, {
+export const planReader: ValueReader<RawPlan> = record(planFields, {
   description: 'The images of a workspace: what they are called, from what they are built, in which order.',
   free: { prefix: 'x-', description: 'Anything that you want to refer to by anchors.' },
 });

@@ -4,7 +4,7 @@ import { resolved } from '../parse/yaml/lookup.ts';
 import type { YamlNode } from '../parse/yaml/tree.ts';
 
 /** A plan file that is being read: what is wrong with it so far. */
-export interface Source {
+export interface PlanSource {
   readonly problems: PlanProblem[];
   errors: number;
   /** How many more values may be read. Aliases of aliases make a small text endless; this makes it end. */
@@ -13,10 +13,10 @@ export interface Source {
 
 /** A value of the document: what it is called, where it stands, and its node with aliases followed. */
 export interface Value {
-  readonly source: Source;
+  readonly source: PlanSource;
   readonly name: string;
   readonly node: YamlNode | undefined;
-  /** Of the value as written; where there is none, of its key. */
+  /** The range of the value as written, or of its key where no value is written. */
   readonly range: Range;
 }
 
@@ -26,7 +26,7 @@ export type Place = Pick<Value, 'source' | 'range'>;
 const mostProblems = 100;
 const mostValues = 500_000;
 
-export const newSource = (): Source => ({ problems: [], errors: 0, budget: mostValues });
+export const newSource = (): PlanSource => ({ problems: [], errors: 0, budget: mostValues });
 
 export function report({ source, range }: Place, message: string, severity: 'error' | 'warning' = 'error'): undefined {
   if (severity === 'error') {
@@ -38,7 +38,7 @@ export function report({ source, range }: Place, message: string, severity: 'err
 }
 
 /** Where nothing is written, `fallback` (the key) is the place to show. */
-export function valueAt(source: Source, name: string, node: YamlNode, fallback: Range): Value {
+export function valueAt(source: PlanSource, name: string, node: YamlNode, fallback: Range): Value {
   const range = node.range.end > node.range.start ? node.range : fallback;
   const value = { source, name, node: resolved(node), range };
   if (node.kind === 'alias' && !node.target) {

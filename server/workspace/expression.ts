@@ -1,11 +1,12 @@
 /**
  * Go's regular expressions, as far as the patterns of ignore files lead to them: characters, classes, escapes, `X*` and
  * `(.*\/)?`. All states are followed at once, so that the time is the product of both lengths and no pattern can hang.
+ * JavaScript's own engine judges single characters only.
  */
 
 type One = (character: string) => boolean;
 
-type Step =
+type PatternStep =
   | { readonly one: One }
   | { readonly many: One }
   /** A place without a length, by the characters around it. */
@@ -15,7 +16,7 @@ type Step =
 
 /** Compiles an expression; undefined where Go refuses it. What has no `^` and no `$` matches anywhere in a text. */
 export function expression(source: string): ((text: string) => boolean) | undefined {
-  const alternatives = read([...source]);
+  const alternatives = read(source);
   return (
     alternatives &&
     ((text) => {
@@ -25,7 +26,7 @@ export function expression(source: string): ((text: string) => boolean) | undefi
   );
 }
 
-function run(steps: readonly Step[], text: readonly string[]): boolean {
+function run(steps: readonly PatternStep[], text: readonly string[]): boolean {
   const first = steps[0];
   const anchored = first !== undefined && 'place' in first && first.place === begins;
   let active = new Uint8Array(steps.length + 1);
@@ -42,7 +43,7 @@ function run(steps: readonly Step[], text: readonly string[]): boolean {
       if (active[state] === 0) {
         continue;
       }
-      const step = steps[state] as Step;
+      const step = steps[state] as PatternStep;
       if ('many' in step) {
         active[state + 1] = 1;
       } else if ('optional' in step) {
@@ -76,66 +77,36 @@ type Place = (before: string | undefined, after: string | undefined) => boolean;
 const begins: Place = (before) => before === undefined;
 const ends: Place = (_, after) => after === undefined;
 
-const word: One = (character) => /^\w$/.test(character);
-const isWord = (character: string | undefined): boolean => character !== undefined && word(character);
+const isWord = (character: string | undefined): boolean => character !== undefined && /^\w$/.test(character);
 const notNewline: One = (character) => character !== '\n';
 
 const places: Readonly<Record<string, Place>> = {
-  A: begins,
-  b: (before, after) => isWord(before) !== isWord(after),
-  B: (before, after) => isWord(before) === isWord(after),
-  z: ends,
+  '^': begins,
+  $: ends,
+  '\\A': begins,
+  '\\b': (before, after) => isWord(before) !== isWord(after),
+  '\\B': (before, after) => isWord(before) === isWord(after),
+  '\\z': ends,
 };
 
-const classes: Readonly<Record<string, One>> = {
-  d: (character) => /^[0-9]$/.test(character),
-  D: (character) => !/^[0-9]$/.test(character),
-  s: (character) => /^[\t\n\f\r ]$/.test(character),
-  S: (character) => !/^[\t\n\f\r ]$/.test(character),
-  w: word,
-  W: (character) => !word(character),
-};
-
-const named: Readonly<Record<string, RegExp>> = {
-  alnum: /[0-9A-Za-z]/,
-  alpha: /[A-Za-z]/,
-  ascii: /\p{ASCII}/u,
-  blank: /[\t ]/,
-  cntrl: /\p{Cc}/u,
-  digit: /[0-9]/,
-  graph: /[!-~]/,
-  lower: /[a-z]/,
-  print: /[ -~]/,
-  punct: /[!-/:-@[-`{-~]/,
-  space: /[\t\n\v\f\r ]/,
-  upper: /[A-Z]/,
-  word: /\w/,
-  xdigit: /[0-9A-Fa-f]/,
-};
-
-const controls: Readonly<Record<string, string>> = { a: '\x07', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
-
-function read(source: readonly string[]): readonly (readonly Step[])[] | undefined {
-  const alternatives: Step[][] = [[]];
+function read(source: string): readonly (readonly PatternStep[])[] | undefined {
+  const alternatives: PatternStep[][] = [[]];
   for (let at = 0; at < source.length; ) {
-    const steps = alternatives.at(-1) as Step[];
-    const character = source[at] as string;
-    const place = character === '\\' ? places[source[at + 1] ?? ''] : undefined;
-    if (character === '|') {
+    const steps = alternatives.at(-1) as PatternStep[];
+    const part = partAt(source, at);
+    const place = places[part];
+    if (part === '|') {
       alternatives.push([]);
       at++;
-    } else if (character === '^' || character === '$') {
-      steps.push({ place: character === '^' ? begins : ends });
-      at++;
-    } else if (character === '(') {
+    } else if (part === '(') {
       // Only `(.*/)?` has parentheses.
       steps.push({ optional: 2 }, { many: notNewline }, { one: (one) => one === '/' });
       at += '(.*/)?'.length;
     } else if (place) {
       steps.push({ place });
-      at += 2;
+      at += part.length;
     } else {
-      const single = character === '[' ? readClass(source, at) : readOne(source, at);
+      const single = part.startsWith('[') ? readClass(source, at) : readOne(part, at);
       if (single === undefined) {
         return undefined;
       }
@@ -147,105 +118,106 @@ function read(source: readonly string[]): readonly (readonly Step[])[] | undefin
   return alternatives;
 }
 
+/** What stands for itself in an expression or a class: `[:alpha:]`, an escape, or one character. */
+const part = /\[:[\s\S]*?:\]|\\(?:x\{[0-9A-Fa-f]{1,8}\}|x[0-9A-Fa-f]{2}|0[0-7]{0,2}|[1-7][0-7]{1,2}|[\s\S]|$)|[\s\S]/uy;
+
+function partAt(source: string, at: number): string {
+  part.lastIndex = at;
+  return part.exec(source)?.[0] ?? '';
+}
+
 interface Single {
   readonly one: One;
   readonly end: number;
 }
 
-function readOne(source: readonly string[], at: number): Single | undefined {
-  const character = source[at] as string;
-  if (character === '.') {
-    return { one: notNewline, end: at + 1 };
+function readOne(written: string, at: number): Single | undefined {
+  const end = at + written.length;
+  if (written === '.') {
+    return { one: notNewline, end };
   }
-  if (character !== '\\') {
-    return { one: (one) => one === character, end: at + 1 };
-  }
-  const group = classes[source[at + 1] ?? ''];
-  if (group) {
-    return { one: group, end: at + 2 };
-  }
-  const escaped = readEscape(source, at);
-  return escaped && { one: (one) => one === escaped.character, end: escaped.end };
-}
-
-/** One character behind a backslash: letters, digits and what is not ASCII have a meaning of their own or none. */
-function readEscape(source: readonly string[], at: number): { character: string; end: number } | undefined {
-  const character = source[at + 1];
-  if (character === undefined) {
+  const group = groupOf(written);
+  const code = group === undefined ? codeOf(written) : undefined;
+  if (group === undefined && code === undefined) {
     return undefined;
   }
-  const control = controls[character];
-  if (control !== undefined) {
-    return { character: control, end: at + 2 };
-  }
-  const rest = source.slice(at + 1, at + 12).join('');
-  const number = /^(?:x\{([0-9A-Fa-f]{1,8})\}|x([0-9A-Fa-f]{2})|(0[0-7]{0,2}|[1-7][0-7]{1,2}))/.exec(rest);
-  if (number) {
-    const hexadecimal = number[1] ?? number[2];
-    const code = hexadecimal === undefined ? Number.parseInt(number[3] as string, 8) : Number.parseInt(hexadecimal, 16);
-    return code > 0x10ffff ? undefined : { character: String.fromCodePoint(code), end: at + 1 + number[0].length };
-  }
-  return /^[\0-\x7f]$/.test(character) && !/^[0-9A-Za-z]$/.test(character) ? { character, end: at + 2 } : undefined;
+  return { one: group === undefined ? (one) => one.codePointAt(0) === code : oneOf(group), end };
 }
 
-function readClass(source: readonly string[], start: number): Single | undefined {
+/** Reads `[…]`: a `]` directly behind the bracket is a character, and so is a `-` at either end. */
+function readClass(source: string, start: number): Single | undefined {
   const negated = source[start + 1] === '^';
-  const items: One[] = [];
+  let set = '';
   let at = start + (negated ? 2 : 1);
   for (let first = true; source[at] !== ']' || first; first = false) {
-    const character = source[at];
-    if (character === undefined) {
-      return undefined;
-    }
-    if (character === '[' && source[at + 1] === ':') {
-      const rest = source.slice(at + 2).join('');
-      const close = rest.indexOf(':]');
-      if (close >= 0) {
-        const name = rest.slice(0, close);
-        const group = named[name.replace(/^\^/, '')];
-        if (group === undefined) {
-          return undefined;
-        }
-        items.push(name.startsWith('^') ? (one) => !group.test(one) : (one) => group.test(one));
-        at += 2 + [...name].length + 2;
-        continue;
-      }
-    }
-    const group = character === '\\' ? classes[source[at + 1] ?? ''] : undefined;
-    if (group) {
-      items.push(group);
-      at += 2;
+    const written = partAt(source, at);
+    at += written.length;
+    const group = groupOf(written);
+    if (group !== undefined) {
+      set += group;
       continue;
     }
-    const low = readBound(source, at);
-    if (low === undefined) {
+    const low = codeOf(written);
+    let high = low;
+    if (source[at] === '-' && source[at + 1] !== undefined && source[at + 1] !== ']') {
+      const bound = partAt(source, at + 1);
+      high = codeOf(bound);
+      at += 1 + bound.length;
+    }
+    if (low === undefined || high === undefined || high < low) {
       return undefined;
     }
-    at = low.end;
-    let high = low.code;
-    if (source[at] === '-' && source[at + 1] !== undefined && source[at + 1] !== ']') {
-      const bound = readBound(source, at + 1);
-      if (bound === undefined || bound.code < low.code) {
-        return undefined;
-      }
-      high = bound.code;
-      at = bound.end;
-    }
-    items.push((one) => codeOf(one) >= low.code && codeOf(one) <= high);
+    set += `\\u{${low.toString(16)}}-\\u{${high.toString(16)}}`;
   }
-  return { one: (one) => items.some((item) => item(one)) !== negated, end: at + 1 };
+  return { one: oneOf(`[${negated ? '^' : ''}${set}]`), end: at + 1 };
 }
 
-function readBound(source: readonly string[], at: number): { code: number; end: number } | undefined {
-  const character = source[at];
-  if (character === undefined) {
-    return undefined;
-  }
-  if (character !== '\\') {
-    return { code: codeOf(character), end: at + 1 };
-  }
-  const escaped = readEscape(source, at);
-  return escaped && { code: codeOf(escaped.character), end: escaped.end };
+function oneOf(set: string): One {
+  const test = new RegExp(`^${set}$`, 'v');
+  return (character) => test.test(character);
 }
 
-const codeOf = (character: string): number => character.codePointAt(0) as number;
+/** What `[:name:]` stands for, as JavaScript writes it in a class. */
+const named: Readonly<Record<string, string>> = {
+  alnum: '0-9A-Za-z',
+  alpha: 'A-Za-z',
+  ascii: '\\0-\\x7f',
+  blank: '\\t ',
+  cntrl: '\\0-\\x1f\\x7f',
+  digit: '0-9',
+  graph: '!-\\x7e',
+  lower: 'a-z',
+  print: ' -\\x7e',
+  punct: '!-\\x2f:-@\\x5b-`\\x7b-\\x7e',
+  space: '\\t-\\r ',
+  upper: 'A-Z',
+  word: '\\w',
+  xdigit: '0-9A-Fa-f',
+};
+
+/** The class that `\d`, `\D`, `[:alpha:]` or `[:^alpha:]` stands for; undefined for any other part. */
+function groupOf(written: string): string | undefined {
+  if (/^\\[DSWdsw]$/.test(written)) {
+    // Go's `\s` is narrower than JavaScript's.
+    return { '\\s': '[\\t\\n\\f\\r ]', '\\S': '[^\\t\\n\\f\\r ]' }[written] ?? written;
+  }
+  const [, negated = '', name = ''] = /^\[:(\^?)(\w+):\]$/.exec(written) ?? [];
+  return Object.hasOwn(named, name) ? `[${negated}${named[name]}]` : undefined;
+}
+
+const controls: Readonly<Record<string, number>> = { a: 7, t: 9, n: 10, v: 11, f: 12, r: 13 };
+
+/** The character that a part stands for; undefined where Go refuses it. */
+function codeOf(written: string): number | undefined {
+  if (!written.startsWith('\\')) {
+    return [...written].length === 1 ? written.codePointAt(0) : undefined;
+  }
+  const escaped = written.slice(1);
+  const [, hexadecimal, octal] = /^(?:x\{?([0-9A-Fa-f]+)\}?|(0[0-7]{0,2}|[1-7][0-7]{1,2}))$/.exec(escaped) ?? [];
+  if (hexadecimal !== undefined || octal !== undefined) {
+    const code = hexadecimal === undefined ? Number.parseInt(octal as string, 8) : Number.parseInt(hexadecimal, 16);
+    return code > 0x10ffff ? undefined : code;
+  }
+  // Other letters, digits and what is not ASCII mean nothing behind a backslash.
+  return controls[escaped] ?? (/^[\0-\x2f:-@[-`{-\x7f]$/.test(escaped) ? escaped.charCodeAt(0) : undefined);
+}

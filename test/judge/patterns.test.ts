@@ -9,7 +9,8 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { cached, run, which } from '../../scripts/setup/tools.mjs';
-import { BadPattern, globMatcher, patternMatcher } from '../../server/workspace/patterns.ts';
+import { patternMatcher } from '../../server/workspace/ignore-patterns.ts';
+import { BadPattern, globMatcher } from '../../server/workspace/patterns.ts';
 import { type PatternCase, patternQuestions } from '../support/pattern-cases.ts';
 import { seed } from '../support/seed.ts';
 

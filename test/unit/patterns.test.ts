@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ignoreFilePatterns, patternMatcher } from '../../server/workspace/ignore-patterns.ts';
 import { cleanPath, joinPath } from '../../server/workspace/paths.ts';
-import {
-  BadPattern,
-  globMatcher,
-  hasWildcard,
-  ignoreFilePatterns,
-  patternMatcher,
-  splitWildcard,
-} from '../../server/workspace/patterns.ts';
+import { BadPattern, globMatcher, hasWildcard, splitWildcard } from '../../server/workspace/patterns.ts';
 import { findings } from '../support/example.ts';
 
 describe("the patterns of COPY and ADD are those of Go's path.Match", () => {
