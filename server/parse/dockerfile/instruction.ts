@@ -36,7 +36,7 @@ export const keywords: readonly string[] = Object.keys(forms);
 
 export const isKeyword = (keyword: string): boolean => Object.hasOwn(forms, keyword);
 
-/** Something that BuildKit's parser refuses, at logical offsets. */
+/** A refusal of BuildKit's parser, at logical offsets. */
 export interface Refusal {
   readonly message: string;
   readonly start: number;

@@ -4,7 +4,7 @@ import type { Environment } from './value.ts';
 
 /** A text with its variables, quotes and escapes worked in. */
 export interface Expansion {
-  /** Undefined where it depends on an unknown value, where `error` is set, and where it is absurdly long. */
+  /** Undefined where it depends on an unknown value, is absurdly long, or `error` is set. */
   readonly value: string | undefined;
   /** The unknown variables that the value depends on. */
   readonly usedUnknown: readonly string[];

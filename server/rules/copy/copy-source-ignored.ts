@@ -1,5 +1,6 @@
 import type { Fix, Related, Rule } from '../../check/rule.ts';
 import { judgeSources } from '../../context/verdict.ts';
+import { lineStarts } from '../../model/text.ts';
 import { describeContext } from '../../model/wording.ts';
 import type { Project } from '../../project/project.ts';
 
@@ -63,8 +64,9 @@ function exception(pattern: string, file: string, project: Project): Fix {
 
 function relatedLine(by: { readonly file: string; readonly line: number }, project: Project): Related {
   const read = project.workspace.read(by.file);
-  const lines = ('text' in read ? read.text : '').split('\n');
-  const start = lines.slice(0, by.line - 1).reduce((sum, line) => sum + line.length + 1, 0);
-  const end = start + (lines[by.line - 1] ?? '').trimEnd().length;
+  const text = 'text' in read ? read.text : '';
+  const starts = lineStarts(text);
+  const start = starts[by.line - 1] ?? text.length;
+  const end = start + text.slice(start, starts[by.line]).trimEnd().length;
   return { path: by.file, range: { start, end }, message: 'This pattern leaves it out' };
 }
