@@ -25,6 +25,8 @@ export interface FoundCommand {
 export interface OpenWord {
   readonly start: number;
   value: string;
+  /** The piece that was added last. Asking `value` itself for its end takes time in proportion to its length. */
+  last: string;
   /** The word holds quotes, escapes or substitutions, so it is never a keyword. */
   literal: boolean;
 }
