@@ -27,7 +27,7 @@ export interface OpenWord {
   value: string;
   /** The piece that was added last. Asking `value` itself for its end takes time in proportion to its length. */
   last: string;
-  /** The word holds quotes, escapes or substitutions, so it is never a keyword. */
+  /** True with quotes, escapes or substitutions in it: then it is never a keyword. */
   literal: boolean;
 }
 
