@@ -37,7 +37,7 @@ export const keywords: readonly string[] = Object.keys(forms);
 export const isKeyword = (keyword: string): boolean => Object.hasOwn(forms, keyword);
 
 /** A refusal of BuildKit's parser, at logical offsets. */
-export interface Refusal {
+interface Refusal {
   readonly message: string;
   readonly start: number;
   readonly end: number;

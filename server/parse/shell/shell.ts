@@ -40,7 +40,7 @@ export function shellCommands(body: Logical): readonly ShellCommand[] {
 }
 
 /** The commands of a here-document for a shell. */
-export function heredocCommands({ content, contentRange }: Heredoc): readonly ShellCommand[] {
+function heredocCommands({ content, contentRange }: Heredoc): readonly ShellCommand[] {
   return shellCommands({ text: content, segments: [{ at: 0, source: contentRange.start }] });
 }
 
