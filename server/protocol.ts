@@ -90,7 +90,7 @@ export interface ProtocolEdit {
   readonly range: { readonly start: ProtocolPosition; readonly end: ProtocolPosition };
   readonly newText: string;
 }
-export interface ProtocolPosition {
+interface ProtocolPosition {
   readonly line: number;
   readonly character: number;
 }
@@ -132,7 +132,7 @@ export interface ClientOptions {
 }
 
 /** Commands of the client that the server may name. */
-export const clientCommands = {
+const clientCommands = {
   /** Argument: ImageTarget. */
   buildImage: 'lucid.buildImage',
   /** Argument: ImageTarget. */

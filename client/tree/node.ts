@@ -1,6 +1,6 @@
 import type { ImageTarget, TreeFolder, TreeImage, TreePhase } from '../../server/protocol.ts';
 
-export type FolderNode = { readonly kind: 'folder'; readonly folder: TreeFolder };
+type FolderNode = { readonly kind: 'folder'; readonly folder: TreeFolder };
 export type PhaseNode = { readonly kind: 'phase'; readonly folder: TreeFolder; readonly phase: TreePhase };
 export type ImageNode = { readonly kind: 'image'; readonly folder: TreeFolder; readonly image: TreeImage };
 /** One row of the sidebar. */

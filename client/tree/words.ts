@@ -10,7 +10,7 @@ export const linkless = (text: string): string => text.replaceAll('](', '] (');
 
 const findings = (image: TreeImage): number => image.errors + image.warnings;
 
-export const problemsText = (image: TreeImage): string => {
+const problemsText = (image: TreeImage): string => {
   const parts = [
     image.errors > 0 ? plural(image.errors, 'error') : '',
     image.warnings > 0 ? plural(image.warnings, 'warning') : '',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { paste, shellOf } from '../buildx/paste.ts';
 import { type BuildStep, type BuildStepOptions, buildSteps, withNeeds } from '../buildx/steps.ts';
 import { imagesOf, type Plan } from '../model/plan.ts';
+import { lineStarts, positionAt } from '../model/text.ts';
 import { loadPlan } from '../plan/load.ts';
 import { count, type Terminal, UsageError } from '../terminal.ts';
 import { diskWorkspace } from '../workspace/disk.ts';
@@ -68,7 +69,7 @@ function plannedSteps(root: string, cwd: string, ids: readonly string[], options
   const file = loadPlan(diskWorkspace(root), path === undefined ? {} : { path });
   const broken = file.problems.find((problem) => problem.severity === 'error');
   if (broken) {
-    const line = file.text.slice(0, broken.range.start).split('\n').length;
+    const line = positionAt(lineStarts(file.text), broken.range.start).line + 1;
     throw new UsageError(
       `${file.path ?? 'The plan'}:${line}: ${broken.message}\nNothing was built: correct the plan first.`,
     );

@@ -26,7 +26,7 @@ export interface CopySource {
 }
 
 /** True for what ADD fetches instead of reading it from the context. */
-export function isRemote(source: string): boolean {
+function isRemote(source: string): boolean {
   return /^https?:\/\//i.test(source) || /^(git@|git:\/\/|ssh:\/\/)/.test(source);
 }
 

@@ -7,7 +7,7 @@ import { type CopySource, copySources } from './sources.ts';
 import { type ContextView, contextView, ignoreFileOf } from './view.ts';
 
 /** What BuildKit will make of a source. */
-export type Verdict =
+type Verdict =
   | { readonly kind: 'found' | 'unknown' }
   /** The build fails: `path`, from the context root, is not there. */
   | { readonly kind: 'missing'; readonly path: string }

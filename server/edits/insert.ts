@@ -56,7 +56,7 @@ const continues = (line: string, file: Dockerfile): boolean =>
 const empty = (at: number): Range => ({ start: at, end: at });
 
 /** Inserts lines before an instruction and the comments that stand directly above it. */
-export function insertBefore(file: Dockerfile, instruction: Instruction, lines: string): TextEdit {
+function insertBefore(file: Dockerfile, instruction: Instruction, lines: string): TextEdit {
   const above = new Set(file.comments.map((comment) => lineStart(file.text, comment.range.start)));
   let at = lineStart(file.text, instruction.range.start);
   while (at > 0 && above.has(lineStart(file.text, at - 1))) {

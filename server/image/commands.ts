@@ -1,8 +1,8 @@
 import { tools, userPrograms } from '../facts/programs.ts';
 import type { Instruction, Word } from '../model/dockerfile.ts';
 import { brokenArray } from '../parse/dockerfile/json-array.ts';
-import { commandsOf, isShell, programsOf } from '../parse/shell/commands.ts';
-import { runCommands, type ShellCommand } from '../parse/shell/shell.ts';
+import { isShell, programsOf } from '../parse/shell/commands.ts';
+import { commandsOf, runCommands, type ShellCommand } from '../parse/shell/shell.ts';
 import { languageOf } from './interpreter.ts';
 import { defaultShell, type Programs, programsIn } from './programs.ts';
 import type { BuildTarget, StageView } from './target.ts';

@@ -7,7 +7,7 @@ import { mountsOf } from '../parse/dockerfile/mounts.ts';
 import type { BuildTarget, StageView } from './target.ts';
 
 /** What `--from`, or the `from=` of a mount, means. */
-export type Origin =
+type Origin =
   | { readonly kind: 'stage'; readonly stage: StageView }
   /** A named context, or something that is or may be an image. */
   | { readonly kind: 'context' | 'image' }

@@ -198,7 +198,7 @@ function readStages(target: BuildTarget): Stages {
 }
 
 /** What the ONBUILDs of a stage make every stage do that is built from it, right behind its FROM. */
-export const triggersOf = ({ instructions }: Stage): readonly Instruction[] =>
+const triggersOf = ({ instructions }: Stage): readonly Instruction[] =>
   instructions.flatMap(({ keyword, inner }) => (keyword === 'ONBUILD' && inner ? [inner] : []));
 
 function findReached(target: BuildTarget): ReadonlySet<StageView> {

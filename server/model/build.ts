@@ -6,6 +6,7 @@ import type { Range } from './text.ts';
 export interface Build {
   /** Who says so. An inferred context is a guess: it gives a finding only where no context would do. */
   readonly source: 'plan' | 'compose' | 'bake' | 'inferred';
+  /** What the plan asks of an image is asked of no other Dockerfile. */
   readonly image: PlanImage | undefined;
   /** From the workspace root, `.` for the root itself; undefined when it is a URL or outside the workspace. */
   readonly context: string | undefined;
@@ -26,11 +27,6 @@ export interface Declaration {
   /** Undefined in a plan, whose paths count from the workspace root. */
   readonly build?: Pick<ComposeBuild, 'dockerfileRange' | 'style'>;
 }
-
-/** A build that the plan declares. What the plan asks of an image is asked of no other Dockerfile. */
-export type PlannedBuild = Build & { readonly image: PlanImage };
-
-export const isPlanned = (build: Build): build is PlannedBuild => build.image !== undefined;
 
 /** A build that no file declares, from a context that was guessed; undefined where the context is unknown. */
 export const inferredBuild = (context: string | undefined): Build => ({

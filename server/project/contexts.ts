@@ -80,7 +80,7 @@ const sameness = (build: ComposeBuild): string => JSON.stringify(settings(build)
  * The folder from which most sources of COPY and ADD are there: the Dockerfile's own or one above it. Where several do
  * equally well, its own folder comes first and the root next, because that is how people build.
  */
-export function inferredContext(file: Dockerfile, project: Project): string {
+function inferredContext(file: Dockerfile, project: Project): string {
   const own = posix.dirname(file.path);
   const sources = copySources(new BuildTarget(file, inferredBuild(own), project));
   const total = sources.filter(({ path }) => path !== undefined).length;

@@ -147,3 +147,12 @@ test('TARGET… is known when there is one platform, BUILD… never', () => {
 test('a value that doubles with every line ends as unknown, not as gigabytes', () => {
   assert.equal(last(`FROM scratch\nENV A=xx\n${'ENV A=$A$A\n'.repeat(100)}RUN x`, 'A'), unknown);
 });
+
+test('a value of any length is replaced or given up, without an error', () => {
+  const long = { get: () => 'x'.repeat(300_000) };
+  assert.deepEqual(
+    ['${A/y/z}', '${A//x/y}', '${A#y}', '${A%x*}'].map((text) => expand(text, long, '\\').error),
+    [undefined, undefined, undefined, undefined],
+  );
+  assert.equal(expand('${A##*x}', long, '\\').value, '');
+});

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Instruction } from '../../server/model/dockerfile.ts';
 import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
+import { innerWords } from '../../server/parse/shell/commands.ts';
 import { type Nesting, runCommands, type ShellCommand, shellCommands } from '../../server/parse/shell/shell.ts';
 
 const body = (text: string) => ({ text, segments: [{ at: 0, source: 0 }] });
@@ -121,10 +122,19 @@ test('RUN feeds a here-document to its shell, to a named shell, or to something 
   };
   assert.deepEqual(run('<<EOF', 'a\nb && c'), ['a', 'b', 'c']);
   assert.deepEqual(run('<<EOF', '#!/bin/bash -e\na'), ['a']);
+  assert.deepEqual(run('<<EOF', '#!/usr/bin/env -S bash -e\na'), ['a']);
   assert.deepEqual(run('<<EOF', '#!/usr/bin/env python3\nimport os'), []);
   assert.deepEqual(run('bash -eux <<"EOF"', 'a'), ['bash', 'a']);
   assert.deepEqual(run('python3 <<EOF', 'import os'), ['python3']);
   assert.deepEqual(run('cat <<EOF > /x && chmod 755 /x', 'useradd'), ['cat', 'chmod']);
+});
+
+test('wrappers are skipped with their options, however many there are', () => {
+  const inner = (text: string) => innerWords(commands(text)[0]?.words ?? []).map(({ value }) => value);
+  assert.deepEqual(inner('exec env -i A=1 sudo -E app --x'), ['app', '--x']);
+  assert.deepEqual(inner('exec env A=1'), ['env', 'A=1']);
+  assert.deepEqual(inner('exec'), ['exec']);
+  assert.deepEqual(inner(`${'exec '.repeat(20_000)}app`), ['app']);
 });
 
 test('unfinished texts give what is there', () => {

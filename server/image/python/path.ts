@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { distrolessUsers, nonroot } from '../../facts/distroless.ts';
 import { computed, once } from '../../memo.ts';
-import { basename, commandsOf, innerWords } from '../../parse/shell/commands.ts';
+import { basename, innerWords } from '../../parse/shell/commands.ts';
+import { commandsOf } from '../../parse/shell/shell.ts';
 import { arrivalsOf } from '../arrivals.ts';
 import type { Command, ImageConfig } from '../config.ts';
 import { covers, sourcesOf } from '../files.ts';
@@ -64,7 +65,7 @@ function homeOf({ stage, steps, python, user }: Omit<PythonRuntime, 'home'>): st
 }
 
 /** Paths with the versions that count as this image's own written as `python*`. */
-export function neutral(path: string, minors: readonly (string | undefined)[]): string {
+function neutral(path: string, minors: readonly (string | undefined)[]): string {
   return path.replace(/(?<=\/python)3\.\d+(?=\/|$)/, (minor) => (minors.includes(minor) ? '*' : minor));
 }
 

@@ -71,7 +71,7 @@ export function onlyMakesUsers(run: Instruction): boolean {
 }
 
 /** `set -e`, `true`, `:`: what does nothing by itself. */
-export const isIdle = ({ words }: ShellCommand): boolean => /^(?:set|true|:|exit)$/.test(words[0]?.value ?? '');
+const isIdle = ({ words }: ShellCommand): boolean => /^(?:set|true|:|exit)$/.test(words[0]?.value ?? '');
 
 /** The script of `["/bin/sh", "-c", "…"]`. */
 function execScript(run: Instruction): Word | undefined {

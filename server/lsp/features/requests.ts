@@ -59,7 +59,7 @@ export function answerRequests(session: Session, sources: Sources): void {
 }
 
 /** The folder that a request names. Throws for a folder outside of the workspace. */
-export function folderOf(session: Session, uri: string): Folder {
+function folderOf(session: Session, uri: string): Folder {
   const wanted = withoutSlash(uri);
   const folder = session.folders.find((one) => one.uri === wanted);
   if (folder === undefined) {

@@ -23,7 +23,7 @@ export interface ClientFacts {
   readonly options: ClientOptions;
 }
 
-export const pullIdentifier = 'lucid-workspace';
+const pullIdentifier = 'lucid-workspace';
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.lucid`;
 
 export function clientFacts(params: InitializeParams): ClientFacts {

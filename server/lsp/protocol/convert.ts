@@ -19,7 +19,7 @@ export interface Documents {
 }
 
 /** A fix in the protocol's terms, as it travels in `Diagnostic.data`. */
-export interface FixData {
+interface FixData {
   readonly title: string;
   readonly safe: boolean;
   readonly changes: readonly TextDocumentEdit[];

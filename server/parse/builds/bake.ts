@@ -8,12 +8,12 @@ import { workspacePath } from './paths.ts';
 
 /**
  * What a bake file builds: `docker-bake.hcl` and `.json`. Paths count from the file's own folder, where bake is run.
- * Variables have their defaults. Never throws; what is not understood is undefined.
+ * Variables have their defaults. Never throws; unknown values are undefined.
  */
 export function parseBake(text: string, path: string): ComposeFile {
   const root = path.toLowerCase().endsWith('.hcl') ? parseHcl(text) : asMap(parseYaml(text).root);
   const targets = root ? blocks(root, 'target') : new Map<string, YamlMap>();
-  const reader: Reader = {
+  const scope: BakeScope = {
     style: path.toLowerCase().endsWith('.hcl') ? 'hcl' : 'flow',
     folder: posix.dirname(path),
     override: /override/i.test(posix.basename(path)),
@@ -21,10 +21,11 @@ export function parseBake(text: string, path: string): ComposeFile {
     variables: root ? variablesOf(root) : new Map(),
     inherited: new Set([...targets.values()].flatMap(inheritedNames)),
   };
-  return { path, text, builds: [...targets.keys()].flatMap((name) => buildOf(reader, name)) };
+  return { path, text, builds: [...targets.keys()].flatMap((name) => buildOf(scope, name)) };
 }
 
-interface Reader {
+/** What the targets of a bake file share. */
+interface BakeScope {
   readonly style: ComposeBuild['style'];
   readonly folder: string;
   readonly override: boolean;
@@ -66,7 +67,7 @@ function get(map: YamlMap, name: string): YamlNode | undefined {
   return map.pairs.findLast(({ key }) => key.kind === 'scalar' && key.source === name)?.value;
 }
 
-/** A string with its `${NAME}` filled in; undefined where anything else stands between the braces. */
+/** A string with its `${NAME}` filled in. Undefined where anything but a known variable stands between the braces. */
 function fill(node: YamlNode, variables: ReadonlyMap<string, string>): string | undefined {
   const scalar = resolved(node);
   if (scalar?.kind !== 'scalar' || scalar.value === null) {
@@ -93,11 +94,11 @@ const inheritedNames = (target: YamlMap): readonly string[] =>
   items(get(target, 'inherits')).flatMap((item) => (item.kind === 'scalar' ? [item.source] : []));
 
 /** A target and those that it inherits from, the strongest first: itself, then its parents from last to first. */
-function lineage(reader: Reader, name: string): readonly YamlMap[] {
+function lineage(scope: BakeScope, name: string): readonly YamlMap[] {
   const found = new Set<YamlMap>();
   const pending = [name];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const target = reader.targets.get(next);
+    const target = scope.targets.get(next);
     if (!target || found.has(target)) {
       continue;
     }
@@ -107,18 +108,18 @@ function lineage(reader: Reader, name: string): readonly YamlMap[] {
   return [...found];
 }
 
-function buildOf(reader: Reader, name: string): readonly ComposeBuild[] {
-  const family = lineage(reader, name);
+function buildOf(scope: BakeScope, name: string): readonly ComposeBuild[] {
+  const family = lineage(scope, name);
   const attribute = (key: string) => family.map((target) => get(target, key)).find((value) => value !== undefined);
-  const text = (node: YamlNode) => fill(node, reader.variables);
+  const text = (node: YamlNode) => fill(node, scope.variables);
   const [context, dockerfile, target] = ['context', 'dockerfile', 'target'].map(attribute);
-  const partial = reader.override || reader.inherited.has(name);
-  // It says neither where nor what: a part for others to inherit.
+  const partial = scope.override || scope.inherited.has(name);
+  // Without a context and a Dockerfile it is a part for other targets to inherit.
   if (partial && !context && !dockerfile) {
     return [];
   }
   const place = context ? text(context) : '.';
-  const root = place === undefined ? undefined : workspacePath(reader.folder, place);
+  const root = place === undefined ? undefined : workspacePath(scope.folder, place);
   const file = dockerfile ? text(dockerfile) : 'Dockerfile';
   const inline = attribute('dockerfile-inline');
   const entries = (key: string): readonly (readonly [string, string | undefined])[] =>
@@ -135,13 +136,13 @@ function buildOf(reader: Reader, name: string): readonly ComposeBuild[] {
       context: root,
       contextRange: context?.range,
       dockerfileRange: dockerfile?.range,
-      style: reader.style,
+      style: scope.style,
       dockerfile: inline || root === undefined || file === undefined ? undefined : workspacePath(root, file),
       args: Object.fromEntries(entries('args')),
       target: target && text(target),
       platforms: items(attribute('platforms')).flatMap((item) => text(item) ?? []),
       contexts: Object.fromEntries(
-        entries('contexts').map(([key, value]) => [key, value && workspacePath(reader.folder, value)]),
+        entries('contexts').map(([key, value]) => [key, value && workspacePath(scope.folder, value)]),
       ),
     },
   ];

@@ -7,8 +7,8 @@ import { interpolate, parseEnv, type Variables } from './interpolate.ts';
 import { workspacePath } from './paths.ts';
 
 /**
- * What a compose file builds. `env` is the text of the `.env` beside it. Never throws: broken YAML builds nothing, and
- * what depends on a variable that nobody sets is undefined.
+ * What a compose file builds. `env` is the text of the `.env` beside it. Never throws: broken YAML builds nothing, and a
+ * value with a variable that is not set is undefined.
  */
 export function parseCompose(text: string, path: string, env: string | undefined): ComposeFile {
   // Most compose files build nothing and need not be read.
@@ -17,8 +17,8 @@ export function parseCompose(text: string, path: string, env: string | undefined
   if (!services) {
     return { path, text, builds: [] };
   }
-  const reader: Reader = { text, path, folder: posix.dirname(path), variables: parseEnv(env ?? ''), services };
-  return { path, text, builds: [...keysOf(services)].flatMap((name) => buildOf(reader, name)) };
+  const scope: ComposeScope = { text, path, folder: posix.dirname(path), variables: parseEnv(env ?? ''), services };
+  return { path, text, builds: [...keysOf(services)].flatMap((name) => buildOf(scope, name)) };
 }
 
 function readable(text: string): YamlMap | undefined {
@@ -26,7 +26,7 @@ function readable(text: string): YamlMap | undefined {
   return errors.length === 0 && root ? asMap(root) : undefined;
 }
 
-/** How the mapping is written that holds the context. */
+/** How the build with that context is written. */
 function styleOf(written: readonly BuildNode[], context: YamlNode | undefined, text: string): ComposeBuild['style'] {
   const map = written.find((build) => build.context === context)?.map;
   if (!map) {
@@ -35,7 +35,8 @@ function styleOf(written: readonly BuildNode[], context: YamlNode | undefined, t
   return text[map.range.start] === '{' ? 'flow' : 'block';
 }
 
-interface Reader {
+/** What the services of a compose file share. */
+interface ComposeScope {
   readonly text: string;
   readonly path: string;
   readonly folder: string;
@@ -44,12 +45,12 @@ interface Reader {
 }
 
 /** A service and those that it extends in the same file, itself first. */
-function lineage(reader: Reader, name: string): readonly YamlMap[] {
+function lineage(scope: ComposeScope, name: string): readonly YamlMap[] {
   const found: YamlMap[] = [];
   const seen = new Set<string>();
   for (let next: string | undefined = name; next !== undefined && !seen.has(next); ) {
     seen.add(next);
-    const service = asMap(field(reader.services, next));
+    const service = asMap(field(scope.services, next));
     if (!service) {
       break;
     }
@@ -71,22 +72,22 @@ function extended(written: YamlNode | undefined): string | undefined {
   return service?.kind === 'scalar' ? service.source : undefined;
 }
 
-function buildOf(reader: Reader, service: string): readonly ComposeBuild[] {
-  const ancestors = lineage(reader, service);
+function buildOf(scope: ComposeScope, service: string): readonly ComposeBuild[] {
+  const ancestors = lineage(scope, service);
   const written = ancestors.flatMap((ancestor) => buildNode(field(ancestor, 'build')));
   if (written.length === 0) {
     return [];
   }
   const context = first(written, (build) => build.context);
-  // An override adds to what another file says about the context, and that file is not known here.
-  if (!context && /override/i.test(posix.basename(reader.path))) {
+  // An override without a context adds to a build of another file, which is unknown here.
+  if (!context && /override/i.test(posix.basename(scope.path))) {
     return [];
   }
-  const place = context ? scalarOf(reader, context) : '.';
-  const root = place === undefined ? undefined : workspacePath(reader.folder, place);
+  const place = context ? scalarOf(scope, context) : '.';
+  const root = place === undefined ? undefined : workspacePath(scope.folder, place);
   const inline = first(written, (build) => build.map && field(build.map, 'dockerfile_inline'));
   const dockerfile = first(written, (build) => build.map && field(build.map, 'dockerfile'));
-  const file = dockerfile ? scalarOf(reader, dockerfile) : 'Dockerfile';
+  const file = dockerfile ? scalarOf(scope, dockerfile) : 'Dockerfile';
   const target = first(written, (build) => build.map && field(build.map, 'target'));
   const platforms = first(written, (build) => build.map && field(build.map, 'platforms'));
   const platform = first(ancestors, (ancestor) => field(ancestor, 'platform'));
@@ -94,25 +95,26 @@ function buildOf(reader: Reader, service: string): readonly ComposeBuild[] {
   return [
     {
       service,
-      image: image && scalarOf(reader, image),
+      image: image && scalarOf(scope, image),
       context: root,
       contextRange: context?.range,
       dockerfileRange: dockerfile?.range,
-      style: styleOf(written, context, reader.text),
+      style: styleOf(written, context, scope.text),
       dockerfile: inline || root === undefined || file === undefined ? undefined : workspacePath(root, file),
-      args: merged(reader, written, 'args'),
-      target: target && scalarOf(reader, target),
-      platforms: listOf(reader, platforms ?? platform),
+      args: merged(scope, written, 'args'),
+      target: target && scalarOf(scope, target),
+      platforms: listOf(scope, platforms ?? platform),
       contexts: Object.fromEntries(
-        Object.entries(merged(reader, written, 'additional_contexts')).map(([name, value]) => [
+        Object.entries(merged(scope, written, 'additional_contexts')).map(([name, value]) => [
           name,
-          value === undefined ? undefined : workspacePath(reader.folder, value),
+          value === undefined ? undefined : workspacePath(scope.folder, value),
         ]),
       ),
     },
   ];
 }
 
+/** A `build` key as it is written. */
 interface BuildNode {
   readonly context: YamlNode | undefined;
   readonly map: YamlMap | undefined;
@@ -140,14 +142,14 @@ function first<T, R>(items: readonly T[], get: (item: T) => R | undefined): R | 
   return undefined;
 }
 
-function scalarOf(reader: Reader, written: YamlNode): string | undefined {
+function scalarOf(scope: ComposeScope, written: YamlNode): string | undefined {
   const node = resolved(written);
-  return node?.kind === 'scalar' && node.value !== null ? interpolate(node.source, reader.variables) : undefined;
+  return node?.kind === 'scalar' && node.value !== null ? interpolate(node.source, scope.variables) : undefined;
 }
 
 /** A list, or a single value in its place. */
-function listOf(reader: Reader, written: YamlNode | undefined): readonly string[] {
-  return itemsOf(written).flatMap((item) => interpolate(item.source, reader.variables) ?? []);
+function listOf(scope: ComposeScope, written: YamlNode | undefined): readonly string[] {
+  return itemsOf(written).flatMap((item) => interpolate(item.source, scope.variables) ?? []);
 }
 
 function itemsOf(written: YamlNode | undefined): readonly YamlScalar[] {
@@ -157,20 +159,20 @@ function itemsOf(written: YamlNode | undefined): readonly YamlScalar[] {
 }
 
 /** `NAME: value` or `- NAME=value` of a build and those that it extends; nearer ones win. */
-function merged(reader: Reader, written: readonly BuildNode[], key: string): Record<string, string | undefined> {
+function merged(scope: ComposeScope, written: readonly BuildNode[], key: string): Record<string, string | undefined> {
   const entries = written.toReversed().flatMap((build) => {
     const content = build.map && field(build.map, key);
-    return content ? entriesOf(reader, content) : [];
+    return content ? entriesOf(scope, content) : [];
   });
   return Object.fromEntries(entries);
 }
 
-function entriesOf(reader: Reader, written: YamlNode): readonly (readonly [string, string | undefined])[] {
+function entriesOf(scope: ComposeScope, written: YamlNode): readonly (readonly [string, string | undefined])[] {
   const node = resolved(written);
   if (node?.kind === 'map') {
     return [...keysOf(node)].map((name) => {
       const value = field(node, name);
-      return [name, value && scalarOf(reader, value)];
+      return [name, value && scalarOf(scope, value)];
     });
   }
   return itemsOf(node).map((item) => {
@@ -178,6 +180,6 @@ function entriesOf(reader: Reader, written: YamlNode): readonly (readonly [strin
     if (equals < 0) {
       return [item.source, undefined];
     }
-    return [item.source.slice(0, equals), interpolate(item.source.slice(equals + 1), reader.variables)];
+    return [item.source.slice(0, equals), interpolate(item.source.slice(equals + 1), scope.variables)];
   });
 }

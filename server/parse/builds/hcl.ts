@@ -1,12 +1,12 @@
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../yaml/tree.ts';
 
 /**
- * Reads the HCL that bake files are made of: blocks, attributes, strings, lists and objects. Gives the same tree as the
- * JSON form: `target "app" { context = "." }` is `{ target: { app: { context: "." } } }`. What it does not understand
- * (calls, conditions, here-documents) is an alias of nothing: there, but unknown. Linear; never throws.
+ * Reads the HCL of bake files: blocks, attributes, strings, lists and objects. Gives the same tree as the JSON form:
+ * `target "app" { context = "." }` is `{ target: { app: { context: "." } } }`. Calls, conditions and here-documents become
+ * an alias without a target: an unknown value. Linear; never throws.
  */
 export function parseHcl(text: string): YamlMap {
-  const reader: Reader = { tokens: tokenize(text), at: 0 };
+  const reader: HclReader = { tokens: tokenize(text), at: 0 };
   return { kind: 'map', pairs: body(reader, 0), range: { start: 0, end: text.length } };
 }
 
@@ -17,11 +17,13 @@ interface Token {
   readonly end: number;
 }
 
-interface Reader {
+/** How far the tokens have been read. */
+interface HclReader {
   readonly tokens: readonly Token[];
   at: number;
 }
 
+/** Deeper blocks and values are skipped. */
 const deepest = 50;
 const token =
   /(?<gap>[ \t\r]+|(?:#|\/\/)[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<newline>\n)|(?<string>"(?:[^"\\\n]|\\.)*")|(?<name>[A-Za-z_][\w-]*)|(?<number>-?\d[\d.]*)|(?<mark>[\s\S])/gy;
@@ -40,17 +42,17 @@ function tokenize(text: string): readonly Token[] {
   return tokens;
 }
 
-const peek = ({ tokens, at }: Reader): Token => tokens[Math.min(at, tokens.length - 1)] as Token;
+const peek = ({ tokens, at }: HclReader): Token => tokens[Math.min(at, tokens.length - 1)] as Token;
 const isMark = (token: Token, text: string): boolean => token.kind === 'mark' && token.text === text;
 
-function next(reader: Reader): Token {
+function next(reader: HclReader): Token {
   const token = peek(reader);
   reader.at += 1;
   return token;
 }
 
 /** Attributes and blocks to the closing brace or the end. */
-function body(reader: Reader, depth: number): readonly YamlPair[] {
+function body(reader: HclReader, depth: number): readonly YamlPair[] {
   const pairs: YamlPair[] = [];
   for (;;) {
     const token = next(reader);
@@ -73,7 +75,7 @@ function body(reader: Reader, depth: number): readonly YamlPair[] {
 }
 
 /** `"label" { … }`: a mapping from the label to the block's own mapping. */
-function labelled(reader: Reader, depth: number): YamlMap | undefined {
+function labelled(reader: HclReader, depth: number): YamlMap | undefined {
   const label = peek(reader);
   const named = label.kind === 'string' || label.kind === 'name';
   if (named) {
@@ -93,8 +95,8 @@ function labelled(reader: Reader, depth: number): YamlMap | undefined {
   return named ? { kind: 'map', pairs: [{ key: scalar(label), value: inner }], range } : inner;
 }
 
-/** The value of an attribute: what is understood, provided that nothing else follows on its line. */
-function attribute(reader: Reader, depth: number): YamlNode {
+/** The value of an attribute. Unknown if anything else follows on its line. */
+function attribute(reader: HclReader, depth: number): YamlNode {
   const from = reader.at;
   const value = expression(reader, depth);
   const after = peek(reader);
@@ -105,7 +107,7 @@ function attribute(reader: Reader, depth: number): YamlNode {
   return skipExpression(reader);
 }
 
-function expression(reader: Reader, depth: number): YamlNode | undefined {
+function expression(reader: HclReader, depth: number): YamlNode | undefined {
   const token = peek(reader);
   if (depth > deepest) {
     return undefined;
@@ -126,18 +128,18 @@ function expression(reader: Reader, depth: number): YamlNode | undefined {
   if (/^(?:true|false|null)$/.test(name.text)) {
     return scalar(name);
   }
-  // A bare name is a variable: the same as a template that holds nothing else.
+  // A bare name is a variable: the same as a template of that variable alone.
   const source = `\${${name.text}}`;
   return { kind: 'scalar', value: source, source, range: { start: name.start, end: name.end } };
 }
 
-function skipNewlines(reader: Reader): void {
+function skipNewlines(reader: HclReader): void {
   while (peek(reader).kind === 'newline') {
     reader.at += 1;
   }
 }
 
-function list(reader: Reader, depth: number): YamlNode | undefined {
+function list(reader: HclReader, depth: number): YamlNode | undefined {
   const open = next(reader);
   const items: YamlNode[] = [];
   for (;;) {
@@ -160,7 +162,7 @@ function list(reader: Reader, depth: number): YamlNode | undefined {
   return { kind: 'seq', items, range: { start: open.start, end: next(reader).end } };
 }
 
-function object(reader: Reader, depth: number): YamlNode | undefined {
+function object(reader: HclReader, depth: number): YamlNode | undefined {
   const open = next(reader);
   const pairs: YamlPair[] = [];
   for (;;) {
@@ -187,7 +189,8 @@ function object(reader: Reader, depth: number): YamlNode | undefined {
   return { kind: 'map', pairs, range: { start: open.start, end: next(reader).end } };
 }
 
-function element(reader: Reader, depth: number): YamlNode {
+/** The value of a key of an object. Unknown if anything else follows. */
+function element(reader: HclReader, depth: number): YamlNode {
   const from = reader.at;
   const value = expression(reader, depth + 1);
   const after = peek(reader);
@@ -198,8 +201,8 @@ function element(reader: Reader, depth: number): YamlNode {
   return skipExpression(reader, ',');
 }
 
-/** Over something that is not understood, to the end of its line outside of all brackets. */
-function skipExpression(reader: Reader, stop?: string): YamlNode {
+/** Skips to the end of the line, or to `stop`, outside brackets. Gives an unknown value. */
+function skipExpression(reader: HclReader, stop?: string): YamlNode {
   const start = peek(reader).start;
   let open = 0;
   let end = start;

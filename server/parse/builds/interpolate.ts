@@ -1,10 +1,10 @@
 /** Variables as Compose knows them: `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME:?message}`, `${NAME:+other}`, `$$`. */
 export type Variables = ReadonlyMap<string, string>;
 
-/** Deeper defaults of defaults are not followed. */
+/** Defaults inside defaults are followed this deep. */
 const deepest = 20;
 
-/** The text with its variables filled in; undefined where one is neither in `variables` nor has a default. */
+/** The text with its variables filled in. Undefined where one is not set and has no default. */
 export function interpolate(text: string, variables: Variables, depth = 0): string | undefined {
   let result = '';
   let at = 0;

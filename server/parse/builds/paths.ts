@@ -4,8 +4,8 @@ import { posix } from 'node:path';
 const elsewhere = /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/|(?:service|target|docker-image|oci-layout):)/i;
 
 /**
- * A path of a compose or bake file from the workspace root; undefined where it is fetched, absolute, someone's home or
- * outside the workspace. Windows' separators are taken as such: these files are written there too.
+ * A path of a compose or bake file from the workspace root. Undefined where it is fetched, absolute, in a home folder or
+ * outside the workspace. Backslashes separate, too: people write these files on Windows.
  */
 export function workspacePath(folder: string, written: string): string | undefined {
   if (written === '' || elsewhere.test(written) || /^(?:[A-Za-z]:|[/\\~])/.test(written)) {

@@ -18,10 +18,10 @@ export function isSpace(code: number): boolean {
 
 export const isAsciiSpace = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d);
 
-/** The white space that separates a keyword from its arguments, and words from each other: blanks and tabs, no Unicode. */
+/** The white space that separates a keyword from its arguments, and words from each other: ASCII without line feeds. */
 export const isBlank = (code: number): boolean => code === 0x20 || code === 0x09 || (code >= 0x0b && code <= 0x0d);
 
-/** The first offset in `start..end` that holds no white space; `end` if there is none. */
+/** The first offset in `start..end` without white space; `end` if there is none. */
 export function skipSpace(text: string, start: number, end: number): number {
   let at = start;
   while (at < end && isSpace(text.charCodeAt(at))) {
@@ -44,7 +44,7 @@ export function trimSpace(text: string): string {
   return text.slice(start, trimmedEnd(text, start, text.length));
 }
 
-/** How many bytes a code unit adds to a text in UTF-8; the two halves of a surrogate pair add two each. */
+/** The bytes that a code unit adds to a text in UTF-8. The halves of a surrogate pair add two each. */
 const bytesOf = (code: number): number => (code < 0x80 ? 1 : code < 0x800 || (code & 0xf800) === 0xd800 ? 2 : 3);
 
 /** Whether `start..end` is longer than `limit` bytes of UTF-8. */

@@ -1,7 +1,7 @@
 import type { Directive, SyntaxProblem } from '../../model/dockerfile.ts';
 import type { Range } from '../../model/text.ts';
+import { problem, shown } from '../refused/messages.ts';
 import { skipSpace } from './characters.ts';
-import { problem, shown } from './messages.ts';
 
 /** The directives at the top of a Dockerfile. */
 export interface DirectiveReader {

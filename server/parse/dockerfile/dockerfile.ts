@@ -1,10 +1,10 @@
 import type { Dockerfile, Heredoc, Instruction, Logical, Stage, SyntaxProblem } from '../../model/dockerfile.ts';
+import { problem, shown } from '../refused/messages.ts';
+import { refused } from '../refused/refused.ts';
 import { heredocMarks } from './heredoc.ts';
 import { parseInstruction } from './instruction.ts';
 import { type LineReader, newLineReader, newlineOf, nextLine, readHeredoc } from './lines.ts';
 import { rangeIn } from './logical.ts';
-import { problem, shown } from './messages.ts';
-import { refused } from './refused.ts';
 
 /**
  * Reads a Dockerfile as BuildKit's parser does (frontend 1.22, BuildKit 0.29), in time linear in the text and without

@@ -29,10 +29,10 @@ export function splitFlags(text: string, escapeToken: string): Flags {
   return isAscii(text) ? scan(text, escapeToken) : scanBytes(text, escapeToken);
 }
 
-/** BuildKit scans flags by bytes, so that other characters than ASCII come out as Latin-1, and some even part words. */
+/** BuildKit scans flags by bytes: characters beyond ASCII come out as Latin-1, and some of their bytes separate words. */
 function scanBytes(text: string, escapeToken: string): Flags {
   const letters: string[] = [];
-  /** The offset of each byte; inside a character, of what follows it. */
+  /** The offset of each byte. Bytes inside a character have the offset of the next one. */
   const offsets: number[] = [];
   let offset = 0;
   for (const character of text) {

@@ -13,16 +13,16 @@ export interface HeredocMark {
 
 const mark = /^([0-9]*)<<(-?)([\t\n\f\r ]*)([^<]*)$/;
 
-/** Here-documents know one escape character, whatever `# escape=` says, and no variables. */
+/** The line of a here-document has one escape character, whatever `# escape=` says, and no variables. */
 const options: LexOptions = { escape: '\\', get: () => undefined, keepUnset: true, words: true };
 
-/** The here-documents that a line of RUN, COPY or ADD announces; an error where BuildKit refuses the line. */
+/** The here-documents that a line of RUN, COPY or ADD announces, or why BuildKit refuses the line. */
 export function heredocMarks(line: string): readonly HeredocMark[] | { readonly error: string } {
   if (!line.includes('<<')) {
     return [];
   }
   const lexed = lex(line, { ...options, rawQuotes: true, rawEscapes: true });
-  // What BuildKit cannot lex is left to the shell, which may understand more.
+  // BuildKit leaves a line that it cannot lex to the shell, which may understand more.
   if ('error' in lexed) {
     return [];
   }

@@ -1,10 +1,10 @@
 import { type Instruction, type Logical, sourceOffset } from '../../model/dockerfile.ts';
 import type { Range } from '../../model/text.ts';
+import { buildFails, shown } from '../refused/messages.ts';
 import { isAscii, isAsciiSpace, isBlank, skipSpace, trimmedEnd, upperCase } from './characters.ts';
 import { splitFlags } from './flags.ts';
 import { jsonWords } from './json.ts';
 import { cut, rangeIn, toFlag, toWord } from './logical.ts';
-import { buildFails, shown } from './messages.ts';
 import { blankSeparated, keyAndRest, quotedWords, type Span } from './words.ts';
 
 /** The form of an instruction's arguments. */
@@ -36,8 +36,8 @@ export const keywords: readonly string[] = Object.keys(forms);
 
 export const isKeyword = (keyword: string): boolean => Object.hasOwn(forms, keyword);
 
-/** Something that BuildKit's parser refuses, at logical offsets. */
-export interface Refusal {
+/** A refusal of BuildKit's parser, at logical offsets. */
+interface Refusal {
   readonly message: string;
   readonly start: number;
   readonly end: number;

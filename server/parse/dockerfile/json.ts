@@ -3,9 +3,9 @@ import type { Span } from './words.ts';
 
 export type JsonWords =
   | { readonly kind: 'strings'; readonly words: readonly Span[] }
-  /** A JSON array that holds something else than strings: BuildKit refuses the file. */
+  /** A JSON array that holds more than strings: BuildKit refuses the file. */
   | { readonly kind: 'mixed' }
-  /** No JSON array: BuildKit takes the text as it stands. */
+  /** Any other text: BuildKit takes it as it stands. */
   | { readonly kind: 'none' };
 
 const none: JsonWords = { kind: 'none' };
@@ -33,7 +33,7 @@ function parseArray(text: string): readonly unknown[] | undefined {
     const value: unknown = JSON.parse(text);
     return Array.isArray(value) ? value : undefined;
   } catch {
-    // Not JSON is an answer here, no failure.
+    // Any other text is an answer here, not a failure.
     return undefined;
   }
 }

@@ -1,8 +1,8 @@
 import type { Comment, Logical, SyntaxProblem } from '../../model/dockerfile.ts';
+import { problem } from '../refused/messages.ts';
 import { exceedsBytes, skipSpace, trimmedEnd } from './characters.ts';
 import { type DirectiveReader, newDirectiveReader, readDirective } from './directives.ts';
 import type { HeredocMark } from './heredoc.ts';
-import { problem } from './messages.ts';
 
 /** How far a Dockerfile has been read, line by line, and what stood there besides instructions. */
 export interface LineReader {

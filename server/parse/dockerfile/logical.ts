@@ -3,7 +3,7 @@ import type { Range } from '../../model/text.ts';
 import type { FlagSpan } from './flags.ts';
 import type { Span } from './words.ts';
 
-/** The source range of a stretch of a logical text. An empty stretch stands behind what precedes it, not on the next line. */
+/** The source range of a stretch of a logical text. An empty stretch stands behind the text before it, not on the next line. */
 export function rangeIn(logical: Logical, start: number, end: number): Range {
   const only = logical.segments.length === 1 ? logical.segments[0] : undefined;
   if (only) {

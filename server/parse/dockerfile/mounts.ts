@@ -3,14 +3,14 @@ import type { Flag, Instruction, Word } from '../../model/dockerfile.ts';
 /** One `--mount` of a RUN. */
 export interface Mount {
   readonly flag: Flag;
-  /** `bind` where the flag does not say. */
+  /** `bind` by default. */
   readonly type: string;
   readonly source: Word | undefined;
   readonly target: Word | undefined;
   readonly from: Word | undefined;
 }
 
-/** The mounts of a RUN instruction, with the ranges of their values. A flag split over lines gives no ranges to edit. */
+/** The mounts of a RUN instruction. The ranges of their values are exact where the flag stands on one line. */
 export function mountsOf(instruction: Instruction): readonly Mount[] {
   return instruction.flags.filter((flag) => flag.name === 'mount').map(readMount);
 }
@@ -25,7 +25,7 @@ function readMount(flag: Flag): Mount {
     const start = at + (equals < 0 ? field.length : equals + 1);
     fields.set((equals < 0 ? field : field.slice(0, equals)).trim().toLowerCase(), {
       value,
-      // BuildKit reads flags byte by byte, so a value may be longer than what is written.
+      // BuildKit reads flags byte by byte, so a value may be longer than its text.
       range: { start: Math.min(start, last), end: Math.min(start + value.length, last) },
     });
     at += field.length + 1;

@@ -10,7 +10,7 @@ export interface Span {
 const doubleQuote = 0x22;
 const singleQuote = 0x27;
 
-/** Words between blanks, as COPY, EXPOSE and FROM take them: quotes and escapes mean nothing. */
+/** Words between blanks, as in COPY, EXPOSE and FROM: quotes and escapes are ordinary characters. */
 export function blankSeparated(text: string): Span[] {
   const words: Span[] = [];
   let start = 0;
@@ -27,7 +27,7 @@ export function blankSeparated(text: string): Span[] {
   return words;
 }
 
-/** The first word and the rest after one run of blanks; undefined where nothing follows the first. */
+/** The first word, and the rest after one run of blanks. Undefined for a single word. */
 export function keyAndRest(text: string): readonly [Span, Span] | undefined {
   let end = 0;
   while (end < text.length && !isBlank(text.charCodeAt(end))) {
@@ -46,7 +46,7 @@ export function keyAndRest(text: string): readonly [Span, Span] | undefined {
   ];
 }
 
-/** Words as ENV, LABEL and ARG take them: quotes and escapes keep white space inside a word, and stay in it. */
+/** Words as in ENV, LABEL and ARG: quotes and escapes keep white space inside a word, and stay in it. */
 export function quotedWords(text: string, escapeToken: string): Span[] {
   const words: Span[] = [];
   const escapeCode = escapeToken.charCodeAt(0);

@@ -2,9 +2,9 @@ import { type LexResult, lex } from './lex.ts';
 import type { LexOptions } from './lexer.ts';
 import type { Environment } from './value.ts';
 
-/** A text with its variables, quotes and escapes worked in. */
+/** A text after the expansion of its variables, quotes and escapes. */
 export interface Expansion {
-  /** Undefined where it depends on an unknown value, where `error` is set, and where it is absurdly long. */
+  /** Undefined where it depends on an unknown value, is absurdly long, or `error` is set. */
   readonly value: string | undefined;
   /** The unknown variables that the value depends on. */
   readonly usedUnknown: readonly string[];
@@ -26,7 +26,7 @@ export function expand(text: string, environment: Environment, escapeToken: stri
   return expansion(lex(text, options(environment, escapeToken)));
 }
 
-/** Expands a text and parts it at white space outside quotes, as EXPOSE does. Undefined where `expand` has no value. */
+/** Expands a text and splits it at white space outside quotes, as EXPOSE does. Undefined where `expand` has no value. */
 export function expandWords(
   text: string,
   environment: Environment,
@@ -36,7 +36,7 @@ export function expandWords(
   return 'error' in result ? undefined : result.words?.map(({ value }) => value);
 }
 
-/** Expands the content of a here-document of COPY or ADD, in which quotes mean nothing and the escape is always `\`. */
+/** Expands the content of a here-document of COPY or ADD, where quotes are ordinary characters and the escape is always `\`. */
 export function expandContent(text: string, environment: Environment): Expansion {
   return expansion(lex(text, { ...options(environment, '\\'), skipQuotes: true }));
 }

@@ -16,7 +16,7 @@ import {
 } from './lexer.ts';
 import { refuseOperator, replace, substitute, writtenOperator } from './substitution.ts';
 
-export interface Lexed {
+interface Lexed {
   /** Undefined where it depends on an unknown value, and where it is absurdly long. */
   readonly text: Piece;
   /** The text split at white space outside quotes. Undefined without `words` in the options, and where `text` is. */

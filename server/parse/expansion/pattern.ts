@@ -168,14 +168,14 @@ export function replacePattern(value: string, pattern: string, by: string, all: 
       }
       continue;
     }
-    result.push(...text.slice(copied, at), all ? template(by, text.slice(at, end).join('')) : by);
+    result.push(text.slice(copied, at).join(''), all ? template(by, text.slice(at, end).join('')) : by);
     copied = lastEnd = end;
     if (!all) {
       break;
     }
     at = end > at ? end : at + 1;
   }
-  result.push(...text.slice(copied));
+  result.push(text.slice(copied).join(''));
   return result.join('');
 }
 

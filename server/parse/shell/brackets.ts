@@ -55,7 +55,7 @@ export function openBracket(reader: ShellReader): void {
     reader.at++;
   } else if (text.startsWith('((', at) && !level.word) {
     openInWord(reader, arithmeticCommand);
-  } else if (level.word?.value.endsWith('=') || level.inTest || level.redirection !== undefined) {
+  } else if (level.word?.last.endsWith('=') || level.inTest || level.redirection !== undefined) {
     openInWord(reader, group);
   } else if (level.word || level.words.length > 0) {
     functionHead(reader);

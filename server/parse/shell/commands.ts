@@ -1,14 +1,13 @@
-import type { Instruction, Word } from '../../model/dockerfile.ts';
-import { type ShellCommand, shellCommands } from './shell.ts';
+import type { Word } from '../../model/dockerfile.ts';
 
-/** What only a shell understands, as the first word of a command. */
+/** First words of a command that only a shell understands. */
 const builtins = new Set(
   'alias bg break case cd command continue do done elif else esac eval exit export fg fi for function getopts hash if in jobs local read readonly return set shift source time times trap type ulimit umask unalias unset until wait while . : [ [['.split(
     ' ',
   ),
 );
 
-/** Characters that mean something to a shell outside quotes, and inside double quotes. */
+/** Characters with a meaning to a shell, outside quotes and inside double quotes. */
 const special = /[|&;<>()$`\\*?[\]{}#~!\r\n]/;
 const specialInQuotes = /[$`\\]/;
 
@@ -20,8 +19,8 @@ export interface PlainWord {
 }
 
 /**
- * The words of a shell text that needs no shell: one command, quotes around literal text, no variables and no patterns.
- * Undefined for everything else. A leading `exec` is dropped, since the exec form starts the program itself.
+ * The words of a shell text that works without a shell: one command with quotes around literal text, without variables and
+ * patterns. Undefined for any other text. A leading `exec` is dropped, since the exec form starts the program itself.
  */
 export function plainWords(text: string): readonly PlainWord[] | undefined {
   const words: PlainWord[] = [];
@@ -70,22 +69,27 @@ export const execForm = (words: readonly string[]): string =>
 
 const wrappers = new Set(['command', 'env', 'exec', 'nohup', 'sudo', 'time']);
 
-/** The words of a command without what merely wraps it: `exec`, `env A=b`, `nohup`, `sudo`. */
+/** The words of a command behind `exec`, `env A=b`, `nohup`, `sudo` and the like. */
 export function innerWords(words: readonly Word[]): readonly Word[] {
-  const [first, ...rest] = words;
-  if (!first || !wrappers.has(first.value)) {
-    return words;
+  let first = 0;
+  while (wrappers.has(words[first]?.value ?? '')) {
+    let next = first + 1;
+    while (next < words.length && isOption(words[next] as Word)) {
+      next++;
+    }
+    if (next === words.length) {
+      break;
+    }
+    first = next;
   }
-  const next = rest.findIndex(({ value }) => !value.startsWith('-') && !/^\w+=/.test(value));
-  return next < 0 ? words : innerWords(rest.slice(next));
+  return first === 0 ? words : words.slice(first);
 }
 
-/** The commands of shell-form CMD, ENTRYPOINT or HEALTHCHECK; none in exec form. */
-export const commandsOf = (instruction: Instruction): readonly ShellCommand[] =>
-  instruction.json ? [] : shellCommands(instruction.body);
+/** An option or an assignment of a wrapper. */
+const isOption = ({ value }: Word): boolean => value.startsWith('-') || /^\w+=/.test(value);
 
 /** The program that each command starts, where its name is written out. */
-export const programsOf = (commands: readonly ShellCommand[]): readonly Word[] =>
+export const programsOf = (commands: readonly { readonly words: readonly Word[] }[]): readonly Word[] =>
   commands.flatMap(({ words }) => innerWords(words).slice(0, 1)).filter(({ value }) => !/[$`]/.test(value));
 
 /** `sh`, `/bin/bash`, `/busybox/sh`. */

@@ -25,7 +25,9 @@ export interface FoundCommand {
 export interface OpenWord {
   readonly start: number;
   value: string;
-  /** The word holds quotes, escapes or substitutions, so it is never a keyword. */
+  /** The piece that was added last. Asking `value` itself for its end takes time in proportion to its length. */
+  last: string;
+  /** True with quotes, escapes or substitutions in it: then it is never a keyword. */
   literal: boolean;
 }
 

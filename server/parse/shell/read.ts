@@ -21,8 +21,8 @@ const digits = /^\d+$/;
 
 /**
  * The simple commands of a POSIX or Bash text, in the order in which they begin: those of `&&` and `;` chains and
- * pipelines, and those inside brackets, substitutions and keywords. A text that every shell refuses gives what is
- * readable of it. Linear in the text.
+ * pipelines, and those inside brackets, substitutions and keywords. Of a text that shells refuse, it gives what is
+ * readable. Linear in the text.
  */
 export function readShell(text: string): readonly FoundCommand[] {
   const reader = newReader(text);

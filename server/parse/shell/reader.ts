@@ -45,7 +45,8 @@ export function leaveLevel(reader: ShellReader, end: number): void {
     return;
   }
   if (level.word) {
-    level.word.value += reader.text.slice(start, end);
+    level.word.last = reader.text.slice(start, end);
+    level.word.value += level.word.last;
   } else {
     level.afterCompound = true;
   }
@@ -53,9 +54,13 @@ export function leaveLevel(reader: ShellReader, end: number): void {
 
 /** Adds to the word that is being read, which begins here if there is none. */
 export function write({ level, at }: ShellReader, value: string, literal: boolean): void {
-  level.word ??= { start: at, value: '', literal: false };
-  level.word.value += value;
-  level.word.literal ||= literal;
+  level.word ??= { start: at, value: '', last: '', literal: false };
+  const { word } = level;
+  if (value !== '') {
+    word.value += value;
+    word.last = value;
+  }
+  word.literal ||= literal;
 }
 
 /** Makes a stretch of the text part of the command. */

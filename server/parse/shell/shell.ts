@@ -1,6 +1,7 @@
 import type { Heredoc, Instruction, Logical, Word } from '../../model/dockerfile.ts';
 import type { Range } from '../../model/text.ts';
 import { rangeIn } from '../dockerfile/logical.ts';
+import { isShell } from './commands.ts';
 import type { Nesting } from './levels.ts';
 import { readShell } from './read.ts';
 
@@ -14,14 +15,14 @@ export interface Separator {
 
 /** One simple command of a shell text. */
 export interface ShellCommand {
-  /** Without quotes, variables as they are written; no assignments before the command, no redirections. Empty where there is nothing else. */
+  /** Without quotes, assignments and redirections. Variables stay as written. Empty if nothing is left. */
   readonly words: readonly Word[];
   /** From the first assignment, redirection or word to the last. */
   readonly range: Range;
-  /** What stands directly before it, and behind it, on its level. */
+  /** The separators around it, on its level. */
   readonly before: Separator | undefined;
   readonly after: Separator | undefined;
-  /** What it stands in; undefined for a command of the chain itself. */
+  /** The bracket or keyword around it. Undefined for a command of the chain itself. */
   readonly nesting: Nesting | undefined;
 }
 
@@ -38,12 +39,16 @@ export function shellCommands(body: Logical): readonly ShellCommand[] {
   }));
 }
 
-/** The commands of a here-document that a shell runs. */
-export function heredocCommands({ content, contentRange }: Heredoc): readonly ShellCommand[] {
+/** The commands of a here-document for a shell. */
+function heredocCommands({ content, contentRange }: Heredoc): readonly ShellCommand[] {
   return shellCommands({ text: content, segments: [{ at: 0, source: contentRange.start }] });
 }
 
-/** The commands that a RUN has its shell run: those of its line, and of the here-document that it feeds to a shell. */
+/** The commands of shell-form CMD, ENTRYPOINT or HEALTHCHECK; none in exec form. */
+export const commandsOf = (instruction: Instruction): readonly ShellCommand[] =>
+  instruction.json ? [] : shellCommands(instruction.body);
+
+/** The commands that the shell of a RUN executes: those of its line, and those of a here-document for a shell. */
 export function runCommands(run: Instruction): readonly ShellCommand[] {
   if (run.json) {
     return [];
@@ -53,10 +58,7 @@ export function runCommands(run: Instruction): readonly ShellCommand[] {
   return script && isScript(commands, script) ? [...commands, ...heredocCommands(script)] : commands;
 }
 
-const shells = /^(?:\/(?:usr\/)?(?:local\/)?bin\/)?(?:ba|da|a|z|k)?sh$/;
-const otherInterpreter = /^\t*#!(?!\s*\S*\/(?:env\s+(?:-S\s+)?)?(?:ba|da|a|z|k)?sh\b)/;
-
-/** `RUN <<EOF` runs the content by the shell, or by what its first line names; `RUN bash -e <<EOF` by that shell. */
+/** `RUN <<EOF` runs the content by the shell, or by the program of its first line; `RUN bash -e <<EOF` by that shell. */
 function isScript(commands: readonly ShellCommand[], script: Heredoc): boolean {
   const [command] = commands;
   if (!command || commands.length > 1) {
@@ -64,7 +66,12 @@ function isScript(commands: readonly ShellCommand[], script: Heredoc): boolean {
   }
   const [name, ...options] = command.words;
   if (!name) {
-    return !otherInterpreter.test(script.content);
+    const interpreter = interpreterOf(script.content);
+    return interpreter === undefined || isShell(interpreter);
   }
-  return shells.test(name.value) && options.every(({ value }) => /^-[^c]*$/.test(value));
+  return isShell(name.value) && options.every(({ value }) => /^-[^c]*$/.test(value));
 }
+
+/** The program that the first line of a script names: `#!/bin/bash`, `#!/usr/bin/env bash`. */
+const interpreterOf = (content: string): string | undefined =>
+  /^\t*#!\s*(?:\S*\/env\s+(?:-S\s+)?)?(\S*)/.exec(content)?.[1];

@@ -30,7 +30,7 @@ export interface YamlSeq {
 }
 
 /** `*name`, and the node with that anchor. The node ends before the alias, so that no tree contains itself. */
-export interface YamlAlias {
+interface YamlAlias {
   readonly kind: 'alias';
   readonly name: string;
   readonly target: YamlNode | undefined;

@@ -1,6 +1,7 @@
 import { judgeSources } from '../../context/verdict.ts';
 import { describeContext } from '../../model/build.ts';
 import type { Project } from '../../model/project.ts';
+import { lineStarts } from '../../model/text.ts';
 import type { Fix, Related, Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -59,8 +60,9 @@ function exception(pattern: string, file: string, project: Project): Fix {
 
 function relatedLine(by: { readonly file: string; readonly line: number }, project: Project): Related {
   const read = project.workspace.read(by.file);
-  const lines = ('text' in read ? read.text : '').split('\n');
-  const start = lines.slice(0, by.line - 1).reduce((sum, line) => sum + line.length + 1, 0);
-  const end = start + (lines[by.line - 1] ?? '').trimEnd().length;
+  const text = 'text' in read ? read.text : '';
+  const starts = lineStarts(text);
+  const start = starts[by.line - 1] ?? text.length;
+  const end = start + text.slice(start, starts[by.line]).trimEnd().length;
   return { path: by.file, range: { start, end }, message: 'This pattern leaves it out' };
 }

@@ -1,8 +1,8 @@
 import type { Flag, Instruction, SyntaxProblem } from '../../model/dockerfile.ts';
-import { upperCase } from './characters.ts';
+import { upperCase } from '../dockerfile/characters.ts';
+import { isHeredocMark } from '../dockerfile/heredoc.ts';
 import { csvFields } from './csv.ts';
 import { durationFault } from './duration.ts';
-import { isHeredocMark } from './heredoc.ts';
 import { problem, shown } from './messages.ts';
 
 /** What is wrong with a value, and what to do. */

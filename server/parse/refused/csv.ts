@@ -1,4 +1,4 @@
-/** The fields of one line of CSV, as RUN's `--mount` and `--device` hold them; undefined where the quotes are wrong or nothing is there. */
+/** The fields of one line of CSV, as in RUN's `--mount` and `--device`. Undefined for an empty line and for wrong quotes. */
 export function csvFields(line: string): readonly string[] | undefined {
   if (line === '') {
     return undefined;

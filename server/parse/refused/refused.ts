@@ -1,8 +1,8 @@
 import type { Instruction, SyntaxProblem } from '../../model/dockerfile.ts';
 import { nearest } from '../../nearest.ts';
+import { isKeyword, keywords } from '../dockerfile/instruction.ts';
 import { argumentFault } from './argument-faults.ts';
 import { flagFault } from './flag-faults.ts';
-import { isKeyword, keywords } from './instruction.ts';
 import { problem, shown } from './messages.ts';
 import { valueFault } from './value-faults.ts';
 

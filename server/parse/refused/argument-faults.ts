@@ -1,5 +1,5 @@
 import type { Instruction, SyntaxProblem } from '../../model/dockerfile.ts';
-import { trimSpace, upperCase } from './characters.ts';
+import { trimSpace, upperCase } from '../dockerfile/characters.ts';
 import { problem, shown } from './messages.ts';
 
 type Check = (instruction: Instruction) => SyntaxProblem | undefined;

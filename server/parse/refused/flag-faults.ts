@@ -1,6 +1,6 @@
 import type { Flag, Instruction, SyntaxProblem } from '../../model/dockerfile.ts';
 import { nearest } from '../../nearest.ts';
-import { upperCase } from './characters.ts';
+import { upperCase } from '../dockerfile/characters.ts';
 import { problem, shown } from './messages.ts';
 
 /** What a flag takes: `true` or `false`, a value, or a value each of several times. */
