@@ -123,7 +123,7 @@ export interface InferredPlan {
 
 /** Sent as `initializationOptions`. An editor that sends nothing gets no command that it cannot run. */
 export interface ClientOptions {
-  /** True where the client has the commands of `clientCommands`: code lenses and code actions may name them. */
+  /** True where the client has the commands of the extension, so that code lenses and code actions may name them. */
   readonly commands?: boolean;
   /** `push`: never offer to be pulled, for a client that mixes up what is pushed and what is pulled. */
   readonly diagnostics?: 'push';
@@ -131,19 +131,6 @@ export interface ClientOptions {
   readonly generalProblemsElsewhere?: boolean;
 }
 
-/** Commands of the client that the server may name. */
-const clientCommands = {
-  /** Argument: ImageTarget. */
-  buildImage: 'lucid.buildImage',
-  /** Argument: ImageTarget. */
-  buildImageAndPush: 'lucid.buildImageAndPush',
-  /** Argument: ImageTarget. */
-  showProblems: 'lucid.showProblems',
-  /** Argument: a rule's id, or none for all rules. */
-  fixAllInWorkspace: 'lucid.fixAllInWorkspace',
-  /** Argument: URI of the workspace folder. */
-  showPlan: 'lucid.showPlan',
-} as const;
 /** One image of the plan of one workspace folder. */
 export interface ImageTarget {
   /** URI of the workspace folder. */
