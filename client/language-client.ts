@@ -7,6 +7,7 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import { type ClientOptions, treeChanged } from '../server/protocol.ts';
+import { serverArguments } from './server-arguments.ts';
 
 /**
  * What may concern the server; it decides what each file is. Languages cover what people associated by hand,
@@ -44,7 +45,7 @@ export function createLanguageClient(extension: Uri, log: LogOutputChannel, chan
     'lucid',
     'Lucid',
     {
-      run: { module, transport: TransportKind.ipc },
+      run: { module, transport: TransportKind.ipc, options: { execArgv: [...serverArguments] } },
       debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6011'] } },
     },
     {
