@@ -10,8 +10,8 @@ import { type ClientOptions, treeChanged } from '../server/protocol.ts';
 import { serverArguments } from './server-arguments.ts';
 
 /**
- * What may concern the server; it decides what each file is. Languages cover what people associated by hand,
- * patterns cover what no language claims. Glob patterns are compared with case, hence the brackets.
+ * The documents that the server hears of; it decides what each file is. Languages cover files that a person has
+ * associated, patterns cover files without a language. Glob patterns compare with case, hence the brackets.
  */
 const documents: DocumentSelector = [
   { scheme: 'file', language: 'dockerfile' },
@@ -33,7 +33,7 @@ const others = ['docker.docker', 'ms-azuretools.vscode-containers', 'ms-azuretoo
 /**
  * The language server as its own process, on the Node that runs the extension host.
  * The server itself asks to be told about files and settings.
- * @param changed hears when the server has started, again after a crash too, and when it has another tree
+ * @param changed hears when the server has started, also after a crash, and when its tree has changed
  */
 export function createLanguageClient(extension: Uri, log: LogOutputChannel, changed: () => void): LanguageClient {
   const module = Uri.joinPath(extension, 'dist', 'server.cjs').fsPath;
@@ -53,7 +53,7 @@ export function createLanguageClient(extension: Uri, log: LogOutputChannel, chan
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: options,
-      // Open documents are pushed; pulling them at every keystroke would only be answered with nothing.
+      // Open documents are pushed, so a pull at every keystroke would bring nothing.
       diagnosticPullOptions: { onChange: false, onSave: false },
     },
   );
