@@ -31,10 +31,10 @@ function setContext(folders: readonly TreeFolder[] | undefined): void {
   set('hasPlanFile', folders?.some((folder) => folder.planPath !== undefined) ?? false);
 }
 
-/** A server that did not answer is in the log, and the welcome text of the view says so. */
+/** `ask` has logged the failure, and the welcome text of the view tells it. */
 const told = (): undefined => undefined;
 
-/** Which folder's plan has a problem is only worth saying where there are several. */
+/** Names the folder where there are several. */
 const planProblem = (folder: TreeFolder, several: boolean): readonly string[] => {
   const { planProblem: problem } = folder;
   return problem === undefined ? [] : [several ? `${folderName(folder)}: ${problem}` : problem];
@@ -73,7 +73,7 @@ export function createTree(server: Server, log: LogOutputChannel): Tree {
       (answer) => request === asked && show(answer),
       (error: unknown) => {
         if (request === asked) {
-          // Whoever asks next asks anew, instead of hearing of this failure again.
+          // The next caller asks again instead of getting this failure.
           asked = undefined;
           log.error(error instanceof Error ? error : String(error));
           show(undefined);
@@ -90,8 +90,8 @@ export function createTree(server: Server, log: LogOutputChannel): Tree {
       if (node !== undefined) {
         return [...childNodes(node)];
       }
-      // VS Code forgets its rows until it has new ones, and a click in between would be about nothing: so it is told of
-      // a change only when the answer is here, and gets it at once.
+      // VS Code drops its rows while it waits for new ones, and clicks in between are lost. So it hears of a change only
+      // when the answer is here.
       const answer = shown ?? (await (asked ?? ask()).catch(told));
       return [...topNodes(answer ?? [])];
     },
@@ -105,7 +105,7 @@ export function createTree(server: Server, log: LogOutputChannel): Tree {
   return {
     provider,
     folders: () => asked ?? ask(),
-    // The context keys are needed by the palette, even while nobody looks at the view.
+    // The palette needs the context keys even while the view is hidden.
     refresh: () => void ask().catch(told),
     dispose() {
       view.dispose();
