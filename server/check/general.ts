@@ -7,7 +7,7 @@ import type { Fix, Severity } from '../rules/rule.ts';
 import type { Diagnosis } from './check.ts';
 
 /** A general Dockerfile problem, found by dockerfile-utils; `code` is its number there. */
-export interface Generic {
+export interface GeneralProblem {
   readonly code: number;
   readonly severity: Severity;
   readonly message: string;
@@ -21,7 +21,7 @@ const service = DockerfileLanguageServiceFactory.createLanguageService();
  * What dockerfile-utils says of a file, less what it misreads and what our own findings on the same lines already say. It is
  * ten times slower than our reader, so callers run it when nobody is typing.
  */
-export function genericProblems(file: Dockerfile, own: readonly Diagnosis[]): readonly Generic[] {
+export function generalProblems(file: Dockerfile, own: readonly Diagnosis[]): readonly GeneralProblem[] {
   // It takes the lines of a here-document whose mark has a space for instructions, and then nothing it says holds.
   if (file.instructions.some(({ heredocs }) => heredocs.some(({ spaced }) => spaced))) {
     return [];

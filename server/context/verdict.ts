@@ -4,7 +4,7 @@ import { ignoreFilePatterns, patternMatcher } from '../workspace/ignore-patterns
 import { contextPath, joinPath } from '../workspace/paths.ts';
 import { BadPattern, globMatcher, hasWildcard, splitWildcard } from '../workspace/patterns.ts';
 import { type CopySource, copySources } from './sources.ts';
-import { type ContextView, contextView, ignoreFileOf } from './view.ts';
+import { ContextView, ignoreFileOf } from './view.ts';
 
 /** What BuildKit will make of a source. */
 type Verdict =
@@ -48,7 +48,7 @@ export const judgeSources: (target: BuildTarget) => readonly Judged[] = computed
     if (view instanceof BadPattern) {
       return { source, verdict: blame(source, path), view: undefined };
     }
-    return { source, verdict: judge(source, path, view), view };
+    return { source, verdict: verdictOn(source, path, view), view };
   });
 });
 
@@ -66,7 +66,7 @@ function viewOf(source: CopySource, all: readonly CopySource[]): ContextView | B
     : undefined;
   const ignoreFile = ignoreFileFor(source, context);
   try {
-    return contextView(workspace, context, ignoreFile, asked);
+    return new ContextView(workspace, context, ignoreFile, asked);
   } catch (error) {
     if (error instanceof BadPattern) {
       return error;
@@ -128,8 +128,9 @@ export function trialIn(context: string, { file, project: { workspace } }: Build
     return () => false;
   }
   try {
-    const view = contextView(workspace, context, ignoreFileOf(workspace, context, file.path), undefined);
-    return (source, path) => ['found', 'unknown'].includes(judge({ ...source, path }, contextPath(path), view).kind);
+    const view = new ContextView(workspace, context, ignoreFileOf(workspace, context, file.path), undefined);
+    return (source, path) =>
+      ['found', 'unknown'].includes(verdictOn({ ...source, path }, contextPath(path), view).kind);
   } catch (error) {
     if (error instanceof BadPattern) {
       return () => false;
@@ -138,15 +139,15 @@ export function trialIn(context: string, { file, project: { workspace } }: Build
   }
 }
 
-function judge(source: CopySource, path: string, view: ContextView): Verdict {
+function verdictOn(source: CopySource, path: string, view: ContextView): Verdict {
   try {
     if (source.kind === 'mount') {
-      return literal(path, view);
+      return verdictOnPath(path, view);
     }
     if (source.parents) {
-      return withParents(source.path as string, view);
+      return verdictOnParents(source.path as string, view);
     }
-    return hasWildcard(path) ? wildcard(path, view) : literal(path, view);
+    return hasWildcard(path) ? verdictOnPattern(path, view) : verdictOnPath(path, view);
   } catch (error) {
     if (error instanceof BadPattern) {
       return { kind: 'refused', path, reason: error.message };
@@ -155,7 +156,7 @@ function judge(source: CopySource, path: string, view: ContextView): Verdict {
   }
 }
 
-function literal(path: string, view: ContextView): Verdict {
+function verdictOnPath(path: string, view: ContextView): Verdict {
   const kind = view.kind(path);
   if (kind === undefined) {
     return { kind: 'missing', path };
@@ -174,7 +175,7 @@ function literal(path: string, view: ContextView): Verdict {
   return { kind: 'emptied', path, first: joinPath(path, first) };
 }
 
-function wildcard(path: string, view: ContextView): Verdict {
+function verdictOnPattern(path: string, view: ContextView): Verdict {
   const { fixed, pattern } = splitWildcard(path);
   globMatcher(pattern);
   if (view.kind(fixed) === undefined) {
@@ -205,7 +206,7 @@ function matchesAny(folder: string, parts: readonly string[], view: ContextView)
 }
 
 /** `--parents`: the part before `/./` must be there; the whole must be there unless it has a wildcard. */
-function withParents(source: string, view: ContextView): Verdict {
+function verdictOnParents(source: string, view: ContextView): Verdict {
   const at = source.indexOf('/./');
   const pivot = at < 0 ? '.' : contextPath(source.slice(0, at));
   const whole = contextPath(source);
@@ -214,7 +215,7 @@ function withParents(source: string, view: ContextView): Verdict {
     return { kind: 'missing', path: whole };
   }
   if (!hasWildcard(source)) {
-    return literal(whole, view);
+    return verdictOnPath(whole, view);
   }
   if (!hasWildcard(pivot) && !view.isSent(pivot)) {
     return { kind: 'missing', path: pivot };

@@ -1,5 +1,6 @@
 import { distrolessName, nonroot, readTag } from '../facts/distroless.ts';
 import type { Instruction } from '../model/dockerfile.ts';
+import { cleanPath, joinPath } from '../workspace/paths.ts';
 import type { Base } from './base.ts';
 
 /** A command in exec or shell form and where it was set; `inherited` when the base image brings it. */
@@ -79,6 +80,14 @@ export function configAfter(
     default:
       return config;
   }
+}
+
+/** A path of an image, cleaned; undefined where it counts from an unknown working directory. */
+export function absolutePath(path: string, workdir: string | undefined): string | undefined {
+  if (path.startsWith('/')) {
+    return cleanPath(path);
+  }
+  return workdir === undefined ? undefined : joinPath(workdir, path);
 }
 
 function workdirAfter(before: string | undefined, path: string | undefined): string | undefined {

@@ -1,12 +1,12 @@
 import { computed } from '../memo.ts';
 import { namedContext } from '../model/build.ts';
-import { fromOf, type Instruction, type Word } from '../model/dockerfile.ts';
+import type { Instruction, Word } from '../model/dockerfile.ts';
 import type { Range } from '../model/text.ts';
-import { mountsOf } from '../parse/dockerfile/mounts.ts';
 import { expand } from '../parse/expansion/expand.ts';
+import { fromWords } from './from-words.ts';
 import type { BuildTarget, StageView } from './target.ts';
 
-/** A reference to an image as FROM, COPY --from or a mount writes it. Names of stages and of named contexts are none. */
+/** A reference to an image as FROM, COPY --from or a mount writes it. Stages and named contexts are left out. */
 export interface WrittenReference {
   readonly instruction: Instruction;
   readonly stage: StageView;
@@ -30,7 +30,9 @@ export const imageReferences: (target: BuildTarget) => readonly WrittenReference
     .filter((stage) => stage.isReached)
     .flatMap((stage) => [
       ...(stage.base ? [fromReference(stage.base, stage)] : []),
-      ...stage.instructions.flatMap((instruction) => usedReferences(instruction, stage)),
+      ...stage.instructions.flatMap((instruction) =>
+        fromWords(instruction).map((word) => literalReference(word, instruction, stage)),
+      ),
     ])
     .filter(meansImage),
 );
@@ -70,19 +72,6 @@ function fromReference(base: Word, stage: StageView): WrittenReference {
 function mayBeGiven(name: string, { file, build }: BuildTarget): boolean {
   const isDeclared = file.globalArgs.some(({ words }) => words.some(({ value }) => value.split('=')[0] === name));
   return isDeclared && build.source !== 'plan';
-}
-
-/** What `--from` and the mounts of an instruction name. */
-function usedReferences(instruction: Instruction, stage: StageView): readonly WrittenReference[] {
-  const from = fromOf(instruction);
-  if (from) {
-    return [literalReference(from, instruction, stage)];
-  }
-  return instruction.keyword === 'RUN'
-    ? mountsOf(instruction).flatMap((mount) =>
-        mount.from?.value ? [literalReference(mount.from, instruction, stage)] : [],
-      )
-    : [];
 }
 
 function literalReference({ value: text, range }: Word, instruction: Instruction, stage: StageView): WrittenReference {

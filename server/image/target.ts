@@ -1,13 +1,13 @@
 import { computed, once, remember } from '../memo.ts';
 import { type Build, namedContext } from '../model/build.ts';
-import { type Dockerfile, fromOf, type Instruction, type Stage, type Word } from '../model/dockerfile.ts';
+import type { Dockerfile, Instruction, Stage, Word } from '../model/dockerfile.ts';
 import { imagesOf } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
 import { parseReference, shortName } from '../model/reference.ts';
-import { mountsOf } from '../parse/dockerfile/mounts.ts';
 import { expand } from '../parse/expansion/expand.ts';
 import { type Base, baseNamed, unknownBase } from './base.ts';
 import { configAfter, configOfBase, type ImageConfig } from './config.ts';
+import { fromWords } from './from-words.ts';
 import { type Variables, variablesOf } from './variables.ts';
 
 /** An instruction that shapes an image, and the image that it finds. */
@@ -212,23 +212,14 @@ function findReached(target: BuildTarget): ReadonlySet<StageView> {
     if (stage.parent) {
       pending.push(stage.parent);
     }
-    for (const name of stage.executed.flatMap(stagesUsed)) {
-      const used = target.stageNamed(name, stage.index);
+    for (const { value } of stage.executed.flatMap(fromWords)) {
+      const used = target.stageNamed(value, stage.index);
       if (used) {
         pending.push(used);
       }
     }
   }
   return reached;
-}
-
-/** What `--from` and the mounts of an instruction name. */
-function stagesUsed(instruction: Instruction): readonly string[] {
-  if (instruction.keyword === 'RUN') {
-    return mountsOf(instruction).flatMap(({ from }) => (from ? [from.value] : []));
-  }
-  const from = fromOf(instruction);
-  return from ? [from.value] : [];
 }
 
 /** Deeper chains of stages and images do not occur; a circle of images would never end. */

@@ -9,6 +9,7 @@ import { parseCompose } from '../parse/builds/compose.ts';
 import { parseDockerfile } from '../parse/dockerfile/dockerfile.ts';
 import { loadPlan } from '../plan/load.ts';
 import { overlay } from '../workspace/overlay.ts';
+import { joinPath } from '../workspace/paths.ts';
 import { type Found, walk } from '../workspace/walk.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { buildsOf } from './contexts.ts';
@@ -94,7 +95,7 @@ function readCompose(workspace: Workspace, path: string): readonly ComposeFile[]
   if (!('text' in read)) {
     return [];
   }
-  const env = workspace.read(posix.join(posix.dirname(path), '.env'));
+  const env = workspace.read(joinPath(posix.dirname(path), '.env'));
   return [parseCompose(read.text, path, 'text' in env ? env.text : undefined)];
 }
 

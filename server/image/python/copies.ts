@@ -1,7 +1,8 @@
-import { posix } from 'node:path';
 import { computed } from '../../memo.ts';
 import { fromOf, type Word } from '../../model/dockerfile.ts';
+import { cleanPath, joinPath } from '../../workspace/paths.ts';
 import { hasWildcard } from '../../workspace/patterns.ts';
+import { absolutePath } from '../config.ts';
 import type { BuildTarget, ImageStep, StageView } from '../target.ts';
 import { folderByName, installedIn, type PackageFolder } from './folders.ts';
 import type { ImagePython } from './python.ts';
@@ -61,10 +62,10 @@ function copiesOf({ instruction, stage, before }: ImageStep): readonly PackageCo
   }
   // The official image and distroless begin at /.
   const workdir = before.workdir ?? (before.base.kind === 'image' ? '/' : undefined);
-  if (!last.startsWith('/') && workdir === undefined) {
+  const target = absolutePath(last, workdir);
+  if (target === undefined) {
     return [];
   }
-  const target = posix.resolve('/', workdir ?? '/', last);
   const installed = installedIn(maker);
   const passedOn = knownCopies(maker);
   return instruction.words.slice(0, -1).flatMap((source): PackageCopy[] => {
@@ -72,7 +73,7 @@ function copiesOf({ instruction, stage, before }: ImageStep): readonly PackageCo
     if (!path || hasWildcard(path)) {
       return [];
     }
-    const from = posix.resolve('/', path);
+    const from = cleanPath(`/${path}`);
     // With everything comes the Python that the packages belong to.
     if (from === '/') {
       return [];
@@ -114,8 +115,8 @@ function place(
   const rest = below(path, from);
   const top = root === undefined ? undefined : below(root, from);
   return {
-    lands: rest === undefined ? undefined : posix.join(target, rest),
-    root: top === undefined ? undefined : posix.join(target, top),
+    lands: rest === undefined ? undefined : joinPath(target, rest),
+    root: top === undefined ? undefined : joinPath(target, top),
   };
 }
 

@@ -3,6 +3,7 @@ import { distrolessUsers, nonroot } from '../../facts/distroless.ts';
 import { computed, once } from '../../memo.ts';
 import { basename, innerWords } from '../../parse/shell/commands.ts';
 import { commandsOf } from '../../parse/shell/shell.ts';
+import { cleanPath, joinPath } from '../../workspace/paths.ts';
 import { arrivalsOf } from '../arrivals.ts';
 import type { Command, ImageConfig } from '../config.ts';
 import { covers, sourcesOf } from '../files.ts';
@@ -41,14 +42,14 @@ export const pythonRuntime: (stage: StageView) => PythonRuntime | undefined = co
   return { ...runtime, home: once(() => homeOf(runtime)) };
 });
 
-const isRoot = (user: string | undefined): boolean => user === '0' || user === 'root';
+const isRootUser = (user: string | undefined): boolean => user === '0' || user === 'root';
 
 function homeOf({ stage, steps, python, user }: Omit<PythonRuntime, 'home'>): string | undefined {
   const set = lastEnv(steps, 'HOME');
   if (set) {
     return set.value;
   }
-  if (user === undefined || isRoot(user)) {
+  if (user === undefined || isRootUser(user)) {
     return user && '/root';
   }
   const users = usersOf(stage).end;
@@ -88,16 +89,16 @@ export function finds(runtime: PythonRuntime, copy: PackageCopy): boolean | unde
   const lands = neutral(copy.lands, minors);
   const set = (name: string) => lastEnv(steps, name);
   // Only root may enter /root, in distroless as in the official images.
-  if (lands.startsWith('/root/') && user !== undefined && !isRoot(user)) {
+  if (lands.startsWith('/root/') && user !== undefined && !isRootUser(user)) {
     return touched(runtime, '/root') && undefined;
   }
   const home = lands.includes('/.local/') ? runtime.home() : undefined;
   const path = set('PYTHONPATH');
   const entries = (path?.value ?? '').split(':').filter((entry) => entry !== '');
   const base = set('PYTHONUSERBASE');
-  const site = base ? base.value : home && posix.join(home, '.local');
-  const searched = [...entries, ...builtIn(runtime.python), ...(site ? [posix.join(site, sitePackages)] : [])];
-  if (searched.some((entry) => neutral(posix.normalize(entry).replace(/(?<=.)\/$/, ''), minors) === lands)) {
+  const site = base ? base.value : home && joinPath(home, '.local');
+  const searched = [...entries, ...builtIn(runtime.python), ...(site ? [joinPath(site, sitePackages)] : [])];
+  if (searched.some((entry) => neutral(cleanPath(entry), minors) === lands)) {
     return true;
   }
   const isUnknown = (path && path.value === undefined) || set('PYTHONHOME') || (base && base.value === undefined);

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { fromOf, type Instruction } from '../../model/dockerfile.ts';
 import { basename } from '../../parse/shell/commands.ts';
+import { joinPath } from '../../workspace/paths.ts';
 import { arrivalsOf } from '../arrivals.ts';
 import { languageOf, pythonModules } from '../interpreter.ts';
 import { mayArrive } from '../programs.ts';
@@ -8,7 +9,7 @@ import type { BuildTarget, ImageStep, StageView } from '../target.ts';
 import { type PackageCopy, packageCopies } from './copies.ts';
 import { installedIn } from './folders.ts';
 import { type PythonRuntime, pythonRuntime } from './path.ts';
-import { mayBring } from './venv.ts';
+import { mayBringInterpreter } from './venv.ts';
 
 /** A program of a Python package, as pip makes it: a text whose first line names the interpreter that pip ran under. */
 export interface DeadScript {
@@ -32,10 +33,10 @@ export function deadScripts(
   });
   const [copy] = scripted;
   const interpreter = `/usr/local/bin/python${copy?.minor ?? '3'}`;
-  if (!copy || mayBring(interpreter, runtime)) {
+  if (!copy || mayBringInterpreter(interpreter, runtime)) {
     return nothing;
   }
-  const bins = new Set(scripted.flatMap(({ root }) => (root === undefined ? [] : [posix.join(root, 'bin')])));
+  const bins = new Set(scripted.flatMap(({ root }) => (root === undefined ? [] : [joinPath(root, 'bin')])));
   const { steps, config, stage } = runtime;
   const copied = steps.map((step) => ({ step, paths: scriptsCopied(step, stage.target) }));
   const files = new Set(copied.flatMap(({ paths }) => paths));

@@ -43,16 +43,16 @@ export function userCommands(run: Instruction): readonly UserCommand[] {
     return [];
   }
   if (!run.json) {
-    return runCommands(run).flatMap((command) => read(command.words, command.range, command));
+    return runCommands(run).flatMap((command) => userCommandIn(command.words, command.range, command));
   }
   const script = execScript(run);
   if (script === undefined) {
     const { range } = run.body.text === '' ? run : { range: wordsRange(run.words) };
-    return read(run.words, range, undefined);
+    return userCommandIn(run.words, range, undefined);
   }
   // Offsets inside a JSON string are not those of the file, so the whole string is named.
   const commands = shellCommands({ text: script.value, segments: [] });
-  return commands.flatMap((command) => read(command.words, script.range, undefined));
+  return commands.flatMap((command) => userCommandIn(command.words, script.range, undefined));
 }
 
 /** Whether a RUN does nothing but make users and groups. */
@@ -66,7 +66,9 @@ export function onlyMakesUsers(run: Instruction): boolean {
   if (run.json && script === undefined) {
     return found.length > 0;
   }
-  const others = commands.filter(({ words, range }) => words.length > 0 && read(words, range, undefined).length === 0);
+  const others = commands.filter(
+    ({ words, range }) => words.length > 0 && userCommandIn(words, range, undefined).length === 0,
+  );
   return found.length > 0 && others.every(isIdle);
 }
 
@@ -84,7 +86,7 @@ const wordsRange = (words: readonly Word[]): Range => ({
   end: words.at(-1)?.range.end ?? 0,
 });
 
-function read(all: readonly Word[], range: Range, command: ShellCommand | undefined): readonly UserCommand[] {
+function userCommandIn(all: readonly Word[], range: Range, command: ShellCommand | undefined): readonly UserCommand[] {
   const words = withoutBusybox(innerWords(all)).map(({ value }) => value);
   const program = basename(words[0] ?? '');
   if (!Object.hasOwn(valued, program)) {

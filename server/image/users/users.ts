@@ -21,14 +21,14 @@ export interface Users {
 /** The file in `/etc` that lists them. */
 export type List = 'passwd' | 'group';
 
-interface Reading {
+interface UserReading {
   /** The stage whose image is followed. */
   readonly view: StageView;
   readonly list: List;
   readonly depth: number;
 }
 
-const unknown: Users = { ids: new Map([['root', '0']]), complete: false, none: false };
+const unknownUsers: Users = { ids: new Map([['root', '0']]), complete: false, none: false };
 
 /** Ids of the users that every distroless image has. */
 const distrolessIds: Readonly<Record<string, string>> = { root: '0', nobody: '65534', nonroot: String(nonroot.uid) };
@@ -53,9 +53,9 @@ const known = {
 function readUsers(view: StageView, list: List, depth: number): StageUsers {
   const at = new Map<Instruction, Users>();
   if (depth > maximumDepth) {
-    return { at, end: unknown };
+    return { at, end: unknownUsers };
   }
-  const reading: Reading = { view, list, depth };
+  const reading: UserReading = { view, list, depth };
   let users = usersOfBase(view.lineage.base.kind, list);
   for (const step of view.steps) {
     at.set(step.instruction, users);
@@ -69,13 +69,13 @@ function usersOfBase(kind: Base['kind'], list: List): Users {
     return { ids: new Map(), complete: true, none: true };
   }
   if (kind !== 'distroless') {
-    return unknown;
+    return unknownUsers;
   }
   const names = list === 'passwd' ? distrolessUsers : distrolessGroups;
   return { ids: new Map(names.map((name) => [name, distrolessIds[name]])), complete: true, none: false };
 }
 
-function usersAfter(users: Users, step: ImageStep, reading: Reading): Users {
+function usersAfter(users: Users, step: ImageStep, reading: UserReading): Users {
   const { instruction, before } = step;
   const { target } = reading.view;
   if (instruction.keyword === 'RUN') {
@@ -99,7 +99,7 @@ function usersAfter(users: Users, step: ImageStep, reading: Reading): Users {
   return covers ? { ...users, complete: false, none: false } : users;
 }
 
-function holdsList(target: string, folder: string | undefined, { list, view }: Reading): boolean {
+function holdsList(target: string, folder: string | undefined, { list, view }: UserReading): boolean {
   const inside = target === '/' ? `etc/${list}` : target === '/etc' ? list : undefined;
   if (inside === undefined) {
     return false;
@@ -107,7 +107,7 @@ function holdsList(target: string, folder: string | undefined, { list, view }: R
   return folder === undefined || view.target.project.workspace.kind(`${folder}/${inside}`) !== undefined;
 }
 
-function usersAfterRun(users: Users, { instruction, stage }: ImageStep, { view, list }: Reading): Users {
+function usersAfterRun(users: Users, { instruction, stage }: ImageStep, { view, list }: UserReading): Users {
   const made = stage.target === view.target ? madeBy(instruction, stage) : [];
   const text = instruction.body.text + instruction.heredocs.map(({ content }) => content).join('\n');
   const touched = /passwd|group|useradd|adduser|\/etc\b/.test(text);
@@ -137,7 +137,7 @@ function usersAfterRun(users: Users, { instruction, stage }: ImageStep, { view, 
 }
 
 /** `COPY --from=builder /etc/passwd /etc/passwd`: the users are those of that stage. */
-function copiedUsers({ instruction, stage, before }: ImageStep, { list, depth }: Reading): Users | undefined {
+function copiedUsers({ instruction, stage, before }: ImageStep, { list, depth }: UserReading): Users | undefined {
   const from = fromOf(instruction);
   const maker = from && stage.target.stageNamed(from.value, stage.index);
   if (maker === undefined) {

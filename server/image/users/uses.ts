@@ -50,43 +50,51 @@ interface Owner {
  * the list of accounts. `own` are the offsets of the commands that make them. Everything is read once for all accounts.
  */
 export function usesFinder(family: readonly StageView[], own: ReadonlySet<number>): UsesFinder {
-  type Placed = { readonly mention: Mention; readonly stage: StageView; readonly instruction: Instruction };
-  const byName = new Map<string, Placed[]>();
-  const any: Placed[] = [];
-  for (const stage of family) {
-    for (const instruction of stage.instructions) {
-      for (const mention of mentionsIn(instruction, own, stage.target)) {
-        const placed = { mention, stage, instruction };
-        if (mention.names === undefined) {
-          any.push(placed);
-        }
-        for (const name of new Set(mention.names)) {
-          const known = byName.get(name);
-          if (known) {
-            known.push(placed);
-          } else {
-            byName.set(name, [placed]);
-          }
-        }
+  const mentions = mentionsByName(family, own);
+  const copies = family[0] === undefined ? [] : passwdCopies(family[0].target, family);
+  return (names) => {
+    const found = new Set([...names].flatMap((name) => mentions.byName.get(name) ?? []).concat(mentions.ofAny));
+    return [...[...found].map((mention) => useOf(mention, names)), ...copies];
+  };
+}
+
+interface PlacedMention extends Mention {
+  readonly stage: StageView;
+  readonly instruction: Instruction;
+}
+
+interface Mentions {
+  readonly byName: ReadonlyMap<string, readonly PlacedMention[]>;
+  /** Those whose names depend on something unknown. */
+  readonly ofAny: readonly PlacedMention[];
+}
+
+function mentionsByName(family: readonly StageView[], own: ReadonlySet<number>): Mentions {
+  const all = family.flatMap((stage) =>
+    stage.instructions.flatMap((instruction) =>
+      mentionsIn(instruction, own, stage.target).map((mention): PlacedMention => ({ ...mention, stage, instruction })),
+    ),
+  );
+  const byName = new Map<string, PlacedMention[]>();
+  for (const mention of all) {
+    for (const name of new Set(mention.names)) {
+      const known = byName.get(name);
+      if (known) {
+        known.push(mention);
+      } else {
+        byName.set(name, [mention]);
       }
     }
   }
-  const copies = family[0] === undefined ? [] : passwdCopies(family[0].target, family);
-  return (names) => {
-    const found = new Set([...names].flatMap((name) => byName.get(name) ?? []).concat(any));
-    const uses = [...found].map(({ mention, stage, instruction }): Use => {
-      const { kind, owner } = mention;
-      if (owner === undefined) {
-        return { kind, stage, instruction };
-      }
-      const replace = (wanted: string) => ({
-        range: owner.range,
-        text: replaced(partsOf(owner, names), names, wanted),
-      });
-      return { kind, stage, instruction, replace };
-    });
-    return [...uses, ...copies];
-  };
+  return { byName, ofAny: all.filter(({ names }) => names === undefined) };
+}
+
+function useOf({ kind, owner, stage, instruction }: PlacedMention, names: ReadonlySet<string>): Use {
+  if (owner === undefined) {
+    return { kind, stage, instruction };
+  }
+  const replace = (wanted: string) => ({ range: owner.range, text: replaced(partsOf(owner, names), names, wanted) });
+  return { kind, stage, instruction, replace };
 }
 
 function mentionsIn(instruction: Instruction, own: ReadonlySet<number>, target: BuildTarget): readonly Mention[] {
