@@ -1,3 +1,4 @@
+import { append } from '../groups.ts';
 import { computed, once, remember } from '../memo.ts';
 import { type Build, namedContext } from '../model/build.ts';
 import type { Dockerfile, Instruction, Stage, Word } from '../model/dockerfile.ts';
@@ -80,6 +81,10 @@ export class BuildTarget {
     return namedContext(this.build, name) ? undefined : this.#find(name, before);
   }
 
+  childrenOf(stage: StageView): readonly StageView[] {
+    return this.#stages().children.get(stage) ?? [];
+  }
+
   #find(name: string, before: number): StageView | undefined {
     const named = this.#stages()
       .byName.get(name.toLowerCase())
@@ -136,6 +141,20 @@ export class StageView implements Stage {
     return found;
   }
 
+  /** The stages of the file whose FROM names this one. */
+  get children(): readonly StageView[] {
+    return this.target.childrenOf(this);
+  }
+
+  /** This stage and the stages of the file that are built from it, in the order of the file. */
+  get family(): readonly StageView[] {
+    const found: StageView[] = [this];
+    for (const stage of found) {
+      found.push(...stage.children);
+    }
+    return found.sort((a, b) => a.index - b.index);
+  }
+
   get lineage(): Lineage {
     return this.#lineage();
   }
@@ -173,28 +192,28 @@ interface Stages {
   readonly all: readonly StageView[];
   /** By name in lower case, in the order of the file. */
   readonly byName: ReadonlyMap<string, readonly StageView[]>;
+  readonly children: ReadonlyMap<StageView, readonly StageView[]>;
 }
 
 /** In one pass: FROM sees only the stages above it. */
 function readStages(target: BuildTarget): Stages {
   const { file, variables } = target;
   const byName = new Map<string, StageView[]>();
+  const children = new Map<StageView, StageView[]>();
   const all = file.stages.map((stage) => {
     const name = stage.base && expand(stage.base.value, variables.global, file.escape).value;
     const isImage = name === undefined || /^\d+$/.test(name) || namedContext(target.build, name) !== undefined;
-    const view = new StageView(target, stage, isImage ? undefined : byName.get(name)?.at(-1));
-    const own = stage.name?.value.toLowerCase();
-    if (own !== undefined) {
-      const same = byName.get(own);
-      if (same) {
-        same.push(view);
-      } else {
-        byName.set(own, [view]);
-      }
+    const parent = isImage ? undefined : byName.get(name)?.at(-1);
+    const view = new StageView(target, stage, parent);
+    if (parent) {
+      append(children, parent, view);
+    }
+    if (stage.name) {
+      append(byName, stage.name.value.toLowerCase(), view);
     }
     return view;
   });
-  return { all, byName };
+  return { all, byName, children };
 }
 
 /** What the ONBUILDs of a stage make every stage do that is built from it, right behind its FROM. */

@@ -1,4 +1,5 @@
 import { distrolessEnvironment, distrolessImage } from '../facts/distroless.ts';
+import { append } from '../groups.ts';
 import { type Build, namedContext } from '../model/build.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { formatPlatform, parsePlatform } from '../model/platform.ts';
@@ -153,14 +154,8 @@ function settersOf(base: string | undefined): Layer['maySet'] {
   return anything;
 }
 
-function set(layer: Layer, name: string, value: Value, order: number): void {
-  const settings = layer.settings.get(name);
-  if (settings) {
-    settings.push({ order, value });
-  } else {
-    layer.settings.set(name, [{ order, value }]);
-  }
-}
+const set = (layer: Layer, name: string, value: Value, order: number): void =>
+  append(layer.settings, name, { order, value });
 
 /** The value of a name before an instruction. */
 function lookup(layer: Layer, name: string, before: number): Value {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { groupBy } from '../groups.ts';
 import { probePath } from '../image/health.ts';
 import { baseReferences, meansImage } from '../image/image-references.ts';
 import { exposedPorts } from '../image/ports.ts';
@@ -227,17 +228,4 @@ function platformsOf(builds: readonly ComposeBuild[]): readonly string[] {
 function mostCommon(values: readonly string[]): string | undefined {
   const counts = [...groupBy(values, (value) => value)].sort(([, a], [, b]) => b.length - a.length);
   return counts[0]?.[0];
-}
-
-function groupBy<K, V>(values: readonly V[], keyOf: (value: V) => K): ReadonlyMap<K, readonly V[]> {
-  const groups = new Map<K, V[]>();
-  for (const value of values) {
-    const group = groups.get(keyOf(value));
-    if (group) {
-      group.push(value);
-    } else {
-      groups.set(keyOf(value), [value]);
-    }
-  }
-  return groups;
 }

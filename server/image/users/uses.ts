@@ -1,8 +1,11 @@
-import { type Flag, flagNamed, fromOf, type Instruction, type Word } from '../../model/dockerfile.ts';
+import { append } from '../../groups.ts';
+import { computed } from '../../memo.ts';
+import { type Flag, flagNamed, type Instruction, type Word } from '../../model/dockerfile.ts';
 import type { Range, TextEdit } from '../../model/text.ts';
 import { mountsOf } from '../../parse/dockerfile/mounts.ts';
 import { basename, innerWords } from '../../parse/shell/commands.ts';
 import { runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
+import { fromWords } from '../from-words.ts';
 import type { BuildTarget, StageView } from '../target.ts';
 import { asksForAccount } from './commands.ts';
 
@@ -51,7 +54,7 @@ interface Owner {
  */
 export function usesFinder(family: readonly StageView[], own: ReadonlySet<number>): UsesFinder {
   const mentions = mentionsByName(family, own);
-  const copies = family[0] === undefined ? [] : passwdCopies(family[0].target, family);
+  const copies = passwdCopies(family);
   return (names) => {
     const found = new Set([...names].flatMap((name) => mentions.byName.get(name) ?? []).concat(mentions.ofAny));
     return [...[...found].map((mention) => useOf(mention, names)), ...copies];
@@ -78,12 +81,7 @@ function mentionsByName(family: readonly StageView[], own: ReadonlySet<number>):
   const byName = new Map<string, PlacedMention[]>();
   for (const mention of all) {
     for (const name of new Set(mention.names)) {
-      const known = byName.get(name);
-      if (known) {
-        known.push(mention);
-      } else {
-        byName.set(name, [mention]);
-      }
+      append(byName, name, mention);
     }
   }
   return { byName, ofAny: all.filter(({ names }) => names === undefined) };
@@ -219,28 +217,32 @@ function replaced([user = '', group]: readonly string[], names: ReadonlySet<stri
 const valueWord = (flag: Flag): Word => ({ value: flag.value ?? '', range: flag.valueRange ?? flag.range });
 
 /** Copies of the account files out of a family of stages. */
-function passwdCopies(target: BuildTarget, family: readonly StageView[]): readonly Use[] {
-  const isFamily = (name: string | undefined, before: number): boolean => {
-    const stage = name ? target.stageNamed(name, before) : undefined;
-    return stage !== undefined && family.includes(stage);
-  };
-  return target.stages.flatMap((stage) =>
-    stage.instructions.flatMap((instruction): readonly Use[] => {
+function passwdCopies([first, ...others]: readonly StageView[]): readonly Use[] {
+  const family = new Set([first, ...others]);
+  const copies = first ? accountFileCopies(first.target) : [];
+  return copies.filter(({ makers }) => makers.some((maker) => family.has(maker))).map(({ use }) => use);
+}
+
+/** Every place that takes the account files of other stages, and those stages. */
+const accountFileCopies = computed((target: BuildTarget) =>
+  target.stages.flatMap((stage) =>
+    stage.instructions.flatMap((instruction) => {
+      const names = accountFilesFrom(instruction);
+      const makers = names.flatMap((name) => target.stageNamed(name, stage.index) ?? []);
       const use: Use = { kind: 'passwd', stage, instruction };
-      if (instruction.keyword === 'RUN') {
-        const mounted = mountsOf(instruction).some(({ from }) => isFamily(from?.value, stage.index));
-        return mounted && /passwd|\/etc\b/.test(instruction.body.text) ? [use] : [];
-      }
-      if (instruction.keyword !== 'COPY') {
-        return [];
-      }
-      if (!isFamily(fromOf(instruction)?.value, stage.index)) {
-        return [];
-      }
-      const sources = instruction.words.slice(0, -1);
-      return sources.some(({ value }) => /^\/?(?:\.?\/?|etc\/?(?:\*|passwd-?|group-?|g?shadow-?|pass.*)?)$/.test(value))
-        ? [use]
-        : [];
+      return makers.length > 0 ? [{ use, makers }] : [];
     }),
-  );
+  ),
+);
+
+const accountFiles = /^\/?(?:\.?\/?|etc\/?(?:\*|passwd-?|group-?|g?shadow-?|pass.*)?)$/;
+
+/** The names of the stages whose account files an instruction reads. */
+function accountFilesFrom(instruction: Instruction): readonly string[] {
+  const { keyword, words, body } = instruction;
+  const isReading =
+    keyword === 'RUN'
+      ? /passwd|\/etc\b/.test(body.text)
+      : keyword === 'COPY' && words.slice(0, -1).some(({ value }) => accountFiles.test(value));
+  return isReading ? fromWords(instruction).map(({ value }) => value) : [];
 }

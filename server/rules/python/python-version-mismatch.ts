@@ -147,7 +147,7 @@ function placesOf({ base, target: { file } }: StageView): readonly Range[] {
 /** The instructions in which the version may be part of a path: in what is built from the image, and where that is copied to. */
 function affected(from: StageView): readonly Instruction[] {
   const { target } = from;
-  const family = familyOf(from);
+  const family = from.family;
   return target.stages.flatMap((stage) => {
     const source = (instruction: Instruction) => {
       const name = fromOf(instruction);
@@ -165,11 +165,8 @@ function affected(from: StageView): readonly Instruction[] {
   });
 }
 
-const familyOf = (from: StageView): readonly StageView[] =>
-  from.target.stages.filter(({ ancestry }) => ancestry.includes(from));
-
 const usesAlpine = (from: StageView): boolean =>
-  familyOf(from).some(({ instructions }) =>
+  from.family.some(({ instructions }) =>
     instructions.some(({ keyword, body }) => keyword === 'RUN' && /\b(?:apk|adduser|addgroup)\b/.test(body.text)),
   );
 

@@ -87,15 +87,15 @@ An account that is used stays: a stage that runs as it, files that belong to it,
 
 /** Where accounts of each stage that makes some are used. */
 function finders(target: BuildTarget): ReadonlyMap<StageView, UsesFinder> {
-  const accounts = accountsMade(target);
-  const making = new Set(accounts.map(({ stage }) => stage));
-  return new Map(
-    [...making].map((stage) => {
-      const family = target.stages.filter(({ ancestry }) => ancestry.includes(stage));
-      const made = accounts.filter((account) => account.stage === stage).flatMap((account) => account.made);
-      return [stage, usesFinder(family, new Set(made.map(({ range }) => range.start)))];
-    }),
-  );
+  const own = new Map<StageView, Set<number>>();
+  for (const { stage, made } of accountsMade(target)) {
+    const starts = own.get(stage) ?? new Set();
+    own.set(stage, starts);
+    for (const { range } of made) {
+      starts.add(range.start);
+    }
+  }
+  return new Map([...own].map(([stage, starts]) => [stage, usesFinder(stage.family, starts)]));
 }
 
 /** Every fix looks at the whole of its RUN; a file with more accounts is no work of a person. */
