@@ -26,7 +26,7 @@ function setContext(folders: readonly TreeFolder[] | undefined): void {
 /** The log has the error already, and the welcome text of the view says that the server did not answer. */
 const alreadyLogged = (): undefined => undefined;
 
-/** Names the folder only where there are several. */
+/** Names the folder where there are several. */
 const planProblem = (folder: TreeFolder, several: boolean): readonly string[] => {
   const { planProblem: problem } = folder;
   return problem === undefined ? [] : [several ? `${folderName(folder)}: ${problem}` : problem];
@@ -78,8 +78,8 @@ export class Tree implements Disposable {
   }
 
   /**
-   * VS Code forgets its rows until it has new ones, and a click in between would find no row. So it hears of a change only
-   * when the answer is here, and gets it at once.
+   * VS Code drops its rows while it waits for new ones, and clicks in between are lost. So it hears of a change only when
+   * the answer is here.
    */
   async #rows(): Promise<readonly Node[]> {
     return topNodes(this.#shown ?? (await this.folders().catch(alreadyLogged)) ?? []);
@@ -93,7 +93,7 @@ export class Tree implements Disposable {
       (answer) => request === this.#asked && this.#show(answer),
       (error: unknown) => {
         if (request === this.#asked) {
-          // The next caller asks the server again.
+          // The next caller asks again instead of getting this failure.
           this.#asked = undefined;
           this.#log.error(error instanceof Error ? error : String(error));
           this.#show(undefined);

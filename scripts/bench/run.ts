@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keystrokes } from './keystrokes.ts';
 import { growth, ruleTimes } from './rule-times.ts';
+import { startup } from './startup.ts';
 import { writeWorkspace } from './workspaces.ts';
 
 interface Row {
@@ -27,6 +28,18 @@ interface Run {
 function best(runs: number, program: string, args: readonly string[], cwd: string): Run {
   const measured = Array.from({ length: runs }, () => measure(program, args, cwd));
   return measured.reduce((a, b) => (a.seconds < b.seconds ? a : b));
+}
+
+/** The worst of some runs, time and memory each: what a person may meet. */
+async function worst(runs: number, run: () => Promise<Run>): Promise<Run> {
+  const measured: Run[] = [];
+  for (let n = 0; n < runs; n++) {
+    measured.push(await run());
+  }
+  return {
+    seconds: Math.max(...measured.map(({ seconds }) => seconds)),
+    megabytes: Math.max(...measured.map(({ megabytes }) => megabytes)),
+  };
 }
 
 /** Peak memory is what `/usr/bin/time` reports; without it only the time is known. */
@@ -59,6 +72,11 @@ async function rows(): Promise<readonly Row[]> {
   add('lucid check, cold, 150 Dockerfiles of 120 lines and 90 compose files', lucid.seconds, 's', 0.5);
   if (Number.isFinite(lucid.megabytes)) {
     add('… its peak memory', lucid.megabytes, 'MB');
+  }
+  const start = await worst(5, () => startup(join(root, 'dist/server.cjs'), middle, files));
+  add('language server, from its start to the problems of all of them, worst of 5', start.seconds, 's', 2);
+  if (Number.isFinite(start.megabytes)) {
+    add('… its peak memory', start.megabytes, 'MB', 150);
   }
   const peers: readonly (readonly [string, string, readonly string[]])[] = [
     ['dockerfile-utils', node, [join(import.meta.dirname, 'dockerfile-utils.mjs'), ...files]],
