@@ -6,7 +6,7 @@ import { BadPattern, globMatcher, hasWildcard, splitWildcard } from '../workspac
 import { type CopySource, copySources } from './sources.ts';
 import { ContextView, ignoreFileOf } from './view.ts';
 
-/** What BuildKit will make of a source. */
+/** What BuildKit will do with a source. */
 type Verdict =
   | { readonly kind: 'found' | 'unknown' }
   /** The build fails: `path`, from the context root, is not there. */
@@ -58,9 +58,9 @@ function viewOf(source: CopySource, all: readonly CopySource[]): ContextView | B
   if (context === undefined || workspace.kind(context) !== 'directory') {
     return undefined;
   }
-  // Stages that are not built ask for nothing; judged alone they are given what they ask for.
+  // Stages that are not built send nothing. They are judged as if they alone were built.
   const same = all.filter((other) => other.contextName === contextName && other.stage.isReached === stage.isReached);
-  // What an unknown source asks for is unknown: then assume that everything is sent.
+  // An unknown source may ask for anything: then assume that everything is sent.
   const asked = same.every((other) => other.path !== undefined)
     ? same.map((other) => contextPath(other.path as string))
     : undefined;
@@ -81,7 +81,7 @@ function ignoreFileFor({ contextName, stage }: CopySource, context: string): str
   return ignoreFileOf(project.workspace, context, contextName === undefined ? file.path : '');
 }
 
-/** BuildKit refused to look at the context: because of this source, of another one, or of the ignore file. */
+/** BuildKit refuses the context: because of this source, of another one, or of the ignore file. */
 function blame(source: CopySource, path: string): Verdict {
   const { workspace } = source.stage.target.project;
   const own = refusal(() => {
@@ -119,10 +119,10 @@ function refusal(ask: () => void): string | undefined {
   }
 }
 
-/** What becomes of a source, were it another path of another context whose files all are asked for. */
+/** Whether a source would be found at another path of another context. */
 export type Trial = (source: CopySource, path: string) => boolean;
 
-/** Whether a path would do in a context: it is there, the ignore file keeps it, and a pattern matches something. */
+/** Tries paths in a context: a path passes if it is there, the ignore file keeps it, and its pattern matches something. */
 export function trialIn(context: string, { file, project: { workspace } }: BuildTarget): Trial {
   if (workspace.kind(context) !== 'directory') {
     return () => false;
@@ -227,7 +227,7 @@ function verdictOnParents(source: string, view: ContextView): Verdict {
     : { kind: 'empty', path: whole };
 }
 
-/** How many of some paths are there from a context, both as they are written after COPY and ADD. */
+/** How many of some sources are there, were they read from this context. */
 export function resolvedIn(context: string, sources: readonly CopySource[]): number {
   return sources.filter(({ path, stage }) => {
     const clean = contextPath(path ?? '');

@@ -178,7 +178,7 @@ function couldReach(pattern: string, directory: string): boolean {
   return folders.every((name, index) => /[*?[\\]/.test(parts[index] ?? '') || parts[index] === name);
 }
 
-/** BuildKit drops a path that stands directly after the folder that holds it. */
+/** BuildKit drops a path that follows directly on the folder that holds it. */
 function withoutChildren(paths: readonly string[]): readonly string[] {
   const sorted = [...new Set(paths)].sort();
   const kept: string[] = [];
@@ -203,7 +203,7 @@ function isBad(pattern: { matches(path: string): boolean }): boolean {
   }
 }
 
-/** The last pattern that changed the verdict is the one to blame. */
+/** The line of the last pattern that changed the verdict. */
 function decidingLine(exclude: PatternMatcher, path: string, file: string, text: string): IgnoreLine | undefined {
   const above = path.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'));
   let blamed: string | undefined;

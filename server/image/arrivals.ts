@@ -10,17 +10,17 @@ import type { BuildTarget, ImageStep } from './target.ts';
 export interface Arrival {
   /** Where it lands; undefined where that is unknown, so that it may be anywhere. */
   readonly target: string | undefined;
-  /** One file, a folder that may hold anything, or a folder of packages: programs of Python, none of the system. */
+  /** One file, a folder that may hold anything, or a folder of Python packages, which holds no program of the system. */
   readonly kind: 'file' | 'folder' | 'packages';
-  /** For a folder of the workspace: which one, since what it holds can be seen. */
+  /** The folder of the workspace that is copied, whose content can be seen. */
   readonly folder?: string;
 }
 
 const anything: Arrival = { target: undefined, kind: 'folder' };
 
 /**
- * What a step copies into the image of a target; nothing for other instructions. What a step of another Dockerfile copies is
- * left open, since it has its own context.
+ * What a step copies into the image of a target; nothing for other instructions. A step of another Dockerfile may copy
+ * anything: it has a context of its own.
  */
 export function arrivalsOf(step: ImageStep, target: BuildTarget): readonly Arrival[] {
   const { keyword } = step.instruction;

@@ -19,7 +19,7 @@ export interface WrittenReference {
   written(start: number, end: number): Range | undefined;
 }
 
-/** What FROM names in all stages, which BuildKit expands whether it needs the stage or not. */
+/** What FROM names in all stages; BuildKit expands them all, even where it skips the stage. */
 export const baseReferences: (target: BuildTarget) => readonly WrittenReference[] = computed((target) =>
   target.stages.flatMap((stage) => (stage.base ? [fromReference(stage.base, stage)] : [])),
 );
@@ -52,7 +52,7 @@ function fromReference(base: Word, stage: StageView): WrittenReference {
   const expanded = expand(base.value, target.variables.global, target.file.escape);
   const value = expanded.unset.some((name) => mayBeGiven(name, target)) ? undefined : expanded.value;
   const read = value === undefined ? undefined : piecesOf(base, target);
-  // A byte-order mark, for one, is in the text and not in the value.
+  // The value may lack characters of the text, such as a byte order mark.
   const isWhole = read?.reduce((sum, { length }) => sum + length, 0) === value?.length;
   const pieces = isWhole ? read : undefined;
   const written = (start: number, end: number): Range | undefined => {
@@ -66,8 +66,8 @@ function fromReference(base: Word, stage: StageView): WrittenReference {
 }
 
 /**
- * Whether a variable without a value may get one on the command line: an ARG waits for it, and no plan says that nothing
- * comes. Compose and bake files take values from their surroundings.
+ * Whether a variable without a value may get one on the command line: an ARG declares it, and the build is not the plan's,
+ * which names all its arguments. Compose and bake files take values from their surroundings.
  */
 function mayBeGiven(name: string, { file, build }: BuildTarget): boolean {
   const isDeclared = file.globalArgs.some(({ words }) => words.some(({ value }) => value.split('=')[0] === name));

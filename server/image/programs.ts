@@ -89,7 +89,7 @@ export function mayArrive(program: string, some: readonly ImageStep[], { steps, 
   return some.some((step) => arrivalsOf(step, target).some(isBringing));
 }
 
-/** A RUN that works and may set up a shell or other programs: from then on nothing is certain. */
+/** Whether a RUN works and may set up a shell or other programs. */
 function makesPrograms({ instruction, before }: ImageStep, hasShell: () => boolean): boolean {
   const { keyword, json, words, body } = instruction;
   if (keyword !== 'RUN') {
@@ -103,7 +103,7 @@ function makesPrograms({ instruction, before }: ImageStep, hasShell: () => boole
   return isBusybox || /--install\b|\/s?bin\b/.test(rest.join(' ')) || body.text.includes('/busybox/');
 }
 
-/** What a RUN sees besides the image. */
+/** What the mounts of a RUN add to the image. */
 const mounted = (run: Instruction | undefined): readonly Arrival[] =>
   (run?.keyword === 'RUN' ? mountsOf(run) : []).map(({ target }) => ({
     target: target?.value.startsWith('/') ? posix.normalize(target.value) : undefined,
@@ -167,7 +167,7 @@ const merged = (path: string): string => path.replace(/^\/usr(?=\/s?bin(?:\/|$))
 const within = (path: string, folder: string): boolean =>
   folder === '/' || path.startsWith(`${folder}/`) || merged(path).startsWith(`${merged(folder)}/`);
 
-/** What the base itself has, before anything is copied in. */
+/** Whether the base itself has a program; undefined where that is unknown. */
 function baseHas(base: Base, image: string | undefined, program: string): boolean | undefined {
   const name = basename(program);
   const folder = program.slice(0, program.length - name.length);

@@ -13,7 +13,7 @@ type Origin =
   | { readonly kind: 'context' | 'image' }
   /** BuildKit expands no variables here. */
   | { readonly kind: 'variable' }
-  /** The stage itself, or one further down: BuildKit refuses both. */
+  /** The stage itself or a later one: BuildKit refuses both. */
   | { readonly kind: 'later'; readonly stage: StageView }
   /** A number that no stage has. */
   | { readonly kind: 'number' }
@@ -45,7 +45,7 @@ function stageReference(word: Word, instruction: Instruction, stage: StageView):
 
 function originOf(name: string, isMount: boolean, stage: StageView): Origin {
   const { target } = stage;
-  // In a mount the parser has refused it already.
+  // The parser reports a variable in a mount.
   if (name.includes('$')) {
     return { kind: isMount ? 'image' : 'variable' };
   }

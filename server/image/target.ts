@@ -121,7 +121,7 @@ export class StageView implements Stage {
     this.parent = parent;
   }
 
-  /** What BuildKit runs in this stage: its own instructions behind those that ONBUILD of its parent triggers. */
+  /** What BuildKit runs in this stage: the ONBUILD triggers of its parent, then its own instructions. */
   get executed(): readonly Instruction[] {
     const triggers = this.parent === undefined ? [] : triggersOf(this.parent);
     return triggers.length === 0 ? this.instructions : [...triggers, ...this.instructions];
@@ -175,7 +175,7 @@ export class StageView implements Stage {
   }
 }
 
-/** Dockerfiles whose targets are kept; a check looks at one after the other, and at what each is built from. */
+/** How many Dockerfiles keep their targets: a check looks at one after the other, and at what each is built from. */
 const keptDockerfiles = 8;
 
 const rememberedTargets = computed((project: Project) =>
@@ -216,7 +216,7 @@ function readStages(target: BuildTarget): Stages {
   return { all, byName, children };
 }
 
-/** What the ONBUILDs of a stage make every stage do that is built from it, right behind its FROM. */
+/** The instructions that ONBUILD of a stage runs in every stage built from it, right behind FROM. */
 const triggersOf = ({ instructions }: Stage): readonly Instruction[] =>
   instructions.flatMap(({ keyword, inner }) => (keyword === 'ONBUILD' && inner ? [inner] : []));
 
@@ -241,7 +241,7 @@ function findReached(target: BuildTarget): ReadonlySet<StageView> {
   return reached;
 }
 
-/** Deeper chains of stages and images do not occur; a circle of images would never end. */
+/** Deeper chains of stages and images do not occur. The limit ends a circle of images. */
 const maximumDepth = 20;
 
 /** Follows a stage to its base: through stages, ARG defaults, build arguments and other images of the plan. */
@@ -262,7 +262,7 @@ function lineageOf(stage: StageView): Lineage {
     if (below === undefined) {
       return endedBy(at, baseNamed(name));
     }
-    // What ONBUILD triggers runs in this stage, and is written in that one.
+    // ONBUILD triggers run in this stage and are written in the one below.
     add(parent ? at : below, triggersOf(below));
     at = below;
   }

@@ -7,7 +7,7 @@ import { parseReference } from '../model/reference.ts';
 import { expand } from '../parse/expansion/expand.ts';
 import { type Environment, unknown, type Value } from '../parse/expansion/value.ts';
 
-/** The part of a build that decides what variables are worth. */
+/** The part of a build that decides the values of variables. */
 export type BuildScope = Pick<Build, 'args' | 'platforms' | 'target' | 'contexts'>;
 
 /** The variables of a Dockerfile in one build. */
@@ -196,12 +196,12 @@ function lastBefore<T extends { readonly order: number }>(
 
 const environment = (layer: Layer, before: number): Environment => ({ get: (name) => lookup(layer, name, before) });
 
-/** The value that a text has behind everything that is set so far. */
+/** The value of a text, with all variables that are set so far. */
 function evaluate(text: string, layer: Layer, file: Dockerfile): string | typeof unknown {
   return expand(text, environment(layer, always), file.escape).value ?? unknown;
 }
 
-/** Takes over what ENV and ARG set; other instructions set nothing. */
+/** Adds the variables that an ENV or ARG sets. */
 function apply(instruction: Instruction, layer: Layer, order: number, { file, build, globals }: VariableReading): void {
   if (instruction.keyword === 'ENV') {
     // All pairs of a line see what was set before the line.

@@ -33,7 +33,7 @@ export function packageCopies(stage: StageView): readonly PackageCopy[] {
   return knownCopies(stage);
 }
 
-/** Makers come before those that copy from them, so that a long chain of stages is no deep recursion. */
+/** Stages that install come before stages that copy from them: a long chain of stages makes no deep recursion. */
 const readInOrder = computed(({ stages }: BuildTarget) => {
   for (const stage of stages) {
     knownCopies(stage);
@@ -74,16 +74,16 @@ function copiesOf({ instruction, stage, before }: ImageStep): readonly PackageCo
       return [];
     }
     const from = cleanPath(`/${path}`);
-    // With everything comes the Python that the packages belong to.
+    // `COPY --from=builder / /` brings the Python of the packages too.
     if (from === '/') {
       return [];
     }
     const common = { step: { instruction, stage, before }, from, destination, target };
     const own = (folder: PackageFolder) => {
-      // Of an interpreter that stands elsewhere nobody knows the version.
+      // The version of an interpreter that stands elsewhere is unknown.
       const isOther = folder.interpreter && !folder.interpreter.startsWith(`${installed.python?.folder}/`);
       const known = isOther ? undefined : installed.python?.minor;
-      // On Debian another Python may have been built by hand, as the path tells.
+      // On Debian another Python may have been built by hand; then the path has its version.
       const minor = installed.python?.kind === 'official' ? (known ?? versionIn(from)) : (versionIn(from) ?? known);
       return { ...place(folder.path, folder.root, from, target), folder, maker, python: installed.python, minor };
     };

@@ -22,7 +22,7 @@ export interface PackageFolder {
 /** What a stage installs. */
 export interface Installed {
   readonly folders: readonly PackageFolder[];
-  /** Whether it has to do with Python at all. */
+  /** Whether it installs or mentions Python. */
   readonly usesPython: boolean;
   /** Undefined where the base has none that is known. */
   readonly python: ImagePython | undefined;
@@ -152,7 +152,7 @@ function venvFolders({ words, workdir }: Words, base: ImagePython | undefined): 
   });
 }
 
-/** A virtual environment whose link was set by hand leads nobody knows where. */
+/** The interpreter of a virtual environment is unknown where a command sets its link by hand. */
 function relinked(venv: PackageFolder, commands: readonly Words[]): PackageFolder {
   const touched = commands.some(
     ({ words, workdir }) =>
@@ -162,7 +162,7 @@ function relinked(venv: PackageFolder, commands: readonly Words[]): PackageFolde
   return touched ? { ...venv, interpreter: undefined } : venv;
 }
 
-/** What a path says by its name alone: `/root/.local`, `…/python3.11/site-packages`. */
+/** A folder of packages by its name alone: `/root/.local`, `…/python3.11/site-packages`. */
 export function folderByName(path: string): PackageFolder | undefined {
   if (/^\/(?:root|home\/[^/]+)\/\.local$/.test(path)) {
     return treeAt(path);

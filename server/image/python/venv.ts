@@ -7,7 +7,7 @@ import type { StageView } from '../target.ts';
 import { type PackageCopy, packageCopies } from './copies.ts';
 import { type PythonRuntime, pythonRuntime } from './path.ts';
 
-/** Whether a virtual environment was made by an interpreter that the image does not have, so that its `bin/python` leads nowhere. */
+/** Whether the link `bin/python` of a virtual environment is broken: the image lacks the interpreter that made it. */
 export function dangles({ folder, root }: PackageCopy, runtime: PythonRuntime): boolean {
   const { interpreter } = folder;
   const { python, steps } = runtime;

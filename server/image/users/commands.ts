@@ -10,7 +10,7 @@ export interface UserCommand {
   readonly name: string | undefined;
   /** `--uid` of a user, `--gid` of a group. */
   readonly id: string | undefined;
-  /** Whether such a number is written at all, be it as a variable that nobody knows here. */
+  /** Whether a number is written, even as an unknown variable. */
   readonly isNumbered: boolean;
   /** Groups that it needs or joins. */
   readonly groups: readonly string[];
@@ -34,7 +34,7 @@ const valuedLong = new Set(
   ),
 );
 
-/** Creation in another tree (`--root /rootfs`) is no matter of this image. */
+/** Options that create the account in another tree, such as `--root /rootfs`, and not in this image. */
 const elsewhere = new Set(['R', 'P', 'root', 'prefix']);
 
 /** Every command of a RUN that makes a user or a group, in the order in which they stand. */
@@ -72,7 +72,7 @@ export function onlyMakesUsers(run: Instruction): boolean {
   return found.length > 0 && others.every(isIdle);
 }
 
-/** `set -e`, `true`, `:`: what does nothing by itself. */
+/** `set -e`, `true`, `:` do nothing by themselves. */
 const isIdle = ({ words }: ShellCommand): boolean => /^(?:set|true|:|exit)$/.test(words[0]?.value ?? '');
 
 /** The script of `["/bin/sh", "-c", "…"]`. */
@@ -110,7 +110,7 @@ function userCommandIn(all: readonly Word[], range: Range, command: ShellCommand
     const id = value('g', 'gid');
     return [{ kind: 'group', name, id, isNumbered: id !== undefined, groups: [], range, command }];
   }
-  // The -g of Busybox is a comment; as a group of that name it does no harm.
+  // The -g of Busybox is a comment; taking it for a group does no harm.
   const groups = ['g', 'gid', 'G', 'groups', 'ingroup'].flatMap((option) => value(option)?.split(',') ?? []);
   const id = value('u', 'uid');
   return [{ kind: 'user', name, id, isNumbered: id !== undefined, groups, range, command }];

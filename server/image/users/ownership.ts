@@ -5,7 +5,7 @@ import { flagNamed, type Instruction } from '../../model/dockerfile.ts';
 import { absolutePath, type ImageConfig } from '../config.ts';
 import type { ImageStep, StageView } from '../target.ts';
 
-/** A path that an instruction makes in an image. The first one that makes a folder decides whom it belongs to. */
+/** A path that an instruction makes in an image. The first instruction that makes a folder decides its owner. */
 export interface MadePath {
   readonly path: string;
   readonly instruction: Instruction;
@@ -13,7 +13,7 @@ export interface MadePath {
   readonly isRoots: boolean | undefined;
 }
 
-/** What every ordinary image has: a COPY below them makes none of them. */
+/** Folders that every ordinary image has, so that a COPY below them does not make them. */
 const usual =
   /^(?:\/|\/(?:bin|boot|dev|etc|home|lib|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)(?:\/(?:bin|lib|local|share|tmp|log|cache|run|spool|nonroot))*)$/;
 

@@ -8,13 +8,13 @@ import { madeBy } from './accounts.ts';
 
 /** The users of an image, or its groups, as far as they can be seen. */
 export interface Users {
-  /** Number by name; undefined where the number is not told. */
+  /** Number by name; undefined where the number is unknown. */
   readonly ids: ReadonlyMap<string, string | undefined>;
-  /** Those of them that were made without a number, so that the program chose one below 60,000. */
+  /** Users that were made without a number: the program chose one below 60,000. */
   readonly chosen?: ReadonlySet<string>;
-  /** There are no others. */
+  /** True where the image has no further ones. */
   readonly complete: boolean;
-  /** There is no `/etc/passwd`, or no `/etc/group`, at all. */
+  /** True where the image has no `/etc/passwd`, or no `/etc/group`. */
   readonly none: boolean;
 }
 
@@ -33,7 +33,7 @@ const unknownUsers: Users = { ids: new Map([['root', '0']]), complete: false, no
 /** Ids of the users that every distroless image has. */
 const distrolessIds: Readonly<Record<string, string>> = { root: '0', nobody: '65534', nonroot: String(nonroot.uid) };
 
-/** Stages copy `/etc/passwd` from each other; a circle of them is refused by BuildKit and would never end here. */
+/** Stages copy `/etc/passwd` from each other. BuildKit refuses a circle of them; here it must end. */
 const maximumDepth = 10;
 
 /** The users (or groups) that every instruction of a stage finds, and those of the image that it makes. */
@@ -79,7 +79,7 @@ function usersAfter(users: Users, step: ImageStep, reading: UserReading): Users 
   const { instruction, before } = step;
   const { target } = reading.view;
   if (instruction.keyword === 'RUN') {
-    // Without a shell nothing is made, unless a shell was set up by hand.
+    // A RUN without a shell makes nothing, unless a shell was set up by hand.
     const dead = before.hasShell === false && before.shell === undefined && !instruction.json;
     return dead ? users : usersAfterRun(users, step, reading);
   }
@@ -128,7 +128,7 @@ function usersAfterRun(users: Users, { instruction, stage }: ImageStep, { view, 
         chosen.add(name);
       }
     }
-    // Most programs make a group of the name with the user, of a number that cannot be seen.
+    // Most programs make a group of the user's name, with a number that cannot be seen.
     else if (kind === 'user') {
       ids.set(name, undefined);
     }

@@ -12,8 +12,8 @@ import { asksForAccount } from './commands.ts';
 /** A place that needs an account of a stage. */
 export interface Use {
   /**
-   * `user`: USER; `owner`: `--chown` or `chown`, both easily said with numbers. `home`: the account's folder.
-   * `passwd`: the list of accounts is copied elsewhere. `other`: a program is told the name.
+   * `user`: USER; `owner`: `--chown` or `chown`; numbers can replace the names in both. `home`: the account's folder.
+   * `passwd`: the list of accounts is copied elsewhere. `other`: the name is an argument of a program.
    */
   readonly kind: 'user' | 'owner' | 'home' | 'passwd' | 'other';
   readonly stage: StageView;
@@ -25,7 +25,7 @@ export interface Use {
 /** Finds where accounts of some names and numbers are used. */
 export type UsesFinder = (names: ReadonlySet<string>) => readonly Use[];
 
-/** Programs that are told whom to act as or on. */
+/** Programs with a user or a group among their arguments. */
 const takesUser = new Set(
   'chage chfn chpasswd chsh crontab deluser doas getent gosu gpasswd groupmod id install loginctl passwd runuser setfacl setpriv start-stop-daemon su su-exec sudo userdel usermod adduser addgroup rsync tar'.split(
     ' ',
@@ -133,7 +133,7 @@ function mentionsIn(instruction: Instruction, own: ReadonlySet<number>, target: 
   }
 }
 
-/** `id app || useradd app`, `if ! getent passwd app; then …`: asking whether there is an account is no use of it. */
+/** `id app || useradd app`, `if ! getent passwd app; then …`: asking whether an account exists does not use it. */
 const isQuestion = (command: ShellCommand): boolean =>
   asksForAccount(command) && (command.after?.text === '||' || command.nesting?.kind === 'if');
 
@@ -152,7 +152,7 @@ function mentionsInCommand(all: readonly Word[], value: (text: string) => string
   }
   const told = takesUser.has(program) || takesUser.has(basename(all[0]?.value ?? ''));
   const others = values.flatMap((text, index): readonly Mention[] => {
-    // A variable that nobody knows here may hold the name.
+    // An unknown variable may hold the name.
     if (text === undefined) {
       return told ? [{ kind: 'other', names: undefined }] : [];
     }
@@ -191,7 +191,7 @@ function owned(kind: 'user' | 'owner', value: string | undefined, { range }: Wor
   if (value === undefined) {
     return { kind: 'other', names: undefined };
   }
-  // What is no `user:group` names something all the same; only nobody can write it anew.
+  // A value of another form still names something, but no edit can rewrite it.
   if (!isOwner.test(value)) {
     return { kind: 'other', names: [value, ...tokens(value)] };
   }
