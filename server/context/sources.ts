@@ -28,7 +28,7 @@ export interface CopySource {
   readonly excludes: readonly string[];
 }
 
-/** True for what ADD fetches instead of reading it from the context. */
+/** Whether ADD fetches a source instead of reading it from the context. */
 function isRemote(source: string): boolean {
   return /^https?:\/\//i.test(source) || /^(git@|git:\/\/|ssh:\/\/)/.test(source);
 }
@@ -47,7 +47,7 @@ export const copySources: (target: BuildTarget) => readonly CopySource[] = compu
 
 function ofCopy(instruction: Instruction, stage: StageView): readonly CopySource[] {
   const context = contextFor(fromOf(instruction)?.value, stage.target.build);
-  // Names in a broken array are no names: `json-form` reports it.
+  // The words of a broken array are not paths: `json-form` reports it.
   if (context === undefined || brokenArray(instruction)) {
     return [];
   }

@@ -1,13 +1,14 @@
+import { append } from '../groups.ts';
 import { computed, once, remember } from '../memo.ts';
 import { type Build, namedContext } from '../model/build.ts';
-import { type Dockerfile, fromOf, type Instruction, type Stage, type Word } from '../model/dockerfile.ts';
+import type { Dockerfile, Instruction, Stage, Word } from '../model/dockerfile.ts';
 import { imagesOf } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
 import { parseReference, shortName } from '../model/reference.ts';
-import { mountsOf } from '../parse/dockerfile/mounts.ts';
 import { expand } from '../parse/expansion/expand.ts';
 import { type Base, baseNamed, unknownBase } from './base.ts';
 import { configAfter, configOfBase, type ImageConfig } from './config.ts';
+import { fromWords } from './from-words.ts';
 import { type Variables, variablesOf } from './variables.ts';
 
 /** An instruction that shapes an image, and the image that it finds. */
@@ -120,7 +121,7 @@ export class StageView implements Stage {
     this.parent = parent;
   }
 
-  /** What BuildKit runs in this stage: its own instructions behind those that ONBUILD of its parent triggers. */
+  /** What BuildKit runs in this stage: the ONBUILD triggers of its parent, then its own instructions. */
   get executed(): readonly Instruction[] {
     const triggers = this.parent === undefined ? [] : triggersOf(this.parent);
     return triggers.length === 0 ? this.instructions : [...triggers, ...this.instructions];
@@ -174,7 +175,7 @@ export class StageView implements Stage {
   }
 }
 
-/** Dockerfiles whose targets are kept; a check looks at one after the other, and at what each is built from. */
+/** How many Dockerfiles keep their targets: a check looks at one after the other, and at what each is built from. */
 const keptDockerfiles = 8;
 
 const rememberedTargets = computed((project: Project) =>
@@ -215,16 +216,7 @@ function readStages(target: BuildTarget): Stages {
   return { all, byName, children };
 }
 
-function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key);
-  if (list) {
-    list.push(value);
-  } else {
-    lists.set(key, [value]);
-  }
-}
-
-/** What the ONBUILDs of a stage make every stage do that is built from it, right behind its FROM. */
+/** The instructions that ONBUILD of a stage runs in every stage built from it, right behind FROM. */
 const triggersOf = ({ instructions }: Stage): readonly Instruction[] =>
   instructions.flatMap(({ keyword, inner }) => (keyword === 'ONBUILD' && inner ? [inner] : []));
 
@@ -239,8 +231,8 @@ function findReached(target: BuildTarget): ReadonlySet<StageView> {
     if (stage.parent) {
       pending.push(stage.parent);
     }
-    for (const name of stage.executed.flatMap(stagesUsed)) {
-      const used = target.stageNamed(name, stage.index);
+    for (const { value } of stage.executed.flatMap(fromWords)) {
+      const used = target.stageNamed(value, stage.index);
       if (used) {
         pending.push(used);
       }
@@ -249,16 +241,7 @@ function findReached(target: BuildTarget): ReadonlySet<StageView> {
   return reached;
 }
 
-/** What `--from` and the mounts of an instruction name. */
-function stagesUsed(instruction: Instruction): readonly string[] {
-  if (instruction.keyword === 'RUN') {
-    return mountsOf(instruction).flatMap(({ from }) => (from ? [from.value] : []));
-  }
-  const from = fromOf(instruction);
-  return from ? [from.value] : [];
-}
-
-/** Deeper chains of stages and images do not occur; a circle of images would never end. */
+/** Deeper chains of stages and images do not occur. The limit ends a circle of images. */
 const maximumDepth = 20;
 
 /** Follows a stage to its base: through stages, ARG defaults, build arguments and other images of the plan. */
@@ -279,7 +262,7 @@ function lineageOf(stage: StageView): Lineage {
     if (below === undefined) {
       return endedBy(at, baseNamed(name));
     }
-    // What ONBUILD triggers runs in this stage, and is written in that one.
+    // ONBUILD triggers run in this stage and are written in the one below.
     add(parent ? at : below, triggersOf(below));
     at = below;
   }

@@ -12,7 +12,7 @@ import { namedContextPath } from '../plan/checks.ts';
 
 /**
  * How a Dockerfile is built: as the plan says, else as compose files say, else as bake files say, else from the folder
- * that holds most of what it copies. At least one. Compose and bake files are read only where the plan is silent.
+ * that holds most of what it copies. At least one. Compose and bake files are read only where the plan names no build.
  */
 export function buildsOf(dockerfile: string, project: Project): readonly Build[] {
   const path = posix.normalize(dockerfile);
@@ -20,7 +20,7 @@ export function buildsOf(dockerfile: string, project: Project): readonly Build[]
   if (planned.length > 0) {
     return planned.map((image) => plannedBuild(image, project.planFile));
   }
-  const declared = composeBuilds(project).get(path) ?? bakeBuilds(project).get(path);
+  const declared = composeBuilds(project.compose()).get(path) ?? bakeBuilds(project.bake()).get(path);
   if (declared) {
     return declared;
   }
@@ -45,10 +45,11 @@ function plannedBuild(image: PlanImage, file: PlanFile): Build {
   };
 }
 
-const composeBuilds = computed((project: Project) => declaredBuilds(project.compose(), 'compose'));
-const bakeBuilds = computed((project: Project) => declaredBuilds(project.bake(), 'bake'));
+/** Remembered by the list of files, which stays while only Dockerfiles change. */
+const composeBuilds = computed((files: readonly ComposeFile[]) => declaredBuilds(files, 'compose'));
+const bakeBuilds = computed((files: readonly ComposeFile[]) => declaredBuilds(files, 'bake'));
 
-/** By Dockerfile. Builds that say the same count once: the same service often stands in several files. */
+/** By Dockerfile. Equal builds count once: the same service often stands in several files. */
 function declaredBuilds(
   files: readonly ComposeFile[],
   source: 'compose' | 'bake',
@@ -82,8 +83,8 @@ const settings = ({ context, args, target, platforms, contexts }: ComposeBuild) 
 const sameness = (build: ComposeBuild): string => JSON.stringify(settings(build), (_, value) => value ?? null);
 
 /**
- * The folder from which most sources of COPY and ADD are there: the Dockerfile's own or one above it. Where several do
- * equally well, its own folder comes first and the root next, because that is how people build.
+ * The folder that holds most sources of COPY and ADD: the Dockerfile's own or one above it. Among equals its own folder comes
+ * first and the root next, because most people build from one of the two.
  */
 function inferredContext(file: Dockerfile, project: Project): string {
   const own = posix.dirname(file.path);

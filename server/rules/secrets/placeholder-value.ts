@@ -1,5 +1,5 @@
 import { isPlaceholder } from '../../context/secrets.ts';
-import { literalOf, settingsIn } from '../../image/settings.ts';
+import { literalOf, writtenVariables } from '../../image/written-variables.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -10,7 +10,7 @@ export const rule: Rule = {
 that the service runs with when nobody replaces them: it starts, and fails at the first call, or everyone knows its key. Leave the
 variable out, so that a service without its value says so at the start.`,
   *dockerfile({ file }) {
-    for (const setting of settingsIn(file)) {
+    for (const setting of writtenVariables(file)) {
       const literal = literalOf(setting);
       if (literal === undefined || !isPlaceholder(literal)) {
         continue;

@@ -1,5 +1,5 @@
 import { isLiteralSecret, isPlaceholder, isSecretName } from '../../context/secrets.ts';
-import { literalOf, settingsIn } from '../../image/settings.ts';
+import { literalOf, writtenVariables } from '../../image/written-variables.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -14,7 +14,7 @@ A name tells a secret by its last word (\`DB_PASSWORD\`, \`JWT_SECRET_KEY\`, \`A
 \`PASSWORD_FILE\` and \`PUBLIC_KEY\` are none. Paths, numbers, switches, addresses, variables and dummies are no secrets, and a
 placeholder is \`placeholder-value\`. In files outside the plan it is a warning.`,
   *dockerfile({ file, build }) {
-    for (const setting of settingsIn(file)) {
+    for (const setting of writtenVariables(file)) {
       const literal = isSecretName(setting.name) ? literalOf(setting) : undefined;
       if (literal === undefined || isPlaceholder(literal) || !isLiteralSecret(literal)) {
         continue;
