@@ -4,7 +4,7 @@ import { registerCommands } from './commands/index.ts';
 import { planContent, planScheme } from './commands/plan.ts';
 import { openServer } from './server.ts';
 import { taskProvider } from './tasks/provider.ts';
-import { createTree, type Tree } from './tree/tree.ts';
+import { Tree } from './tree/tree.ts';
 
 /** What other extensions and the tests get from `activate`. */
 export interface LucidApi {
@@ -14,7 +14,7 @@ export interface LucidApi {
 export function activate(context: ExtensionContext): LucidApi {
   const log = window.createOutputChannel('Lucid', { log: true });
   const server = openServer(context.extensionUri, log);
-  const tree = createTree(server, log);
+  const tree = new Tree(server, log);
   const previews = fixPreviews();
   context.subscriptions.push(
     log,

@@ -7,10 +7,11 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import { type ClientOptions, treeChanged } from '../server/protocol.ts';
+import { serverArguments } from './server-arguments.ts';
 
 /**
- * What may concern the server; it decides what each file is. Languages cover what people associated by hand,
- * patterns cover what no language claims. Glob patterns are compared with case, hence the brackets.
+ * The documents that the server hears of; it decides what each file is. Languages cover files that a person has
+ * associated, patterns cover files without a language. Glob patterns compare with case, hence the brackets.
  */
 const documents: DocumentSelector = [
   { scheme: 'file', language: 'dockerfile' },
@@ -32,7 +33,7 @@ const others = ['docker.docker', 'ms-azuretools.vscode-containers', 'ms-azuretoo
 /**
  * The language server as its own process, on the Node that runs the extension host.
  * The server itself asks to be told about files and settings.
- * @param changed hears when the server has started, again after a crash too, and when it has another tree
+ * @param changed hears when the server has started, also after a crash, and when its tree has changed
  */
 export function createLanguageClient(extension: Uri, log: LogOutputChannel, changed: () => void): LanguageClient {
   const module = Uri.joinPath(extension, 'dist', 'server.cjs').fsPath;
@@ -44,7 +45,7 @@ export function createLanguageClient(extension: Uri, log: LogOutputChannel, chan
     'lucid',
     'Lucid',
     {
-      run: { module, transport: TransportKind.ipc },
+      run: { module, transport: TransportKind.ipc, options: { execArgv: [...serverArguments] } },
       debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6011'] } },
     },
     {
@@ -52,7 +53,7 @@ export function createLanguageClient(extension: Uri, log: LogOutputChannel, chan
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: options,
-      // Open documents are pushed; pulling them at every keystroke would only be answered with nothing.
+      // Open documents are pushed, so a pull at every keystroke would bring nothing.
       diagnosticPullOptions: { onChange: false, onSave: false },
     },
   );

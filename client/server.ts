@@ -18,7 +18,7 @@ import {
 export interface Server extends Disposable {
   /** Starts the server where it is not running. */
   start(): Promise<void>;
-  /** The server has started, or says that its tree is another one. */
+  /** The server has started, or its tree has changed. */
   readonly onTreeChanged: Event<void>;
   tree(): Promise<readonly TreeFolder[]>;
   fixAll(params: FixAllParams): Promise<FixAllResult>;
@@ -29,8 +29,8 @@ export interface Server extends Disposable {
 }
 
 /**
- * The server, started by the first request: the library that speaks with it is the largest part of the client, and is
- * loaded no sooner than it is needed. Requests wait until the server is up, so that none is refused.
+ * The server, started by the first request: the library that talks to it is the largest part of the client and is loaded
+ * on demand. Requests wait until the server is up.
  */
 export function openServer(extension: Uri, log: LogOutputChannel): Server {
   const changed = new EventEmitter<void>();

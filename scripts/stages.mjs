@@ -8,7 +8,7 @@ const passed = { passed: 1 };
 const failed = { failed: 1 };
 const heavy = ['extension', 'docker', 'e2e', 'package'];
 
-/** In the order in which they run. `essential`: the rest says nothing when it fails. `needs`: heavy parts of set-up. */
+/** In the order in which they run. `essential`: the other stages are pointless when it fails. `needs`: heavy parts of set-up. */
 export const stages = [
   { name: 'lint', title: 'format, lint and unused code', run: lint },
   { name: 'types', title: 'types', essential: true, run: () => tool('typescript', 'tsc', ['--noEmit']) },

@@ -76,7 +76,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 const checkCommand = (command: AddCommand): Command =>
-  command('check [paths...]', 'Check Dockerfiles, compose files, requirements and the plan.')
+  command('check [paths...]', 'Check Dockerfiles and the plan.')
     .option('--fix', 'write the fixes that are safe')
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
     .option(...planOption)

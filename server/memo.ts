@@ -8,9 +8,9 @@ export function once<T>(make: () => T): () => T {
 }
 
 /**
- * Remembers what a function gave for the `limit` keys that were asked for last, a few dozen at most; the function must depend
- * on nothing else. An array, because a Map whose keys come and go leaves tables behind that keep everything alive until the
- * next full collection.
+ * Remembers the values of a function for the last `limit` keys, a few dozen at most; the function must depend on the key
+ * alone. The entries are in an array: a Map whose keys come and go leaves tables behind, which keep old values alive until
+ * the next full collection.
  */
 export function remember<T>(limit: number, make: (key: string) => T): (key: string) => T {
   const known: { readonly key: string; readonly value: T }[] = [];

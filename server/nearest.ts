@@ -1,4 +1,4 @@
-/** The candidate that is a slip of the pen away from `word`; undefined where none is close. */
+/** The candidate that `word` is most likely a misspelling of; undefined where none is close. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase();
   let best: string | undefined;
@@ -15,9 +15,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Levenshtein distance, two neighbours exchanged counting as one; given up as `limit` when it cannot be less. */
+/** Levenshtein distance in which two swapped neighbours count as one edit; `limit` where it is not less. */
 export function editDistance(a: string, b: string, limit: number): number {
-  // What the words begin and end with alike needs no edit.
+  // Common beginnings and ends need no edit.
   let start = 0;
   let [endA, endB] = [a.length, b.length];
   while (start < endA && start < endB && a.charCodeAt(start) === b.charCodeAt(start)) {
@@ -48,7 +48,7 @@ function between(a: string, b: string, limit: number): number {
         least = cost;
       }
     }
-    // An exchange may still reach back one row, but for no less than this row's least.
+    // A swap reaches back two rows, and costs no less than this row's least.
     if (least >= limit) {
       return limit;
     }

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
+import { once } from './memo.ts';
 
 /** Where a command writes, and what the receiving end can show. */
 export interface Terminal {
@@ -58,13 +59,14 @@ export const printable = (text: string, instead = '\ufffd'): string =>
   );
 
 /** The columns that a terminal gives to text without tabs. */
-export const width: (text: string) => number = stringWidth;
+export const width = (text: string): number => stringWidth(text);
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Made when it is first needed: it takes ten milliseconds. */
+const graphemes = once(() => new Intl.Segmenter(undefined, { granularity: 'grapheme' }));
 
 /** What a person sees as one character each, with its offset in the text. */
 export const graphemesOf = (text: string): Iterable<{ readonly segment: string; readonly index: number }> =>
-  graphemes.segment(text);
+  graphemes().segment(text);
 
 /** The beginning of a text that fits into so many columns, with `…` where it was cut. */
 export function fit(text: string, columns: number): string {

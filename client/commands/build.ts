@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 import { pickImage, pickPhase } from './pick.ts';
 import { allTarget, givenNodes, givenOfKind, nodesTarget, presentTarget, type Target } from './target.ts';
 
-/** The folders that have a plan; says what to do where there is none. */
+/** The folders that have a plan. Throws with advice where there is none. */
 export async function plannedFolders(context: Context): Promise<readonly TreeFolder[]> {
   const planned = (await context.tree.folders()).filter((folder) => folder.planned);
   if (planned.length === 0) {
@@ -17,7 +17,7 @@ export async function plannedFolders(context: Context): Promise<readonly TreeFol
   return planned;
 }
 
-/** The same, where there are images to choose among; says why where there are none. */
+/** The same, when they have images. Throws with the reason otherwise. */
 export async function foldersWithImages(context: Context): Promise<readonly TreeFolder[]> {
   const planned = await plannedFolders(context);
   if (planned.every((folder) => imagesOf({ kind: 'folder', folder }).length === 0)) {
@@ -27,7 +27,7 @@ export async function foldersWithImages(context: Context): Promise<readonly Tree
   return planned;
 }
 
-/** Nothing can be built from a Dockerfile that is not there; whether to build the rest is for a person to say. */
+/** Leaves out images whose Dockerfile is missing, after asking. Throws when none is left. */
 async function withoutMissing(target: Target): Promise<Target | undefined> {
   const present = presentTarget(target);
   if (present === target) {
@@ -54,7 +54,7 @@ async function confirmPush(target: Target): Promise<boolean> {
     `Build ${target.name} and push to ${target.folder.registry}?`,
     {
       modal: true,
-      detail: `${plural(target.images.length, 'image')} will be pushed, where anyone who reads the registry gets them.`,
+      detail: `${plural(target.images.length, 'image')} will be pushed. Everyone with access to the registry can pull them.`,
     },
     'Build and Push',
   );

@@ -27,13 +27,13 @@ interface Proposal {
 
 export interface FixPreviews {
   readonly provider: TextDocumentContentProvider;
-  /** Shows the changes beside what there is, lets a person choose among the files, and applies them. False: nothing was. */
+  /** Shows the changes beside the present texts, lets a person choose files, and applies them. False: nothing was applied. */
   offer(result: FixAllResult): Promise<boolean>;
 }
 
 /**
- * Every change is seen before it is made, and made unless it is taken out. VS Code's own refactoring preview works the
- * other way round: an edit that needs confirmation starts unticked there, file by file.
+ * A person sees every change first, and all files start ticked. In VS Code's own refactoring preview an edit that needs
+ * confirmation starts unticked, file by file.
  */
 export function fixPreviews(): FixPreviews {
   const texts = new Map<string, string>();
@@ -95,7 +95,7 @@ function chooseFiles(proposals: readonly Proposal[], title: string): Promise<rea
       resolve(pick.selectedItems.map((item) => item.proposal));
       pick.dispose();
     });
-    // After an acceptance this settles nothing any more.
+    // No effect after an acceptance, which has resolved the promise.
     pick.onDidHide(() => {
       resolve(undefined);
       pick.dispose();
@@ -105,8 +105,8 @@ function chooseFiles(proposals: readonly Proposal[], title: string): Promise<rea
 }
 
 /**
- * The documents, which hold the very text that was checked: edits that were made for one text would garble another.
- * They are opened each time, because VS Code closes a document that no editor shows after some minutes.
+ * The documents, with the text that was checked: its edits would garble any other text. They are opened each time,
+ * because VS Code closes a document without an editor after some minutes.
  */
 async function unchanged(files: readonly Pick<Proposal, 'uri' | 'digest'>[]): Promise<readonly TextDocument[]> {
   const documents = await Promise.all(files.map(({ uri }) => workspace.openTextDocument(uri)));

@@ -2,7 +2,7 @@ import type { ImageTarget, TreeFolder, TreeImage } from '../../server/protocol.t
 import { findImage, type ImageNode, imagesOf, type Node } from '../tree/node.ts';
 import { folderName, plural } from '../tree/words.ts';
 
-/** What a build is asked for, before it is a task. */
+/** What to build; a task is made of it. */
 export interface Target {
   readonly folder: TreeFolder;
   readonly what: { readonly all: true } | { readonly phase: string } | { readonly images: readonly string[] };
@@ -54,8 +54,8 @@ const isImageTarget = (value: unknown): value is ImageTarget =>
   typeof value === 'object' && value !== null && 'image' in value && typeof value.image === 'string' && !isNode(value);
 
 /**
- * What a command is about, when something else than a person at the palette ran it: rows of the sidebar (the row that
- * was clicked, and the selection if the row is part of it) or an image that the server names in a code lens.
+ * The rows that a command was run on: the clicked row of the sidebar, or the selection that holds it, or an image that
+ * the server names. Undefined when a person ran the command from the palette.
  */
 export function givenNodes(
   clicked: unknown,

@@ -1,6 +1,6 @@
 import { namedPlan } from '../../server/protocol.ts';
 
-/** What tasks.json says that is to be built, as far as it was written well. */
+/** What a task of tasks.json builds; values of a wrong type are left out. */
 export interface BuildRequest {
   readonly images?: readonly string[];
   readonly phase?: string;
@@ -8,14 +8,14 @@ export interface BuildRequest {
   readonly push?: boolean;
 }
 
-/** Settings of the folder that is built in; a value of a wrong type counts as not set. */
+/** Build settings of the folder; a value of a wrong type counts as not set. */
 export interface BuildSettings {
   readonly planFile: unknown;
   readonly builder: unknown;
   readonly keepGoing: unknown;
 }
 
-/** A definition names something to build, in the types of its schema: anybody may write anything into tasks.json. */
+/** Whether a definition names something to build. VS Code does not hold tasks.json to its schema. */
 export function isBuildRequest(value: Readonly<Record<string, unknown>>): boolean {
   const { images, phase, all, push } = value;
   const optional = (one: unknown, type: string): boolean => one === undefined || typeof one === type;

@@ -12,7 +12,7 @@ const definitions = (folder: TreeFolder): readonly BuildDefinition[] => [
 
 /**
  * Offers everything, each phase and each image of every planned folder, and completes what tasks.json says. In a
- * folder that is not trusted there is nothing to run.
+ * folder that is not trusted it offers nothing.
  */
 export function taskProvider(folders: () => Promise<readonly TreeFolder[]>, extension: Uri): TaskProvider {
   return {

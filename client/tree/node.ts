@@ -53,7 +53,7 @@ export const nodeId = (node: Node): string => {
   }
 };
 
-/** The row of an image that the server named; undefined where the plan has it no more. */
+/** The row of an image that the server named; undefined where the plan no longer has it. */
 export const findImage = (folders: readonly TreeFolder[], target: ImageTarget): ImageNode | undefined =>
   folders
     .filter((folder) => folder.folder === target.folder)

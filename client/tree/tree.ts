@@ -13,14 +13,6 @@ import { treeItem } from './item.ts';
 import { childNodes, type Node, topNodes } from './node.ts';
 import { folderName, plural } from './words.ts';
 
-export interface Tree extends Disposable {
-  readonly provider: TreeDataProvider<Node>;
-  /** What the sidebar shows; asked of the server once until `refresh`. */
-  folders(): Promise<readonly TreeFolder[]>;
-  /** Asks the server again and redraws. */
-  refresh(): void;
-}
-
 /** Keys of the `when` clauses in package.json. */
 function setContext(folders: readonly TreeFolder[] | undefined): void {
   const set = (key: string, value: boolean): void => {
@@ -31,10 +23,10 @@ function setContext(folders: readonly TreeFolder[] | undefined): void {
   set('hasPlanFile', folders?.some((folder) => folder.planPath !== undefined) ?? false);
 }
 
-/** A server that did not answer is in the log, and the welcome text of the view says so. */
-const told = (): undefined => undefined;
+/** The log has the error already, and the welcome text of the view says that the server did not answer. */
+const alreadyLogged = (): undefined => undefined;
 
-/** Which folder's plan has a problem is only worth saying where there are several. */
+/** Names the folder where there are several. */
 const planProblem = (folder: TreeFolder, several: boolean): readonly string[] => {
   const { planProblem: problem } = folder;
   return problem === undefined ? [] : [several ? `${folderName(folder)}: ${problem}` : problem];
@@ -49,67 +41,75 @@ function decorate(view: TreeView<Node>, folders: readonly TreeFolder[]): void {
   view.message = folders.flatMap((folder) => planProblem(folder, folders.length > 1)).join('\n');
 }
 
-/** The view `lucid.images`. */
-export function createTree(server: Server, log: LogOutputChannel): Tree {
-  const changed = new EventEmitter<undefined>();
-  let asked: Promise<readonly TreeFolder[]> | undefined;
-  let shown: readonly TreeFolder[] | undefined;
+/** The view `lucid.images`: what the server last answered, and the request that is under way. */
+export class Tree implements Disposable {
+  readonly provider: TreeDataProvider<Node>;
+  readonly #server: Server;
+  readonly #log: LogOutputChannel;
+  readonly #view: TreeView<Node>;
+  readonly #changed = new EventEmitter<undefined>();
+  #asked: Promise<readonly TreeFolder[]> | undefined;
+  #shown: readonly TreeFolder[] | undefined;
 
-  const show = (answer: readonly TreeFolder[] | undefined): void => {
-    setContext(answer);
-    const before = shown;
-    shown = answer ?? [];
-    decorate(view, shown);
-    if (before === undefined || JSON.stringify(before) !== JSON.stringify(shown)) {
-      changed.fire(undefined);
-    }
-  };
+  constructor(server: Server, log: LogOutputChannel) {
+    this.#server = server;
+    this.#log = log;
+    this.provider = {
+      onDidChangeTreeData: this.#changed.event,
+      getTreeItem: treeItem,
+      getChildren: async (node) => [...(node === undefined ? await this.#rows() : childNodes(node))],
+    };
+    this.#view = window.createTreeView('lucid.images', {
+      treeDataProvider: this.provider,
+      canSelectMany: true,
+      showCollapseAll: true,
+    });
+  }
 
-  const ask = (): Promise<readonly TreeFolder[]> => {
-    const request = server.tree();
-    asked = request;
-    // A later request may overtake this one; then its answer counts.
+  /** What the sidebar shows; asked of the server once until `refresh`. */
+  readonly folders = (): Promise<readonly TreeFolder[]> => this.#asked ?? this.#ask();
+
+  /** Asks the server again and redraws, even while the view is hidden: the palette needs the context keys. */
+  readonly refresh = (): void => void this.#ask().catch(alreadyLogged);
+
+  dispose(): void {
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+
+  /**
+   * VS Code drops its rows while it waits for new ones, and clicks in between are lost. So it hears of a change only when
+   * the answer is here.
+   */
+  async #rows(): Promise<readonly Node[]> {
+    return topNodes(this.#shown ?? (await this.folders().catch(alreadyLogged)) ?? []);
+  }
+
+  /** A later request may overtake an earlier one; then the later answer counts. */
+  #ask(): Promise<readonly TreeFolder[]> {
+    const request = this.#server.tree();
+    this.#asked = request;
     request.then(
-      (answer) => request === asked && show(answer),
+      (answer) => request === this.#asked && this.#show(answer),
       (error: unknown) => {
-        if (request === asked) {
-          // Whoever asks next asks anew, instead of hearing of this failure again.
-          asked = undefined;
-          log.error(error instanceof Error ? error : String(error));
-          show(undefined);
+        if (request === this.#asked) {
+          // The next caller asks again instead of getting this failure.
+          this.#asked = undefined;
+          this.#log.error(error instanceof Error ? error : String(error));
+          this.#show(undefined);
         }
       },
     );
     return request;
-  };
+  }
 
-  const provider: TreeDataProvider<Node> = {
-    onDidChangeTreeData: changed.event,
-    getTreeItem: treeItem,
-    async getChildren(node) {
-      if (node !== undefined) {
-        return [...childNodes(node)];
-      }
-      // VS Code forgets its rows until it has new ones, and a click in between would be about nothing: so it is told of
-      // a change only when the answer is here, and gets it at once.
-      const answer = shown ?? (await (asked ?? ask()).catch(told));
-      return [...topNodes(answer ?? [])];
-    },
-  };
-  const view = window.createTreeView('lucid.images', {
-    treeDataProvider: provider,
-    canSelectMany: true,
-    showCollapseAll: true,
-  });
-
-  return {
-    provider,
-    folders: () => asked ?? ask(),
-    // The context keys are needed by the palette, even while nobody looks at the view.
-    refresh: () => void ask().catch(told),
-    dispose() {
-      view.dispose();
-      changed.dispose();
-    },
-  };
+  #show(answer: readonly TreeFolder[] | undefined): void {
+    setContext(answer);
+    const before = this.#shown;
+    this.#shown = answer ?? [];
+    decorate(this.#view, this.#shown);
+    if (before === undefined || JSON.stringify(before) !== JSON.stringify(this.#shown)) {
+      this.#changed.fire(undefined);
+    }
+  }
 }

@@ -46,7 +46,7 @@ const stateNames: Readonly<Record<ImageState, string>> = {
   outside: 'outside the workspace',
 };
 
-/** Its last build succeeded; problems that no build notices do not change that. */
+/** Its last build succeeded, whatever problems were found since. */
 const isBuilt = (image: TreeImage): boolean =>
   image.state === 'built' || (image.state === 'problems' && image.last !== undefined);
 

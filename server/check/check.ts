@@ -8,7 +8,7 @@ import type { Finding, Fix, Related, Rule, Severity } from '../rules/rule.ts';
 import { distinct } from './distinct.ts';
 import { type SourceFile, sourceFile, suppressionsIn } from './source-file.ts';
 
-/** A finding with its place, its weight and the rule that made it. */
+/** A finding with its file, its severity and its rule. */
 export interface Diagnosis {
   readonly file: string;
   readonly rule: string;
@@ -22,7 +22,7 @@ export interface Diagnosis {
 export interface CheckOptions {
   /** Severities that the user set, on top of the plan's. */
   readonly severities?: Readonly<Record<string, SeverityName>>;
-  /** Other rules than all of them. */
+  /** By default all rules. */
   readonly rules?: readonly Rule[];
 }
 
@@ -36,12 +36,13 @@ export interface Report {
 /** Everything that is wrong with one file; nothing for a file that Lucid does not check. */
 export function checkFile(project: Project, path: string, options: CheckOptions = {}): readonly Diagnosis[] {
   const file = sourceFile(project, path);
-  if (file === undefined) {
-    return [];
-  }
+  return file === undefined ? [] : checkSource(file, project, path, options);
+}
+
+function checkSource(file: SourceFile, project: Project, path: string, options: CheckOptions): readonly Diagnosis[] {
   const rules = options.rules ?? allRules;
   const found = rules.flatMap((rule) => diagnose(rule, path, () => findingsIn(file, rule, project)));
-  // First the comments, then the severities: a comment has its use even while its rule is off.
+  // Comments come before severities: a comment is in use even while its rule is off.
   const { kept, unused } = suppress(found, suppressionsIn(file));
   const ids = rules.map((rule) => rule.id);
   const useless = rules.flatMap((rule) =>
@@ -58,19 +59,22 @@ export function checkFile(project: Project, path: string, options: CheckOptions 
   );
 }
 
-/** Checks many files; one that cannot be read is listed and stops none of the others. */
+/** Checks many files. A file that cannot be read is listed, and the others are checked all the same. */
 export function checkAll(project: Project, paths: readonly string[], options: CheckOptions = {}): Report {
   const diagnoses: Diagnosis[] = [];
   const unreadable: { file: string; reason: string }[] = [];
   let files = 0;
   for (const path of paths) {
-    const read = project.workspace.read(path);
-    if ('failure' in read) {
+    const file = sourceFile(project, path);
+    const read = file === undefined ? project.workspace.read(path) : undefined;
+    if (read && 'failure' in read) {
       unreadable.push({ file: path, reason: read.failure });
       continue;
     }
     files++;
-    diagnoses.push(...checkFile(project, path, options));
+    if (file) {
+      diagnoses.push(...checkSource(file, project, path, options));
+    }
   }
   return { diagnoses, files, unreadable };
 }
@@ -93,7 +97,7 @@ function findingsIn(file: SourceFile, rule: Rule, project: Project): readonly Fi
   }
 }
 
-/** A rule that throws is a mistake of ours: it is shown at the top of the file, and the other rules go on. */
+/** A rule that throws is a mistake in Lucid: it is shown at the top of the file, and the other rules go on. */
 function diagnose(rule: Rule, path: string, find: () => readonly Finding[]): readonly Diagnosis[] {
   try {
     return find().map((finding) => ({

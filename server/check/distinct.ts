@@ -1,8 +1,8 @@
 import type { Finding } from '../rules/rule.ts';
 
 /**
- * The findings of the builds of one file: what several builds give at the same place is one mistake, and so is a finding
- * that one build gives twice.
+ * The findings of all builds of one file, each mistake once: findings of several builds at the same place are one mistake,
+ * and so are equal findings of one build.
  */
 export function distinct(builds: readonly (readonly Finding[])[]): readonly Finding[] {
   const [only, ...others] = builds;

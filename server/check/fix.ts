@@ -13,11 +13,11 @@ export interface Fixed {
   readonly texts: ReadonlyMap<string, string>;
   /** How many fixes were applied. */
   readonly fixed: number;
-  /** How many of them for findings of which file. */
+  /** How many of them by the file of their finding. */
   readonly fixedIn: ReadonlyMap<string, number>;
 }
 
-/** One fix may uncover another finding; more rounds than this would be two rules that undo each other. */
+/** One fix may uncover another finding. More rounds than this mean that two rules undo each other. */
 const maximumRounds = 20;
 
 /** Applies every safe fix, again and again until nothing changes. Nothing is written. */
@@ -59,7 +59,7 @@ function takeSafe(diagnoses: readonly Diagnosis[], rule: string | undefined, edi
     count++;
     for (const [file, list] of Object.entries(fix.edits)) {
       const taken = edits.get(file) ?? [];
-      // Two findings may ask for the very same edit; it is made once.
+      // Two findings may ask for the same edit; it is made once.
       taken.push(...list.filter((edit) => !taken.some((other) => same(other, edit))));
       edits.set(file, taken);
     }

@@ -7,7 +7,7 @@ import type { Fix, Severity } from '../rules/rule.ts';
 import type { Diagnosis } from './check.ts';
 
 /** A general Dockerfile problem, found by dockerfile-utils; `code` is its number there. */
-export interface Generic {
+export interface GeneralProblem {
   readonly code: number;
   readonly severity: Severity;
   readonly message: string;
@@ -18,11 +18,11 @@ export interface Generic {
 const service = DockerfileLanguageServiceFactory.createLanguageService();
 
 /**
- * What dockerfile-utils says of a file, less what it misreads and what our own findings on the same lines already say. It is
- * ten times slower than our reader, so callers run it when nobody is typing.
+ * The problems that dockerfile-utils finds, without those that it misreads and those that our own findings on the same lines
+ * report. It is ten times slower than our reader, so callers run it while the user is not typing.
  */
-export function genericProblems(file: Dockerfile, own: readonly Diagnosis[]): readonly Generic[] {
-  // It takes the lines of a here-document whose mark has a space for instructions, and then nothing it says holds.
+export function generalProblems(file: Dockerfile, own: readonly Diagnosis[]): readonly GeneralProblem[] {
+  // It takes the lines of a here-document whose mark has a space (`<< EOF`) for instructions, and all its problems are wrong.
   if (file.instructions.some(({ heredocs }) => heredocs.some(({ spaced }) => spaced))) {
     return [];
   }
@@ -51,7 +51,7 @@ function inHeredoc(range: Range, file: Dockerfile): boolean {
   );
 }
 
-/** Rules about how an instruction is written. One of their findings on an instruction is enough. */
+/** Rules about how an instruction is written. Their finding on an instruction replaces a general problem of it. */
 const aboutForm = new Set(rules.filter((rule) => rule.aboutForm).map(({ id }) => id));
 
 function saysTheSame(finding: Diagnosis, range: Range, file: Dockerfile): boolean {

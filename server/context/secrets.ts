@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /**
- * Whether a variable of this name holds a secret: `DB_PASSWORD`, `API_KEY`, `GITHUB_TOKEN`. The telling word comes last, so
- * that `TOKEN_TTL`, `SECRET_NAME`, `PASSWORD_FILE` and `ACCESS_KEY_ID`, which go on, are none.
+ * Whether a variable of this name holds a secret: `DB_PASSWORD`, `API_KEY`, `GITHUB_TOKEN`. The telling word must come last:
+ * `TOKEN_TTL`, `SECRET_NAME`, `PASSWORD_FILE` and `ACCESS_KEY_ID` hold no secret.
  */
 export function isSecretName(name: string): boolean {
   const plain = name.replace(/([a-z\d])([A-Z])/g, '$1_$2').toUpperCase();
@@ -12,10 +12,10 @@ export function isSecretName(name: string): boolean {
 
 const telling =
   /(?:^|[_.-])(?:PASSWORD|PASSWD|PASS|PASSPHRASE|PWD|SECRETS?|TOKEN|CREDENTIALS?|API_?KEY|SECRET_?KEY|PRIVATE_?KEY|ACCESS_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|MASTER_?KEY|AUTH_?KEY|JWT_?KEY)$/;
-/** The working directory of a shell, and what allows instead of holding. */
+/** The working directory of a shell, and switches such as ALLOW_EMPTY_PASSWORD. */
 const harmless = /^(?:OLD)?PWD$|(?:^|_)(?:PUBLIC|ALLOW|EMPTY|NO|USE|ENABLE|DISABLE|REQUIRE|HIDE|SHOW|MAX|MIN)(?:_|$)/;
 
-/** Whether a value is there to be replaced: `CHANGE_ME`, `your_api_key_here`, `<token>`, `xxxx`, `TODO`. */
+/** Whether a value is a placeholder: `CHANGE_ME`, `your_api_key_here`, `<token>`, `xxxx`, `TODO`. */
 export function isPlaceholder(value: string): boolean {
   return (
     /(?:^|[^A-Za-z])change[_-]?(?:me|this)(?:[^A-Za-z]|$)/i.test(value) ||
@@ -28,7 +28,7 @@ export function isPlaceholder(value: string): boolean {
   );
 }
 
-/** Whether a value is written-out text that could open something, and no path, number, switch, address or dummy. */
+/** Whether a value may be a real secret: no path, number, switch, address, dummy or variable. */
 export function isLiteralSecret(value: string): boolean {
   if (value.length < 3 || value.includes('$')) {
     return false;
@@ -42,7 +42,7 @@ export function isLiteralSecret(value: string): boolean {
   return !/(?:^|[_-])(?:dummy|fake|unused|ignored|placeholder|example)(?:[_-]|$)/i.test(value);
 }
 
-/** What makes a file secret; undefined for all others. */
+/** The kind of secret that a file holds by its name; undefined for all other files. */
 export function secretFile(path: string): string | undefined {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
   const name = parts.at(-1) ?? '';
@@ -68,7 +68,7 @@ export function secretFile(path: string): string | undefined {
   return undefined;
 }
 
-/** Certificates and the keys that verify packages are for everyone. */
+/** Certificates, and keys that verify packages, are public. */
 const isPublic = (name: string): boolean =>
   /(?:^|[._-])(?:ca|cacert|cacerts|cert|certs|certificate|chain|fullchain|bundle|public|pub|pubkey|root|signing|gpg|apt|archive|repo|release|keyring)(?:[._-]|$)/i.test(
     name,

@@ -4,9 +4,9 @@ import { ignoreFilePatterns, patternMatcher } from '../workspace/ignore-patterns
 import { contextPath, joinPath } from '../workspace/paths.ts';
 import { BadPattern, globMatcher, hasWildcard, splitWildcard } from '../workspace/patterns.ts';
 import { type CopySource, copySources } from './sources.ts';
-import { type ContextView, contextView, ignoreFileOf } from './view.ts';
+import { ContextView, ignoreFileOf } from './view.ts';
 
-/** What BuildKit will make of a source. */
+/** What BuildKit will do with a source. */
 type Verdict =
   | { readonly kind: 'found' | 'unknown' }
   /** The build fails: `path`, from the context root, is not there. */
@@ -41,14 +41,14 @@ export const judgeSources: (target: BuildTarget) => readonly Judged[] = computed
       views.set(key, viewOf(source, sources));
     }
     const view = views.get(key);
-    if (view === undefined || source.path === undefined) {
+    const path = source.read;
+    if (view === undefined || path === undefined) {
       return { source, verdict: { kind: 'unknown' }, view: undefined };
     }
-    const path = contextPath(source.path);
     if (view instanceof BadPattern) {
       return { source, verdict: blame(source, path), view: undefined };
     }
-    return { source, verdict: judge(source, path, view), view };
+    return { source, verdict: verdictOn(source, path, view), view };
   });
 });
 
@@ -58,15 +58,14 @@ function viewOf(source: CopySource, all: readonly CopySource[]): ContextView | B
   if (context === undefined || workspace.kind(context) !== 'directory') {
     return undefined;
   }
-  // Stages that are not built ask for nothing; judged alone they are given what they ask for.
+  // Stages that are not built send nothing. They are judged as if they alone were built.
   const same = all.filter((other) => other.contextName === contextName && other.stage.isReached === stage.isReached);
-  // What an unknown source asks for is unknown: then assume that everything is sent.
-  const asked = same.every((other) => other.path !== undefined)
-    ? same.map((other) => contextPath(other.path as string))
-    : undefined;
+  // An unknown source may ask for anything: then assume that everything is sent.
+  const known = same.flatMap(({ read }) => read ?? []);
+  const asked = known.length === same.length ? known : undefined;
   const ignoreFile = ignoreFileFor(source, context);
   try {
-    return contextView(workspace, context, ignoreFile, asked);
+    return new ContextView(workspace, context, ignoreFile, asked);
   } catch (error) {
     if (error instanceof BadPattern) {
       return error;
@@ -81,7 +80,7 @@ function ignoreFileFor({ contextName, stage }: CopySource, context: string): str
   return ignoreFileOf(project.workspace, context, contextName === undefined ? file.path : '');
 }
 
-/** BuildKit refused to look at the context: because of this source, of another one, or of the ignore file. */
+/** BuildKit refuses the context: because of this source, of another one, or of the ignore file. */
 function blame(source: CopySource, path: string): Verdict {
   const { workspace } = source.stage.target.project;
   const own = refusal(() => {
@@ -119,17 +118,18 @@ function refusal(ask: () => void): string | undefined {
   }
 }
 
-/** What becomes of a source, were it another path of another context whose files all are asked for. */
+/** Whether a source would be found at another path of another context. */
 export type Trial = (source: CopySource, path: string) => boolean;
 
-/** Whether a path would do in a context: it is there, the ignore file keeps it, and a pattern matches something. */
+/** Tries paths in a context: a path passes if it is there, the ignore file keeps it, and its pattern matches something. */
 export function trialIn(context: string, { file, project: { workspace } }: BuildTarget): Trial {
   if (workspace.kind(context) !== 'directory') {
     return () => false;
   }
   try {
-    const view = contextView(workspace, context, ignoreFileOf(workspace, context, file.path), undefined);
-    return (source, path) => ['found', 'unknown'].includes(judge({ ...source, path }, contextPath(path), view).kind);
+    const view = new ContextView(workspace, context, ignoreFileOf(workspace, context, file.path), undefined);
+    return (source, path) =>
+      ['found', 'unknown'].includes(verdictOn({ ...source, path }, contextPath(path), view).kind);
   } catch (error) {
     if (error instanceof BadPattern) {
       return () => false;
@@ -138,15 +138,15 @@ export function trialIn(context: string, { file, project: { workspace } }: Build
   }
 }
 
-function judge(source: CopySource, path: string, view: ContextView): Verdict {
+function verdictOn(source: CopySource, path: string, view: ContextView): Verdict {
   try {
     if (source.kind === 'mount') {
-      return literal(path, view);
+      return verdictOnPath(path, view);
     }
     if (source.parents) {
-      return withParents(source.path as string, view);
+      return verdictOnParents(source.path as string, view);
     }
-    return hasWildcard(path) ? wildcard(path, view) : literal(path, view);
+    return hasWildcard(path) ? verdictOnPattern(path, view) : verdictOnPath(path, view);
   } catch (error) {
     if (error instanceof BadPattern) {
       return { kind: 'refused', path, reason: error.message };
@@ -155,7 +155,7 @@ function judge(source: CopySource, path: string, view: ContextView): Verdict {
   }
 }
 
-function literal(path: string, view: ContextView): Verdict {
+function verdictOnPath(path: string, view: ContextView): Verdict {
   const kind = view.kind(path);
   if (kind === undefined) {
     return { kind: 'missing', path };
@@ -174,7 +174,7 @@ function literal(path: string, view: ContextView): Verdict {
   return { kind: 'emptied', path, first: joinPath(path, first) };
 }
 
-function wildcard(path: string, view: ContextView): Verdict {
+function verdictOnPattern(path: string, view: ContextView): Verdict {
   const { fixed, pattern } = splitWildcard(path);
   globMatcher(pattern);
   if (view.kind(fixed) === undefined) {
@@ -205,7 +205,7 @@ function matchesAny(folder: string, parts: readonly string[], view: ContextView)
 }
 
 /** `--parents`: the part before `/./` must be there; the whole must be there unless it has a wildcard. */
-function withParents(source: string, view: ContextView): Verdict {
+function verdictOnParents(source: string, view: ContextView): Verdict {
   const at = source.indexOf('/./');
   const pivot = at < 0 ? '.' : contextPath(source.slice(0, at));
   const whole = contextPath(source);
@@ -214,7 +214,7 @@ function withParents(source: string, view: ContextView): Verdict {
     return { kind: 'missing', path: whole };
   }
   if (!hasWildcard(source)) {
-    return literal(whole, view);
+    return verdictOnPath(whole, view);
   }
   if (!hasWildcard(pivot) && !view.isSent(pivot)) {
     return { kind: 'missing', path: pivot };
@@ -226,11 +226,13 @@ function withParents(source: string, view: ContextView): Verdict {
     : { kind: 'empty', path: whole };
 }
 
-/** How many of some paths are there from a context, both as they are written after COPY and ADD. */
+/** How many of some sources are there, were they read from this context. */
 export function resolvedIn(context: string, sources: readonly CopySource[]): number {
-  return sources.filter(({ path, stage }) => {
-    const clean = contextPath(path ?? '');
-    const fixed = hasWildcard(clean) ? splitWildcard(clean).fixed : clean;
-    return path !== undefined && stage.target.project.workspace.kind(joinPath(context, fixed)) !== undefined;
+  return sources.filter(({ read, stage }) => {
+    if (read === undefined) {
+      return false;
+    }
+    const fixed = hasWildcard(read) ? splitWildcard(read).fixed : read;
+    return stage.target.project.workspace.kind(joinPath(context, fixed)) !== undefined;
   }).length;
 }

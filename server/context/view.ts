@@ -6,23 +6,8 @@ import {
   patternMatcher,
 } from '../workspace/ignore-patterns.ts';
 import { joinPath } from '../workspace/paths.ts';
+import { BadPattern } from '../workspace/patterns.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-
-/**
- * What of a build context reaches BuildKit. It asks only for the paths that COPY, ADD and bind mounts name, and leaves
- * out what the ignore file excludes; a folder arrives if it is asked for itself or if something below it arrives.
- * Paths are relative to the context.
- */
-export interface ContextView {
-  /** On disk, sent or not. */
-  kind(path: string): 'file' | 'directory' | 'link' | undefined;
-  list(path: string): readonly string[];
-  /** Throws BadPattern where BuildKit refuses the ignore file or a source. */
-  isSent(path: string): boolean;
-  /** The line of the ignore file, from 1, that leaves a path out. */
-  excludedBy(path: string): { readonly file: string; readonly line: number; readonly text: string } | undefined;
-  readonly ignoreFile: string | undefined;
-}
 
 /** The ignore file in force: `<Dockerfile>.dockerignore` beside the Dockerfile before `.dockerignore` in the context. */
 export function ignoreFileOf(workspace: Workspace, context: string, dockerfile: string): string | undefined {
@@ -34,6 +19,7 @@ export function ignoreFileOf(workspace: Workspace, context: string, dockerfile: 
   return workspace.kind(shared) === 'file' ? shared : undefined;
 }
 
+/** What the patterns say of a path; `include` and `exclude` carry it on to the paths below. */
 interface Matches {
   readonly included: boolean;
   readonly excluded: boolean;
@@ -41,84 +27,146 @@ interface Matches {
   readonly exclude: ParentMatches | undefined;
 }
 
+interface IgnoreLine {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly text: string;
+}
+
 /**
- * `asked` are the sources of all instructions that are built, relative to the context; undefined sends everything.
- * Throws BadPattern.
+ * What of a build context reaches BuildKit. It asks only for the paths that COPY, ADD and bind mounts name, and leaves
+ * out what the ignore file excludes; a folder arrives if it is asked for itself or if something below it arrives.
+ * Paths are relative to the context.
  */
-export function contextView(
-  workspace: Workspace,
-  context: string,
-  ignoreFile: string | undefined,
-  asked: readonly string[] | undefined,
-): ContextView {
-  const include = asked === undefined || asked.includes('.') ? undefined : patternMatcher(withoutChildren(asked));
-  const askedPaths = new Set(asked?.filter((path) => !/[*?[\]\\!]/.test(path)));
-  const read = ignoreFile === undefined ? undefined : workspace.read(ignoreFile);
-  const ignoreText = read && 'text' in read ? read.text : '';
-  const patterns = ignoreFilePatterns(ignoreText);
-  const exclude = patterns.length === 0 ? undefined : patternMatcher(patterns);
-  const known = new Map<string, Matches>();
-  const matchesOf = (path: string): Matches => {
-    const before = known.get(path);
-    if (before) {
-      return before;
+export class ContextView {
+  readonly ignoreFile: string | undefined;
+  readonly #workspace: Workspace;
+  readonly #context: string;
+  readonly #ignoreText: string;
+  /** Undefined where the ignore file has no patterns. */
+  readonly #exclude: PatternMatcher | undefined;
+  /** Undefined where everything is asked for. */
+  readonly #include: PatternMatcher | undefined;
+  /** The paths that are asked for by their name. */
+  readonly #askedPaths: ReadonlySet<string>;
+  readonly #matches = new Map<string, Matches>();
+
+  /**
+   * `asked` are the sources of all instructions that are built, relative to the context; undefined sends everything.
+   * Throws BadPattern where BuildKit refuses the ignore file or a source.
+   */
+  constructor(
+    workspace: Workspace,
+    context: string,
+    ignoreFile: string | undefined,
+    asked: readonly string[] | undefined,
+  ) {
+    this.ignoreFile = ignoreFile;
+    this.#workspace = workspace;
+    this.#context = context;
+    this.#include = asked === undefined || asked.includes('.') ? undefined : patternMatcher(withoutChildren(asked));
+    this.#askedPaths = new Set(asked?.filter((path) => !isPattern(path)));
+    const read = ignoreFile === undefined ? undefined : workspace.read(ignoreFile);
+    this.#ignoreText = read && 'text' in read ? read.text : '';
+    const patterns = ignoreFilePatterns(this.#ignoreText);
+    this.#exclude = patterns.length === 0 ? undefined : patternMatcher(patterns);
+    if (this.#hasBadPattern()) {
+      this.#walkAll();
+    }
+  }
+
+  /** What stands on the disk, sent or not. */
+  kind(path: string): 'file' | 'directory' | 'link' | undefined {
+    return this.#workspace.kind(joinPath(this.#context, path));
+  }
+
+  /** The names in a folder, sent or not. */
+  list(path: string): readonly string[] {
+    return this.#workspace.list(joinPath(this.#context, path))?.map((entry) => entry.name) ?? [];
+  }
+
+  /** Throws BadPattern where BuildKit refuses a pattern. */
+  isSent(path: string): boolean {
+    if (path === '.') {
+      return true;
+    }
+    const kind = this.kind(path);
+    if (kind === undefined) {
+      return false;
+    }
+    // Nearly every path is one that is asked for by its name.
+    if (this.#exclude === undefined && this.#askedPaths.has(path)) {
+      return true;
+    }
+    const matches = this.#matchesOf(path);
+    if (matches.included && !matches.excluded) {
+      return true;
+    }
+    if (kind !== 'directory' || !this.#mayHoldSent(path, matches)) {
+      return false;
+    }
+    return this.list(path).some((name) => this.isSent(joinPath(path, name)));
+  }
+
+  /** The line of the ignore file that leaves a path out. */
+  excludedBy(path: string): IgnoreLine | undefined {
+    if (this.#exclude === undefined || this.ignoreFile === undefined) {
+      return undefined;
+    }
+    return decidingLine(this.#exclude, path, this.ignoreFile, this.#ignoreText);
+  }
+
+  #matchesOf(path: string): Matches {
+    const known = this.#matches.get(path);
+    if (known) {
+      return known;
     }
     const directory = posix.dirname(path);
-    const parent = directory === '.' ? undefined : matchesOf(directory);
-    const included = include?.matches(path, parent?.include);
-    const excluded = exclude?.matches(path, parent?.exclude);
+    const parent = directory === '.' ? undefined : this.#matchesOf(directory);
+    const included = this.#include?.matches(path, parent?.include);
+    const excluded = this.#exclude?.matches(path, parent?.exclude);
     const matches = {
       included: included?.matched ?? true,
       excluded: excluded?.matched ?? false,
       include: included?.matches,
       exclude: excluded?.matches,
     };
-    known.set(path, matches);
+    this.#matches.set(path, matches);
     return matches;
-  };
-  const list = (path: string) => workspace.list(joinPath(context, path))?.map((entry) => entry.name) ?? [];
-  const kind = (path: string) => workspace.kind(joinPath(context, path));
-  const isSent = (path: string): boolean => {
-    if (path === '.') {
-      return true;
-    }
-    const type = kind(path);
-    if (type === undefined) {
-      return false;
-    }
-    // Nearly every path is one that is asked for by its name.
-    if (exclude === undefined && askedPaths.has(path)) {
-      return true;
-    }
-    const matches = matchesOf(path);
-    if (matches.included && !matches.excluded) {
-      return true;
-    }
-    if (type !== 'directory' || !mayHoldSent(path, matches)) {
-      return false;
-    }
-    return list(path).some((name) => isSent(joinPath(path, name)));
-  };
+  }
+
   /** A folder that is not sent itself is only entered where something below it may be. */
-  const mayHoldSent = (path: string, matches: Matches): boolean => {
-    if (matches.excluded && !exclude?.hasExceptions) {
+  #mayHoldSent(path: string, matches: Matches): boolean {
+    if (matches.excluded && !this.#exclude?.hasExceptions) {
       return false;
     }
-    return matches.included || include === undefined || include.patterns.some((p) => couldReach(p.text, path));
-  };
-  refuseBadPatterns(exclude, include, { list, kind, matchesOf, mayHoldSent });
-  return {
-    kind,
-    list,
-    isSent,
-    ignoreFile,
-    excludedBy: (path) => {
-      if (exclude === undefined || ignoreFile === undefined) {
-        return undefined;
+    return (
+      matches.included ||
+      this.#include === undefined ||
+      this.#include.patterns.some(({ text }) => couldReach(text, path))
+    );
+  }
+
+  #hasBadPattern(): boolean {
+    const patterns = [...(this.#exclude?.patterns ?? []), ...(this.#include?.patterns ?? [])];
+    return patterns.some((pattern) => isPattern(pattern.text) && isBad(pattern));
+  }
+
+  /** BuildKit compiles patterns late: a bad one fails the build only if the walk through the context asks it. */
+  #walkAll(): void {
+    const pending = ['.'];
+    for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
+      for (const name of this.list(directory)) {
+        const path = joinPath(directory, name);
+        const matches = this.#matchesOf(path);
+        const isEntered = (matches.included && !matches.excluded) || this.#mayHoldSent(path, matches);
+        if (isEntered && this.kind(path) === 'directory') {
+          pending.push(path);
+        }
       }
-      return decidingLine(exclude, path, ignoreFile, ignoreText);
-    },
-  };
+    }
+  }
 }
 
 /** Whether a pattern could match something below a folder: its first parts must fit the folder's. */
@@ -131,7 +179,7 @@ function couldReach(pattern: string, directory: string): boolean {
   return folders.every((name, index) => /[*?[\\]/.test(parts[index] ?? '') || parts[index] === name);
 }
 
-/** BuildKit drops a path that stands directly after the folder that holds it. */
+/** BuildKit drops a path that follows directly on the folder that holds it. */
 function withoutChildren(paths: readonly string[]): readonly string[] {
   const sorted = [...new Set(paths)].sort();
   const kept: string[] = [];
@@ -144,60 +192,28 @@ function withoutChildren(paths: readonly string[]): readonly string[] {
   return kept;
 }
 
-/** The original compiles patterns late, so a refused one fails only a walk that asks it. */
-function refuseBadPatterns(
-  exclude: PatternMatcher | undefined,
-  include: PatternMatcher | undefined,
-  walk: {
-    list(path: string): readonly string[];
-    kind(path: string): string | undefined;
-    matchesOf(path: string): Matches;
-    mayHoldSent(path: string, matches: Matches): boolean;
-  },
-): void {
-  const all = [...(exclude?.patterns ?? []), ...(include?.patterns ?? [])];
-  if (!all.some((pattern) => isRefused(pattern))) {
-    return;
-  }
-  const pending = ['.'];
-  for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
-    for (const name of walk.list(directory)) {
-      const path = joinPath(directory, name);
-      const matches = walk.matchesOf(path);
-      if (
-        walk.kind(path) === 'directory' &&
-        ((matches.included && !matches.excluded) || walk.mayHoldSent(path, matches))
-      ) {
-        pending.push(path);
-      }
-    }
-  }
-}
+/** Whether a path is more than a name: only then can it be malformed. */
+const isPattern = (path: string): boolean => /[*?[\]\\!]/.test(path);
 
-function isRefused(pattern: { matches(path: string): boolean }): boolean {
+function isBad(pattern: { matches(path: string): boolean }): boolean {
   try {
     pattern.matches('.');
     return false;
-  } catch {
-    return true;
+  } catch (error) {
+    if (error instanceof BadPattern) {
+      return true;
+    }
+    throw error;
   }
 }
 
-/** The last pattern that changed the verdict is the one to blame. */
-function decidingLine(
-  exclude: PatternMatcher,
-  path: string,
-  file: string,
-  text: string,
-): { readonly file: string; readonly line: number; readonly text: string } | undefined {
-  const steps = path.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'));
+/** The line of the last pattern that changed the verdict. */
+function decidingLine(exclude: PatternMatcher, path: string, file: string, text: string): IgnoreLine | undefined {
+  const above = path.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'));
   let blamed: string | undefined;
   let excluded = false;
   for (const pattern of exclude.patterns) {
-    if (pattern.exception !== excluded) {
-      continue;
-    }
-    if (!steps.some((step) => pattern.matches(step))) {
+    if (pattern.exception !== excluded || !above.some((folder) => pattern.matches(folder))) {
       continue;
     }
     excluded = !pattern.exception;

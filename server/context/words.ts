@@ -1,6 +1,6 @@
 import type { Instruction, Word } from '../model/dockerfile.ts';
 
-/** The words of COPY or ADD by their part. */
+/** The words of COPY or ADD by their role. */
 export interface CopyWords {
   readonly sources: readonly Word[];
   readonly destination: Word | undefined;
@@ -11,7 +11,7 @@ export interface CopyWords {
 /** `||`, `&&`, `;`, `|`, `2>/dev/null`, `>>log`, `2>&1`, `&>/dev/null`. */
 const operator = /^(?:\|\|?|&&?|;|(?:\d*|&)>>?.*)$/;
 
-/** Parts the words of COPY or ADD. What a shell would read as operators is held apart, since no file is meant by it. */
+/** Parts the words of COPY or ADD. Shell operators are kept apart: the author means no file by them. */
 export function copyWords({ words, json, heredocs }: Instruction): CopyWords {
   const documents = new Set(heredocs.map(({ range }) => range.start));
   const at = json ? -1 : words.findIndex(({ value, range }) => !documents.has(range.start) && operator.test(value));

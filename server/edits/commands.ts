@@ -11,9 +11,9 @@ export function withoutInstruction(file: Dockerfile, { range }: Instruction): Te
 }
 
 /**
- * The edits that take the commands that begin at `starts` out of a RUN and leave the others, with what stands between them, doing what they did as
- * long as the removed ones succeed. Comments stay. Where a command cannot simply go (inside `if`, in a pipe) `true` takes
- * its place. When nothing but here-document marks and options of the shell would remain, the whole instruction goes.
+ * Takes the commands that begin at `starts` out of a RUN. The others do what they did before, as long as the removed ones
+ * succeed. Comments stay. `true` replaces a command that cannot simply go: inside `if`, in a pipe. Where only here-document
+ * marks and options of the shell would remain, the whole instruction goes.
  */
 export function withoutCommands(file: Dockerfile, run: Instruction, starts: ReadonlySet<number>): readonly TextEdit[] {
   const commands = runCommands(run);
@@ -31,7 +31,7 @@ export function withoutCommands(file: Dockerfile, run: Instruction, starts: Read
   ].sort((a, b) => a.range.start - b.range.start);
 }
 
-/** Options of the shell, and a question whose answer led to a removed command. */
+/** Whether a command only sets options of the shell, or asks whether the removed account exists. */
 const doesNothing = (command: ShellCommand): boolean =>
   command.words.length === 0 ||
   /^(?:set|true|:)$/.test(command.words[0]?.value ?? '') ||
@@ -51,7 +51,7 @@ function planRemoval(commands: readonly ShellCommand[], gone: ReadonlySet<ShellC
   const chain = commands.filter(({ nesting }) => nesting === undefined);
   const byAfter = new Map(chain.flatMap((command) => (command.after ? [[command.after.range.start, command]] : [])));
   const byBefore = new Map(chain.flatMap((command) => (command.before ? [[command.before.range.start, command]] : [])));
-  /** What stands before a command once the separators that are gone already are left out. */
+  /** The separator before a command, without those that are removed already. */
   const before = (command: ShellCommand): Separator | undefined => {
     let found = command.before;
     while (found && separators.has(found.range.start)) {
@@ -67,7 +67,7 @@ function planRemoval(commands: readonly ShellCommand[], gone: ReadonlySet<ShellC
     let head = before(command);
     let tail = command.after;
     const inner: Separator[] = [];
-    // `getent passwd x || useradd x`: without the second half the question has no use, and would fail the build.
+    // `getent passwd x || useradd x`: without the second half the question is useless, and would fail the build.
     const question = head?.text === '||' ? byAfter.get(head.range.start) : undefined;
     if (question && asksForAccount(question) && before(question)?.text !== '||') {
       unit.unshift(question);
@@ -168,7 +168,7 @@ function deletions(file: Dockerfile, run: Instruction, stretches: readonly Range
   const content = lines.filter((line) => line.kept && !line.isComment && line.start < instructionEnd(run));
   const last = content.at(-1);
   const original = lines.filter((line) => (line.kept || line.hit) && !line.isComment).at(-1);
-  // The line that ends the instruction now must not go on into the next one.
+  // The new last line must not continue into the next instruction.
   if (last?.continued && original !== last) {
     removal.push({ start: trimmedEnd(text, last.start, last.bodyEnd, isGone), end: last.end });
   }

@@ -5,7 +5,7 @@ import { lineStart } from './replace.ts';
 
 /**
  * Declares another context for a Dockerfile; both are paths from the workspace root. Compose and bake files count the
- * context from their own folder and the Dockerfile from the context, so there its path changes along.
+ * context from their own folder and the Dockerfile from the context, so there the Dockerfile's path changes too.
  */
 export function contextEdits(
   { path, range, build }: Declaration,
@@ -40,7 +40,7 @@ export function contextEdits(
   return [{ range, text: both[build.style] }];
 }
 
-/** A path as YAML takes it for text wherever it stands. */
+/** A path as a YAML scalar, in quotes where YAML would read something other than text. */
 const scalar = (path: string): string =>
   /^[\w./][\w./-]*$/.test(path) && !/^(?:[\d_.]*\d[\d_.e]*|0[xo].*|true|false|null|yes|no|on|off|y|n)$/i.test(path)
     ? path

@@ -6,11 +6,11 @@ import { type PlainWord, plainWords } from '../parse/shell/commands.ts';
 /** A shell form whose words need no shell. */
 export interface PlainCommand {
   readonly words: readonly PlainWord[];
-  /** Undefined where the exec form would lose something that is written between the words. */
+  /** Undefined where the exec form would lose a comment or a continuation between the words. */
   edits(file: Dockerfile, from?: number): readonly TextEdit[] | undefined;
 }
 
-/** What a health check adds for the shell's sake: its exit code is the program's anyway. */
+/** What a shell needs at the end of a health check. Exec form does not: its exit code is the program's. */
 const exitTail = /\s*\|\|\s*(?:exit(?:\s+1)?|false)\s*;?\s*$/;
 
 /** The plain words of a shell form; `|| exit 1` at the end of a health check counts as nothing. */

@@ -3,16 +3,16 @@ import type { Range, TextEdit } from '../model/text.ts';
 import { skipSpace, trimmedEnd, trimSpace } from '../parse/dockerfile/characters.ts';
 import { lineStart } from './replace.ts';
 
-/** Inserts lines, written with `\n`, behind an instruction; undefined where it takes in all that follows. */
+/** Inserts lines, written with `\n`, behind an instruction; undefined where the instruction would swallow them. */
 export function insertAfter(file: Dockerfile, instruction: Instruction, lines: string): TextEdit | undefined {
   const range = endOf(file, instruction);
   return range && { range, text: `\n${lines}`.replaceAll('\n', file.newline) };
 }
 
 /**
- * The end of an instruction. A continuation at the end of the file continues nothing yet, but would take in whatever is
- * put behind it: then it is its blanks and its escape characters, to be replaced. Undefined where a here-document is still
- * open, or comments stand among such continuations.
+ * The end of an instruction. A continuation at the end of the file would swallow lines that are inserted behind it; then the
+ * range covers its blanks and escape characters, which the insertion replaces. Undefined where a here-document is still open,
+ * or comments stand among such continuations.
  */
 export function endOf(file: Dockerfile, { range, heredocs }: Instruction): Range | undefined {
   const { text } = file;
@@ -65,7 +65,7 @@ function insertBefore(file: Dockerfile, instruction: Instruction, lines: string)
   return { range: { start: at, end: at }, text: `${lines}\n`.replaceAll('\n', file.newline) };
 }
 
-/** Inserts lines where a stage says how it runs: before its CMD or ENTRYPOINT, else at its end, if that is possible. */
+/** Inserts lines before the CMD or ENTRYPOINT of a stage, else at its end; undefined where neither is possible. */
 export function insertAtEnd(file: Dockerfile, stage: Stage, lines: string): TextEdit | undefined {
   const start = stage.instructions.find(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
   if (start) {

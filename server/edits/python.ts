@@ -6,8 +6,8 @@ import type { Range, TextEdit } from '../model/text.ts';
 import { insertAfter } from './insert.ts';
 
 /**
- * Puts a folder on PYTHONPATH: behind what it holds, or as an ENV of its own behind the last COPY of packages, so that two
- * fixes never set it twice. Undefined where the folder cannot be written there.
+ * Puts a folder on PYTHONPATH: at the end of its value, or in an ENV of its own behind the last COPY of packages. The place
+ * is always the same, so that two fixes never set the variable twice. Undefined where the folder cannot be written there.
  */
 export function addToPythonPath(
   folder: string,
@@ -32,7 +32,7 @@ export function addToPythonPath(
   if (asked === undefined || /[\s"'$\\]/.test(asked)) {
     return insertAfter(file, instruction, `ENV PYTHONPATH=${folder}`);
   }
-  // At the place where the plan's environment is set too: of two fixes only one is made there, and the next round finds its PYTHONPATH.
+  // The fix of `env-missing` inserts here too. Only one of the two is applied; the next round finds its PYTHONPATH.
   const { instructions, from } = stage;
   const last = (keyword: string) => instructions.findLast((one) => one.keyword === keyword);
   return insertAfter(file, last('ENV') ?? last('WORKDIR') ?? from, `ENV PYTHONPATH=${asked}:${folder}`);
@@ -50,7 +50,7 @@ function appended(folder: string, range: Range, file: Dockerfile): TextEdit {
 
 const commands = new Set(['ENV', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
 
-/** Names another folder wherever the environment and the commands of a stage name one. */
+/** Replaces the name of a folder in the environment and the commands of a stage. */
 export function renameFolder(file: Dockerfile, instructions: readonly Instruction[], from: string, to: string) {
   const ranges = instructions
     .filter(({ keyword }) => commands.has(keyword))

@@ -3,9 +3,8 @@ import { applyEdits, type TextEdit } from '../model/text.ts';
 import { parseDockerfile } from '../parse/dockerfile/dockerfile.ts';
 
 /**
- * Whether a file reads as well after edits as before. Edits that make words out of what was none, or that change the
- * escape character, may show BuildKit something that it refuses. With `instructions`, so many must be left: what follows
- * an instruction must not become a part of it.
+ * Whether a file has no new syntax problems after edits. Edits may turn text into words, or change the escape character, and
+ * BuildKit may refuse the result. `instructions` is how many must be left: no instruction may swallow the next.
  */
 export function readsAsWell(file: Dockerfile, edits: readonly TextEdit[], instructions?: number): boolean {
   const after = parseDockerfile(applyEdits(file.text, edits), file.path);

@@ -33,8 +33,8 @@ export function replacePath(file: Dockerfile, word: Word, path: string): TextEdi
     return undefined;
   }
   const lead = /^(?:\.\/|\/)?/.exec(word.value)?.[0] ?? '';
-  // Outside of an array, two dashes make a flag, two angles a here-document, a hash on a line of its own a comment, and the
-  // rest what a shell would read.
+  // Outside of an array `--` begins a flag, `<<` a here-document, `#` on a line of its own a comment, and `>`, `&`, `|` or
+  // `;` an operator of the shell.
   if (!quoted && /^(?:--|\d*<<|#|\d*>|[&|;])/.test(lead + path)) {
     return undefined;
   }

@@ -3,19 +3,19 @@ import type { TextEdit } from '../model/text.ts';
 import { endOf, insertAfter } from './insert.ts';
 import { lineStart, nextLine } from './replace.ts';
 
-/** Another user in a USER instruction. */
+/** Replaces the user of a USER instruction. */
 export function replaceUser(instruction: Instruction, user: string): TextEdit | undefined {
   const [word] = instruction.words;
   return word && { range: word.range, text: user };
 }
 
-/** What changes the image while it is built: behind the last of them the user may change without harm. */
+/** Instructions that act as the user: behind the last of them the user may change without harm. */
 const building = new Set(['FROM', 'RUN', 'COPY', 'ADD', 'WORKDIR', 'USER', 'ONBUILD']);
 const starting = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
 
 /**
  * A new `USER` in a stage: before the CMD, ENTRYPOINT or HEALTHCHECK at its end, else as its last instruction. Undefined
- * behind an instruction that takes in all that follows.
+ * where the last instruction would swallow it.
  */
 export function insertUser(file: Dockerfile, stage: Stage, user: string): TextEdit | undefined {
   const { text, newline } = file;

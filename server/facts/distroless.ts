@@ -22,7 +22,7 @@ export interface DistrolessImage {
 
 export const distrolessAsOf: string = data.asOf;
 export const distrolessRegistry: string = data.registry;
-/** What comes first in a tag, with or without an architecture behind it. */
+/** The first part of a tag; an architecture may follow. */
 export const distrolessVariants: readonly string[] = data.variants;
 export const distrolessArchitectures: readonly string[] = data.architectures;
 export const nonroot = data.nonroot;
@@ -44,7 +44,7 @@ export function distrolessName({ registry, repository }: ImageReference): string
     : undefined;
 }
 
-/** Names without a suite (`python3`, `static`) are aliases of the newest; nothing certain is known of them. */
+/** Names with a suite. Names without one (`python3`, `static`) are aliases that move to the newest suite. */
 export const distrolessNames: readonly string[] = Object.keys(entries);
 
 const text = (entry: Entry, key: string) => entry[key] as string | undefined;

@@ -5,8 +5,8 @@ const names: ReadonlySet<string> = new Set(data.names);
 const runAsRoot: ReadonlySet<string> = new Set(data.runAsRoot);
 
 /**
- * Whether Docker Hub has, or once had, an official image of this bare name. The set of bare names is closed: a word that is
- * not in it can be no image of Docker Hub, since everyone else's images carry the name of their owner.
+ * Whether Docker Hub has, or once had, an official image of this bare name. Only official images have bare names; all others
+ * carry the name of their owner. So a bare word outside of this set names no image of Docker Hub.
  */
 export const isOfficialImage = (name: string): boolean => names.has(name.toLowerCase());
 

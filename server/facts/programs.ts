@@ -1,10 +1,10 @@
 /**
- * Programs that Dockerfiles commonly run and that neither `scratch` nor a distroless image holds. The lists serve only to
- * say "this one is certainly not there"; of any other name nothing is claimed.
+ * Programs that Dockerfiles commonly run and that neither `scratch` nor a distroless image holds. A program outside of these
+ * lists may or may not be there.
  */
 const list = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
-/** Programs that stand for themselves: whoever writes them needs that very program. */
+/** Tools: a command that names one needs that very program. */
 export const tools = list(
   `apk apt apt-cache apt-get apt-key aptitude bash bundle cargo cmake composer curl dnf dpkg g++ gcc gem git go make
   microdnf mvn npm npx perl php pip pip2 pip3 pnpm poetry python2 python2.7 rpm ruby wget yarn yum zypper`,
@@ -19,10 +19,10 @@ export const utilities = list(
   tr true truncate tty umount uname uniq unzip uptime vi watch wc which whoami xargs xz yes zcat`,
 );
 
-/** Of those, what the busybox in `:debug` images lacks. */
+/** Programs of these lists that the busybox in `:debug` images lacks. */
 export const beyondBusybox = list('aptitude ss');
 
-/** Programs that make users; `no-user-creation` speaks of them. */
+/** Programs that make users; `no-user-creation` reports them. */
 export const userPrograms = list('addgroup adduser groupadd useradd');
 
 /** Programs that change or remove users. */

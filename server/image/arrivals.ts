@@ -1,25 +1,26 @@
 import { computed } from '../memo.ts';
 import { fromOf, type Stage } from '../model/dockerfile.ts';
 import { basename } from '../parse/shell/commands.ts';
-import { cleanPath, contextPath, joinPath } from '../workspace/paths.ts';
+import { contextPath, joinPath } from '../workspace/paths.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
+import { absolutePath } from './config.ts';
 import type { BuildTarget, ImageStep } from './target.ts';
 
 /** Something that COPY or ADD brings into an image. */
 export interface Arrival {
   /** Where it lands; undefined where that is unknown, so that it may be anywhere. */
   readonly target: string | undefined;
-  /** One file, a folder that may hold anything, or a folder of packages: programs of Python, none of the system. */
+  /** One file, a folder that may hold anything, or a folder of Python packages, which holds no program of the system. */
   readonly kind: 'file' | 'folder' | 'packages';
-  /** For a folder of the workspace: which one, since what it holds can be seen. */
+  /** The folder of the workspace that is copied, whose content can be seen. */
   readonly folder?: string;
 }
 
 const anything: Arrival = { target: undefined, kind: 'folder' };
 
 /**
- * What a step copies into the image of a target; nothing for other instructions. What a step of another Dockerfile copies is
- * left open, since it has its own context.
+ * What a step copies into the image of a target; nothing for other instructions. A step of another Dockerfile may copy
+ * anything: it has a context of its own.
  */
 export function arrivalsOf(step: ImageStep, target: BuildTarget): readonly Arrival[] {
   const { keyword } = step.instruction;
@@ -33,13 +34,13 @@ const ownArrivals = computed((step: ImageStep): readonly Arrival[] => {
   const { stage, instruction, before } = step;
   const values = instruction.words.map(({ value }) => stage.target.value(value, instruction));
   const destination = values.at(-1);
-  const target = destination === undefined ? undefined : absolute(destination, before.workdir);
+  const target = destination === undefined ? undefined : absolutePath(destination, before.workdir);
   if (destination === undefined || target === undefined) {
     return [anything];
   }
   const intoFolder = values.length > 2 || /(?:^|\/)\.?$/.test(destination);
   return values.slice(0, -1).flatMap((source, index) => {
-    const what = describe(source, index, step);
+    const what = whatArrives(source, index, step);
     if (what.kind !== 'file') {
       return [{ target, ...what }];
     }
@@ -49,15 +50,8 @@ const ownArrivals = computed((step: ImageStep): readonly Arrival[] => {
   });
 });
 
-/** Undefined below an unknown working directory. */
-function absolute(path: string, workdir: string | undefined): string | undefined {
-  if (path.startsWith('/')) {
-    return cleanPath(path);
-  }
-  return workdir === undefined ? undefined : joinPath(workdir, path);
-}
-
-function describe(
+/** What a source of COPY or ADD is, as far as the workspace, the stages and its name tell. */
+function whatArrives(
   source: string | undefined,
   index: number,
   { stage, instruction }: ImageStep,

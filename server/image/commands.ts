@@ -26,7 +26,7 @@ export interface ImageCommand {
 
 /**
  * Every RUN of the stages that a build makes and what the final image runs, where the programs in the image are known:
- * on `scratch` and distroless. An array that is no JSON is left out, since `json-form` speaks of it.
+ * on `scratch` and distroless. An array that is no JSON is left out: `json-form` reports it.
  */
 export function* imageCommands(target: BuildTarget): Iterable<ImageCommand> {
   for (const stage of target.stages) {
@@ -37,7 +37,7 @@ export function* imageCommands(target: BuildTarget): Iterable<ImageCommand> {
     const here = stage.steps.filter((step) => step.stage.target === target);
     const shells = new Map(here.map(({ instruction, before }) => [instruction, before.shell?.[0]]));
     const command = (kind: ImageCommand['kind'], owner: Instruction, instruction = owner): ImageCommand[] => {
-      // What another file sets is told there.
+      // A command of another Dockerfile is reported there.
       if (!shells.has(owner) || brokenArray(instruction)) {
         return [];
       }
@@ -72,8 +72,8 @@ export function* imageCommands(target: BuildTarget): Iterable<ImageCommand> {
 export const lacksShell = ({ shell, has }: ImageCommand): boolean => has(shell) === false;
 
 /**
- * The program of a command that stands for itself and is certainly missing: in exec form the one that is started, in shell
- * form a tool such as curl. The small change of a shell script (mkdir, echo) is a matter of the missing shell.
+ * The program that a command needs and the image certainly lacks: in exec form the program that is started, in shell form a
+ * tool such as curl. Small utilities of a script (mkdir, echo) are left to the finding about the missing shell.
  */
 export function missingProgram(command: ImageCommand): Word | undefined {
   const { kind, instruction, commands, has, stage } = command;

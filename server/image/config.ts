@@ -1,5 +1,6 @@
 import { distrolessName, nonroot, readTag } from '../facts/distroless.ts';
 import type { Instruction } from '../model/dockerfile.ts';
+import { cleanPath, joinPath } from '../workspace/paths.ts';
 import type { Base } from './base.ts';
 
 /** A command in exec or shell form and where it was set; `inherited` when the base image brings it. */
@@ -12,7 +13,7 @@ export interface Command {
 /** What an image does when it is run, as far as its Dockerfiles and the facts of its base tell. */
 export interface ImageConfig {
   readonly base: Base;
-  /** As USER or the base says it, `65532`, `nonroot`, `0`; undefined where it is unknown. */
+  /** As USER or the base writes it: `65532`, `nonroot`, `0`; undefined where it is unknown. */
   readonly user: string | undefined;
   /** The last USER; undefined where the base decides. */
   readonly userInstruction: Instruction | undefined;
@@ -28,7 +29,7 @@ export interface ImageConfig {
   readonly shell: readonly string[] | undefined;
 }
 
-/** What an image says before its own Dockerfile adds to it. */
+/** The configuration of a base image. */
 export function configOfBase(base: Base): ImageConfig {
   const common = { base, userInstruction: undefined, healthcheck: undefined, shell: undefined, cmd: undefined };
   const inherited = (words: readonly string[]): Command => ({ words, exec: true, instruction: undefined });
@@ -42,7 +43,7 @@ export function configOfBase(base: Base): ImageConfig {
     const workdir = tag?.nonroot ? nonroot.home : '/';
     return { ...common, user, entrypoint: inherited(words), workdir, hasShell: false };
   }
-  // Every image of that registry lacks a shell, also one that the facts do not list.
+  // Every distroless image lacks a shell, even one that the facts do not list.
   const hasShell = base.kind === 'image' && distrolessName(base.reference) !== undefined ? false : undefined;
   return { ...common, user: undefined, entrypoint: undefined, workdir: undefined, hasShell };
 }
@@ -79,6 +80,14 @@ export function configAfter(
     default:
       return config;
   }
+}
+
+/** A path of an image, cleaned; undefined where it counts from an unknown working directory. */
+export function absolutePath(path: string, workdir: string | undefined): string | undefined {
+  if (path.startsWith('/')) {
+    return cleanPath(path);
+  }
+  return workdir === undefined ? undefined : joinPath(workdir, path);
 }
 
 function workdirAfter(before: string | undefined, path: string | undefined): string | undefined {

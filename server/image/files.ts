@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { fromOf } from '../model/dockerfile.ts';
-import { contextPath } from '../workspace/paths.ts';
+import { contextPath, joinPath } from '../workspace/paths.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
 import { arrivalsOf } from './arrivals.ts';
 import type { ImageStep, StageView } from './target.ts';
@@ -14,7 +14,7 @@ export function sourcesOf(path: string, { steps, target: own }: StageView): read
       if (target !== undefined && !isHere) {
         continue;
       }
-      const source = folder ? posix.join(folder, posix.relative(target ?? '/', path)) : sourceNamed(step, path);
+      const source = folder ? joinPath(folder, posix.relative(target ?? '/', path)) : sourceNamed(step, path);
       if (source === undefined) {
         return undefined;
       }
@@ -39,7 +39,7 @@ function sourceNamed({ stage, instruction }: ImageStep, path: string): string | 
   if (name === undefined) {
     return undefined;
   }
-  return posix.join(build.context, hasWildcard(name) ? `${posix.dirname(name)}/${posix.basename(path)}` : name);
+  return joinPath(build.context, hasWildcard(name) ? `${posix.dirname(name)}/${posix.basename(path)}` : name);
 }
 
 export const covers = (outer: string, path: string): boolean =>

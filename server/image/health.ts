@@ -37,12 +37,12 @@ export function probeText(healthcheck: Instruction): string | undefined {
 
 const ownAddress = /https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::[^/\s'")]+)?(\/[^\s'"\\),;|]*)/;
 
-/** The path that a health check asks of its own container, whatever the port; `none` where it is switched off. */
+/** The path that a health check requests from its own container, on any port; `none` where it is switched off. */
 export function probePath(healthcheck: Instruction): string | undefined {
   return healthcheck.inner === undefined ? 'none' : ownAddress.exec(healthcheck.inner.body.text)?.[1];
 }
 
-/** An address that a probe asks. Offsets are in the text that was searched. */
+/** An address that a probe connects to. Offsets are in the text that was searched. */
 export interface ProbeTarget {
   readonly port: number;
   readonly portRange: readonly [number, number] | undefined;
@@ -58,7 +58,7 @@ const url =
   /(https?):\/\/(?<host>localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d+))?(\/[^\s'"\\)\]]*)?(?=$|[\s'"\\)\]])/dg;
 const connection = /\(\s*['"](?:localhost|127\.0\.0\.1|0\.0\.0\.0)['"]\s*,\s*(\d+)/dg;
 
-/** The addresses of the own container that a text asks; those with variables inside are not among them. */
+/** The addresses of its own container that a probe connects to; those with variables are left out. */
 export function probeTargets(text: string): readonly ProbeTarget[] {
   const urls = [...text.matchAll(url)].map((match): ProbeTarget => {
     const [, scheme, , port, rest] = match;

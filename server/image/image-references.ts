@@ -1,12 +1,12 @@
 import { computed } from '../memo.ts';
 import { namedContext } from '../model/build.ts';
-import { fromOf, type Instruction, type Word } from '../model/dockerfile.ts';
+import type { Instruction, Word } from '../model/dockerfile.ts';
 import type { Range } from '../model/text.ts';
-import { mountsOf } from '../parse/dockerfile/mounts.ts';
 import { expand } from '../parse/expansion/expand.ts';
+import { fromWords } from './from-words.ts';
 import type { BuildTarget, StageView } from './target.ts';
 
-/** A reference to an image as FROM, COPY --from or a mount writes it. Names of stages and of named contexts are none. */
+/** A reference to an image as FROM, COPY --from or a mount writes it. Stages and named contexts are left out. */
 export interface WrittenReference {
   readonly instruction: Instruction;
   readonly stage: StageView;
@@ -19,7 +19,7 @@ export interface WrittenReference {
   written(start: number, end: number): Range | undefined;
 }
 
-/** What FROM names in all stages, which BuildKit expands whether it needs the stage or not. */
+/** What FROM names in all stages; BuildKit expands them all, even where it skips the stage. */
 export const baseReferences: (target: BuildTarget) => readonly WrittenReference[] = computed((target) =>
   target.stages.flatMap((stage) => (stage.base ? [fromReference(stage.base, stage)] : [])),
 );
@@ -30,7 +30,9 @@ export const imageReferences: (target: BuildTarget) => readonly WrittenReference
     .filter((stage) => stage.isReached)
     .flatMap((stage) => [
       ...(stage.base ? [fromReference(stage.base, stage)] : []),
-      ...stage.instructions.flatMap((instruction) => usedReferences(instruction, stage)),
+      ...stage.instructions.flatMap((instruction) =>
+        fromWords(instruction).map((word) => literalReference(word, instruction, stage)),
+      ),
     ])
     .filter(meansImage),
 );
@@ -50,7 +52,7 @@ function fromReference(base: Word, stage: StageView): WrittenReference {
   const expanded = expand(base.value, target.variables.global, target.file.escape);
   const value = expanded.unset.some((name) => mayBeGiven(name, target)) ? undefined : expanded.value;
   const read = value === undefined ? undefined : piecesOf(base, target);
-  // A byte-order mark, for one, is in the text and not in the value.
+  // The value may lack characters of the text, such as a byte order mark.
   const isWhole = read?.reduce((sum, { length }) => sum + length, 0) === value?.length;
   const pieces = isWhole ? read : undefined;
   const written = (start: number, end: number): Range | undefined => {
@@ -64,25 +66,12 @@ function fromReference(base: Word, stage: StageView): WrittenReference {
 }
 
 /**
- * Whether a variable without a value may get one on the command line: an ARG waits for it, and no plan says that nothing
- * comes. Compose and bake files take values from their surroundings.
+ * Whether a variable without a value may get one on the command line: an ARG declares it, and the build is not the plan's,
+ * which names all its arguments. Compose and bake files take values from their surroundings.
  */
 function mayBeGiven(name: string, { file, build }: BuildTarget): boolean {
   const isDeclared = file.globalArgs.some(({ words }) => words.some(({ value }) => value.split('=')[0] === name));
   return isDeclared && build.source !== 'plan';
-}
-
-/** What `--from` and the mounts of an instruction name. */
-function usedReferences(instruction: Instruction, stage: StageView): readonly WrittenReference[] {
-  const from = fromOf(instruction);
-  if (from) {
-    return [literalReference(from, instruction, stage)];
-  }
-  return instruction.keyword === 'RUN'
-    ? mountsOf(instruction).flatMap((mount) =>
-        mount.from?.value ? [literalReference(mount.from, instruction, stage)] : [],
-      )
-    : [];
 }
 
 function literalReference({ value: text, range }: Word, instruction: Instruction, stage: StageView): WrittenReference {

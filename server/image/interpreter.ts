@@ -12,7 +12,7 @@ export interface Interpreter {
 
 const languages = { python: /^python[\d.]*$/, java: /^java$/, node: /^node(?:js)?$/ } as const;
 
-/** Flags of interpreters that take no argument and name nothing to run. */
+/** Flags without an argument that do not choose what to run. */
 const harmless = /^(?:-[bBdEiIOqsSuvx]+|-X\S+|-D\S+|-server|--[\w-]+(?:=\S*)?)$/;
 
 export function languageOf(program: string): Interpreter['language'] | undefined {
@@ -37,7 +37,7 @@ export function interpreterOf(entrypoint: Command | undefined): Interpreter | un
 
 const usualFolders = /^(?:\/(?:usr\/(?:local\/)?)?bin\/|\/nodejs\/bin\/|)[^/]+$/;
 
-/** How many words at the beginning of CMD repeat the ENTRYPOINT; none where it starts something else. */
+/** How many words at the beginning of CMD repeat the ENTRYPOINT. */
 export function repeatedWords(interpreter: Interpreter, words: readonly string[]): number {
   const [first, second] = words;
   if (first === undefined || languageOf(first) !== interpreter.language) {

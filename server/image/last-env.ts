@@ -1,7 +1,7 @@
 import { envPairs, type Word } from '../model/dockerfile.ts';
 import type { ImageStep } from './target.ts';
 
-/** Where a variable of an image gets the value that the container sees. */
+/** The ENV that gives a variable its value in the container. */
 export interface LastEnv {
   readonly step: ImageStep;
   readonly word: Word;

@@ -2,86 +2,94 @@ import { posix } from 'node:path';
 import { distrolessName, readTag } from '../facts/distroless.ts';
 import { accountPrograms, beyondBusybox, tools, userPrograms, utilities } from '../facts/programs.ts';
 import { computed, once, remember } from '../memo.ts';
-import { envPairs, type Instruction } from '../model/dockerfile.ts';
+import type { Instruction } from '../model/dockerfile.ts';
 import type { Project } from '../model/project.ts';
 import { mountsOf } from '../parse/dockerfile/mounts.ts';
 import { basename, isShell } from '../parse/shell/commands.ts';
+import { joinPath } from '../workspace/paths.ts';
 import { type Arrival, arrivalsOf } from './arrivals.ts';
 import type { Base } from './base.ts';
 import { pythonModules } from './interpreter.ts';
+import { foldersOnPath } from './search-path.ts';
 import type { ImageStep, StageView } from './target.ts';
-
-/** What is known of the programs in an image that came without a package manager: `scratch` and distroless. */
-export interface Programs {
-  /** `gcr.io/distroless/static-debian12`, `scratch`: for messages. */
-  readonly name: string;
-  /**
-   * False where the image that an instruction finds certainly lacks the program, true where its base has it; undefined
-   * where it may have been copied in, or where nothing is known of such a program. Without an instruction: the
-   * image at its end.
-   */
-  has(program: string, at?: Instruction): boolean | undefined;
-}
 
 /** The shell of shell forms where no SHELL says otherwise. */
 export const defaultShell = '/bin/sh';
 
 /** The programs in the image of a stage at every step; undefined for bases that may hold anything. */
-export const programsIn: (stage: StageView) => Programs | undefined = computed(findPrograms);
-
-function findPrograms(stage: StageView): Programs | undefined {
-  const { steps, target } = stage;
+export const programsIn: (stage: StageView) => Programs | undefined = computed((stage) => {
   const { base } = stage.lineage;
   const image = base.kind === 'distroless' || base.kind === 'image' ? distrolessName(base.reference) : undefined;
-  if (base.kind !== 'scratch' && image === undefined) {
-    return undefined;
-  }
-  const arrivals = once(() => steps.map((step) => arrivalsOf(step, target)));
-  const places = new Map(steps.map(({ instruction }, index) => [instruction, index]));
-  const path = searchPath(steps);
-  const pathsOf = (program: string) =>
-    program.includes('/') ? [program] : path.map((folder) => folder && `${folder}/${program}`);
-  const brings =
-    (program: string, wanted = pathsOf(program), name = basename(program)) =>
-    (arrival: Arrival): boolean =>
-      mayBring(arrival, name, wanted, target.project);
-  /** The first step that may bring a program; found once for each. */
-  const firstBringing = remember(64, (program) => {
-    const test = brings(program);
-    const first = arrivals().findIndex((list) => list.some(test));
-    return first < 0 ? Number.POSITIVE_INFINITY : first;
+  return base.kind === 'scratch' || image !== undefined ? new Programs(stage, image) : undefined;
+});
+
+/** What is known of the programs in an image that came without a package manager: `scratch` and distroless. */
+export class Programs {
+  readonly #stage: StageView;
+  /** `static-debian12`; undefined for `scratch`. */
+  readonly #image: string | undefined;
+  readonly #arrivals = once(() => this.#stage.steps.map((step) => arrivalsOf(step, this.#stage.target)));
+  readonly #path = once(() => searchPath(this.#stage.steps));
+  readonly #places = once(() => new Map(this.#stage.steps.map(({ instruction }, index) => [instruction, index])));
+  /** The first step that may bring a program. */
+  readonly #firstBringing = remember(64, (program) => {
+    const isBringing = this.#brings(program);
+    return firstIndex(this.#arrivals(), (arrivals) => arrivals.some(isBringing));
   });
-  const blurred = once(() =>
-    steps.findIndex((step, index) => makesPrograms(step, () => firstBringing(defaultShell) < index)),
+  /** The first step behind which any program may be there. */
+  readonly #uncertainFrom = once(() =>
+    firstIndex(this.#stage.steps, (step, index) =>
+      makesPrograms(step, () => this.#firstBringing(defaultShell) < index),
+    ),
   );
-  return {
-    name: image === undefined ? 'scratch' : `gcr.io/distroless/${image}`,
-    has(program, at) {
-      // What the base has, or may have, need not be looked for among the copies.
-      const inBase = baseHas(base, image, program);
-      if (inBase !== false) {
-        return inBase;
-      }
-      const index = (at && places.get(at)) ?? steps.length;
-      if ((blurred() >= 0 && blurred() < index) || firstBringing(program) < index) {
-        return undefined;
-      }
-      return mounted(at).some(brings(program)) ? undefined : false;
-    },
-  };
+
+  constructor(stage: StageView, image: string | undefined) {
+    this.#stage = stage;
+    this.#image = image;
+  }
+
+  /** `gcr.io/distroless/static-debian12`, `scratch`: for messages. */
+  get name(): string {
+    return this.#image === undefined ? 'scratch' : `gcr.io/distroless/${this.#image}`;
+  }
+
+  /**
+   * False where the image that an instruction finds certainly lacks the program, true where its base has it; undefined
+   * where it may have been copied in, or where nothing is known of such a program. Without an instruction: the
+   * image at its end.
+   */
+  has(program: string, at?: Instruction): boolean | undefined {
+    const { steps, lineage } = this.#stage;
+    // The copies matter only for a program that the base certainly lacks.
+    const inBase = baseHas(lineage.base, this.#image, program);
+    if (inBase !== false) {
+      return inBase;
+    }
+    const index = (at && this.#places().get(at)) ?? steps.length;
+    if (this.#uncertainFrom() < index || this.#firstBringing(program) < index) {
+      return undefined;
+    }
+    return mounted(at).some(this.#brings(program)) ? undefined : false;
+  }
+
+  #brings(program: string): (arrival: Arrival) => boolean {
+    return brings(program, this.#path(), this.#stage.target.project);
+  }
+}
+
+/** Infinity where no element passes the test. */
+function firstIndex<T>(list: readonly T[], test: (element: T, index: number) => boolean): number {
+  const index = list.findIndex(test);
+  return index < 0 ? Number.POSITIVE_INFINITY : index;
 }
 
 /** Whether one of some steps to the image of a stage may have copied a program to where it is looked for. */
 export function mayArrive(program: string, some: readonly ImageStep[], { steps, target }: StageView): boolean {
-  const wanted = program.includes('/')
-    ? [program]
-    : searchPath(steps).map((folder) => folder && `${folder}/${program}`);
-  return some.some((step) =>
-    arrivalsOf(step, target).some((arrival) => mayBring(arrival, basename(program), wanted, target.project)),
-  );
+  const isBringing = brings(program, searchPath(steps), target.project);
+  return some.some((step) => arrivalsOf(step, target).some(isBringing));
 }
 
-/** A RUN that works and may set up a shell or other programs: from then on nothing is certain. */
+/** Whether a RUN works and may set up a shell or other programs. */
 function makesPrograms({ instruction, before }: ImageStep, hasShell: () => boolean): boolean {
   const { keyword, json, words, body } = instruction;
   if (keyword !== 'RUN') {
@@ -95,7 +103,7 @@ function makesPrograms({ instruction, before }: ImageStep, hasShell: () => boole
   return isBusybox || /--install\b|\/s?bin\b/.test(rest.join(' ')) || body.text.includes('/busybox/');
 }
 
-/** What a RUN sees besides the image. */
+/** What the mounts of a RUN add to the image. */
 const mounted = (run: Instruction | undefined): readonly Arrival[] =>
   (run?.keyword === 'RUN' ? mountsOf(run) : []).map(({ target }) => ({
     target: target?.value.startsWith('/') ? posix.normalize(target.value) : undefined,
@@ -104,19 +112,24 @@ const mounted = (run: Instruction | undefined): readonly Arrival[] =>
 
 const systemPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
-/** Where a program without a path is looked for: the usual folders and what any ENV adds, undefined for one that is unknown. */
-function searchPath(steps: readonly ImageStep[]): readonly (string | undefined)[] {
-  const added = steps.flatMap(({ stage, instruction }) =>
-    envPairs(instruction)
-      .filter(({ name }) => name.value === 'PATH')
-      .flatMap(({ value: { value } }) => value.replace(/^["']|["']$/g, '').split(':'))
-      .filter((folder) => folder !== '' && !/^\$(?:PATH|\{PATH\})$/.test(folder))
-      .map((folder) => stage.target.value(folder, instruction)),
-  );
-  return [...systemPath, ...added];
-}
+/** Where a program without a path is looked for: the usual folders and what any ENV adds; undefined for an unknown one. */
+const searchPath = (steps: readonly ImageStep[]): readonly (string | undefined)[] => [
+  ...systemPath,
+  ...foldersOnPath(steps),
+];
 
 const ofPython = /^(?:python|pip)[\d.]*$/;
+
+/** Tells whether an arrival may bring a program to where it is looked for. */
+function brings(
+  program: string,
+  path: readonly (string | undefined)[],
+  project: Project,
+): (arrival: Arrival) => boolean {
+  const name = basename(program);
+  const wanted = program.includes('/') ? [program] : path.map((folder) => folder && `${folder}/${program}`);
+  return (arrival) => mayBring(arrival, name, wanted, project);
+}
 
 function mayBring(
   { target, kind, folder }: Arrival,
@@ -144,9 +157,7 @@ function mayBring(
     if (!within(path, target)) {
       return false;
     }
-    return (
-      folder === undefined || project.workspace.kind(posix.join(folder, posix.relative(target, path))) !== undefined
-    );
+    return folder === undefined || project.workspace.kind(joinPath(folder, posix.relative(target, path))) !== undefined;
   });
 }
 
@@ -156,7 +167,7 @@ const merged = (path: string): string => path.replace(/^\/usr(?=\/s?bin(?:\/|$))
 const within = (path: string, folder: string): boolean =>
   folder === '/' || path.startsWith(`${folder}/`) || merged(path).startsWith(`${merged(folder)}/`);
 
-/** What the base itself has, before anything is copied in. */
+/** Whether the base itself has a program; undefined where that is unknown. */
 function baseHas(base: Base, image: string | undefined, program: string): boolean | undefined {
   const name = basename(program);
   const folder = program.slice(0, program.length - name.length);

@@ -1,9 +1,9 @@
 import { isOfficialImage } from '../facts/official-images.ts';
 import { computed } from '../memo.ts';
 import { namedContext } from '../model/build.ts';
-import { fromOf, type Instruction, type Word } from '../model/dockerfile.ts';
+import type { Instruction, Word } from '../model/dockerfile.ts';
 import { imagesOf } from '../model/plan.ts';
-import { mountsOf } from '../parse/dockerfile/mounts.ts';
+import { fromWords } from './from-words.ts';
 import type { BuildTarget, StageView } from './target.ts';
 
 /** What `--from`, or the `from=` of a mount, means. */
@@ -13,7 +13,7 @@ type Origin =
   | { readonly kind: 'context' | 'image' }
   /** BuildKit expands no variables here. */
   | { readonly kind: 'variable' }
-  /** The stage itself, or one further down: BuildKit refuses both. */
+  /** The stage itself or a later one: BuildKit refuses both. */
   | { readonly kind: 'later'; readonly stage: StageView }
   /** A number that no stage has. */
   | { readonly kind: 'number' }
@@ -32,29 +32,20 @@ export interface StageReference {
 /** Every place of a Dockerfile that reads from a stage, a named context or an image. */
 export const stageReferences: (target: BuildTarget) => readonly StageReference[] = computed((target) =>
   target.stages.flatMap((stage) =>
-    stage.executed.flatMap((instruction) =>
-      fromWords(instruction).map(({ word, isMount }) => ({
-        stage,
-        instruction,
-        word,
-        isMount,
-        origin: originOf(word.value, isMount, stage),
-      })),
-    ),
+    stage.executed
+      .filter(({ keyword }) => keyword === 'COPY' || keyword === 'RUN')
+      .flatMap((instruction) => fromWords(instruction).map((word) => stageReference(word, instruction, stage))),
   ),
 );
 
-function fromWords(instruction: Instruction): readonly { readonly word: Word; readonly isMount: boolean }[] {
-  if (instruction.keyword === 'RUN') {
-    return mountsOf(instruction).flatMap(({ from }) => (from?.value ? [{ word: from, isMount: true }] : []));
-  }
-  const word = instruction.keyword === 'COPY' ? fromOf(instruction) : undefined;
-  return word ? [{ word, isMount: false }] : [];
+function stageReference(word: Word, instruction: Instruction, stage: StageView): StageReference {
+  const isMount = instruction.keyword === 'RUN';
+  return { stage, instruction, word, isMount, origin: originOf(word.value, isMount, stage) };
 }
 
 function originOf(name: string, isMount: boolean, stage: StageView): Origin {
   const { target } = stage;
-  // In a mount the parser has refused it already.
+  // The parser reports a variable in a mount.
   if (name.includes('$')) {
     return { kind: isMount ? 'image' : 'variable' };
   }

@@ -1,13 +1,14 @@
+import { append } from '../groups.ts';
 import { computed, once, remember } from '../memo.ts';
 import { type Build, namedContext } from '../model/build.ts';
-import { type Dockerfile, fromOf, type Instruction, type Stage, type Word } from '../model/dockerfile.ts';
+import type { Dockerfile, Instruction, Stage, Word } from '../model/dockerfile.ts';
 import { imagesOf } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
 import { parseReference, shortName } from '../model/reference.ts';
-import { mountsOf } from '../parse/dockerfile/mounts.ts';
 import { expand } from '../parse/expansion/expand.ts';
 import { type Base, baseNamed, unknownBase } from './base.ts';
 import { configAfter, configOfBase, type ImageConfig } from './config.ts';
+import { fromWords } from './from-words.ts';
 import { type Variables, variablesOf } from './variables.ts';
 
 /** An instruction that shapes an image, and the image that it finds. */
@@ -36,10 +37,14 @@ export class BuildTarget {
   readonly #variables = once(() => variablesOf(this.file, this.build));
   readonly #reached = once(() => findReached(this));
 
-  constructor(file: Dockerfile, build: Build, project: Project) {
+  readonly #siblings: () => readonly BuildTarget[];
+
+  /** `siblings` are the targets of all builds of the file; without it, this is the only one. */
+  constructor(file: Dockerfile, build: Build, project: Project, siblings: () => readonly BuildTarget[] = () => [this]) {
     this.file = file;
     this.build = build;
     this.project = project;
+    this.#siblings = siblings;
   }
 
   /** Every stage, in the order of the file. */
@@ -64,7 +69,7 @@ export class BuildTarget {
 
   /** The same Dockerfile in all its builds, this one among them. */
   get siblings(): readonly BuildTarget[] {
-    return targetsOf(this.project, this.file.path);
+    return this.#siblings();
   }
 
   /** A text with its variables and quotes worked in, where an instruction stands; undefined where a value is unknown. */
@@ -78,6 +83,10 @@ export class BuildTarget {
    */
   stageNamed(name: string, before = this.stages.length): StageView | undefined {
     return namedContext(this.build, name) ? undefined : this.#find(name, before);
+  }
+
+  childrenOf(stage: StageView): readonly StageView[] {
+    return this.#stages().children.get(stage) ?? [];
   }
 
   #find(name: string, before: number): StageView | undefined {
@@ -116,7 +125,7 @@ export class StageView implements Stage {
     this.parent = parent;
   }
 
-  /** What BuildKit runs in this stage: its own instructions behind those that ONBUILD of its parent triggers. */
+  /** What BuildKit runs in this stage: the ONBUILD triggers of its parent, then its own instructions. */
   get executed(): readonly Instruction[] {
     const triggers = this.parent === undefined ? [] : triggersOf(this.parent);
     return triggers.length === 0 ? this.instructions : [...triggers, ...this.instructions];
@@ -134,6 +143,20 @@ export class StageView implements Stage {
       found.push(at);
     }
     return found;
+  }
+
+  /** The stages of the file whose FROM names this one. */
+  get children(): readonly StageView[] {
+    return this.target.childrenOf(this);
+  }
+
+  /** This stage and the stages of the file that are built from it, in the order of the file. */
+  get family(): readonly StageView[] {
+    const found: StageView[] = [this];
+    for (const stage of found) {
+      found.push(...stage.children);
+    }
+    return found.sort((a, b) => a.index - b.index);
   }
 
   get lineage(): Lineage {
@@ -156,13 +179,19 @@ export class StageView implements Stage {
   }
 }
 
-/** Dockerfiles whose targets are kept; a check looks at one after the other, and at what each is built from. */
+/** How many Dockerfiles keep their targets: a check looks at one after the other, and at what each is built from. */
 const keptDockerfiles = 8;
 
 const rememberedTargets = computed((project: Project) =>
   remember(keptDockerfiles, (path): readonly BuildTarget[] => {
     const file = project.dockerfile(path);
-    return file === undefined ? [] : project.builds(path).map((build) => new BuildTarget(file, build, project));
+    if (file === undefined) {
+      return [];
+    }
+    const targets: readonly BuildTarget[] = project
+      .builds(path)
+      .map((build) => new BuildTarget(file, build, project, () => targets));
+    return targets;
   }),
 );
 
@@ -173,31 +202,31 @@ interface Stages {
   readonly all: readonly StageView[];
   /** By name in lower case, in the order of the file. */
   readonly byName: ReadonlyMap<string, readonly StageView[]>;
+  readonly children: ReadonlyMap<StageView, readonly StageView[]>;
 }
 
 /** In one pass: FROM sees only the stages above it. */
 function readStages(target: BuildTarget): Stages {
   const { file, variables } = target;
   const byName = new Map<string, StageView[]>();
+  const children = new Map<StageView, StageView[]>();
   const all = file.stages.map((stage) => {
     const name = stage.base && expand(stage.base.value, variables.global, file.escape).value;
     const isImage = name === undefined || /^\d+$/.test(name) || namedContext(target.build, name) !== undefined;
-    const view = new StageView(target, stage, isImage ? undefined : byName.get(name)?.at(-1));
-    const own = stage.name?.value.toLowerCase();
-    if (own !== undefined) {
-      const same = byName.get(own);
-      if (same) {
-        same.push(view);
-      } else {
-        byName.set(own, [view]);
-      }
+    const parent = isImage ? undefined : byName.get(name)?.at(-1);
+    const view = new StageView(target, stage, parent);
+    if (parent) {
+      append(children, parent, view);
+    }
+    if (stage.name) {
+      append(byName, stage.name.value.toLowerCase(), view);
     }
     return view;
   });
-  return { all, byName };
+  return { all, byName, children };
 }
 
-/** What the ONBUILDs of a stage make every stage do that is built from it, right behind its FROM. */
+/** The instructions that ONBUILD of a stage runs in every stage built from it, right behind FROM. */
 const triggersOf = ({ instructions }: Stage): readonly Instruction[] =>
   instructions.flatMap(({ keyword, inner }) => (keyword === 'ONBUILD' && inner ? [inner] : []));
 
@@ -212,8 +241,8 @@ function findReached(target: BuildTarget): ReadonlySet<StageView> {
     if (stage.parent) {
       pending.push(stage.parent);
     }
-    for (const name of stage.executed.flatMap(stagesUsed)) {
-      const used = target.stageNamed(name, stage.index);
+    for (const { value } of stage.executed.flatMap(fromWords)) {
+      const used = target.stageNamed(value, stage.index);
       if (used) {
         pending.push(used);
       }
@@ -222,16 +251,7 @@ function findReached(target: BuildTarget): ReadonlySet<StageView> {
   return reached;
 }
 
-/** What `--from` and the mounts of an instruction name. */
-function stagesUsed(instruction: Instruction): readonly string[] {
-  if (instruction.keyword === 'RUN') {
-    return mountsOf(instruction).flatMap(({ from }) => (from ? [from.value] : []));
-  }
-  const from = fromOf(instruction);
-  return from ? [from.value] : [];
-}
-
-/** Deeper chains of stages and images do not occur; a circle of images would never end. */
+/** Deeper chains of stages and images do not occur. The limit ends a circle of images. */
 const maximumDepth = 20;
 
 /** Follows a stage to its base: through stages, ARG defaults, build arguments and other images of the plan. */
@@ -252,7 +272,7 @@ function lineageOf(stage: StageView): Lineage {
     if (below === undefined) {
       return endedBy(at, baseNamed(name));
     }
-    // What ONBUILD triggers runs in this stage, and is written in that one.
+    // ONBUILD triggers run in this stage and are written in the one below.
     add(parent ? at : below, triggersOf(below));
     at = below;
   }

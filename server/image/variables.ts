@@ -1,13 +1,13 @@
 import { distrolessEnvironment, distrolessImage } from '../facts/distroless.ts';
+import { append } from '../groups.ts';
 import { type Build, namedContext } from '../model/build.ts';
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { formatPlatform, parsePlatform } from '../model/platform.ts';
 import { parseReference } from '../model/reference.ts';
 import { expand } from '../parse/expansion/expand.ts';
-import type { Environment } from '../parse/expansion/value.ts';
-import { unknown, type Value } from '../parse/expansion/value.ts';
+import { type Environment, unknown, type Value } from '../parse/expansion/value.ts';
 
-/** The part of a build that decides what variables are worth. */
+/** The part of a build that decides the values of variables. */
 export type BuildScope = Pick<Build, 'args' | 'platforms' | 'target' | 'contexts'>;
 
 /** The variables of a Dockerfile in one build. */
@@ -18,12 +18,12 @@ export interface Variables {
   readonly global: Environment;
 }
 
-/** What was set in which order; later settings of the same name win. */
+/** The variables that one stage sets, in order; the last of a name wins. */
 interface Layer {
   readonly settings: Map<string, { readonly order: number; readonly value: Value }[]>;
   /** The stage that this one is built from. */
   readonly below: Layer | undefined;
-  /** Whether the image below may set a name: one that nobody has looked into may set any. */
+  /** Whether the image below may set a name; an image whose configuration is unknown may set any. */
   readonly maySet: (name: string) => boolean;
 }
 
@@ -42,67 +42,98 @@ const always = Number.POSITIVE_INFINITY;
  * what no instruction sets, so such variables are unknown.
  */
 export function variablesOf(file: Dockerfile, build: BuildScope): Variables {
-  const places = new Map<Instruction, { readonly layer: Layer; readonly order: number }>();
-  const globalLayer = newLayer(undefined, nothing);
-  for (const [name, value] of predefined(file, build)) {
-    set(globalLayer, name, given(build, name) ?? value, 0);
-  }
-  file.globalArgs.forEach((instruction, index) => {
-    const order = index + 1;
-    places.set(instruction, { layer: globalLayer, order });
-    for (const { name, text } of declarations(instruction)) {
-      const value = given(build, name) ?? (text === undefined ? undefined : evaluate(text, globalLayer, file));
-      if (value !== undefined) {
-        set(globalLayer, name, value, order);
-      }
-    }
-  });
-  const global = view(globalLayer, always);
-  const reading: Reading = { file, build, global };
-  const named = new Map<string, { readonly layer: Layer; readonly stage: Stage }>();
+  const reading: VariableReading = {
+    file,
+    build,
+    globals: newLayer(undefined, nothing),
+    places: new Map(),
+    stages: new Map(),
+  };
+  readGlobalArgs(reading);
   for (const stage of file.stages) {
-    const context = stage.name && namedContext(build, stage.name.value);
-    const base = stage.base && expand(stage.base.value, global, file.escape).value;
-    const below = context || base === undefined ? undefined : named.get(base);
-    const layer = newLayer(
-      below?.layer,
-      below || (!context && base === 'scratch') ? nothing : settersOf(context ? undefined : base),
-    );
-    if (!below && !context && base === 'scratch') {
-      set(layer, 'PATH', linuxPath, -1);
-    }
-    places.set(stage.from, { layer: globalLayer, order: always });
-    const triggers = below?.stage.instructions.flatMap(({ keyword, inner }) =>
-      keyword === 'ONBUILD' && inner ? [inner] : [],
-    );
-    for (const trigger of triggers ?? []) {
-      apply(trigger, layer, -1, reading);
-    }
-    stage.instructions.forEach((instruction, order) => {
-      if (order === 0) {
-        return;
-      }
-      places.set(instruction, { layer, order });
-      // A trigger runs in a later stage, behind everything in this one.
-      if (instruction.inner) {
-        places.set(instruction.inner, { layer, order: instruction.keyword === 'ONBUILD' ? always : order });
-      }
-      // A context of the stage's name replaces the stage: its instructions never run.
-      if (!context) {
-        apply(instruction, layer, order, reading);
-      }
-    });
-    if (stage.name) {
-      named.set(stage.name.value.toLowerCase(), { layer, stage });
-    }
+    readStage(stage, reading);
   }
+  const global = environment(reading.globals, always);
   return {
     at(instruction) {
-      const place = places.get(instruction);
-      return place ? view(place.layer, place.order) : global;
+      const place = reading.places.get(instruction);
+      return place ? environment(place.layer, place.order) : global;
     },
     global,
   };
+}
+
+/** What is known while the instructions of a Dockerfile are read from top to bottom. */
+interface VariableReading {
+  readonly file: Dockerfile;
+  readonly build: BuildScope;
+  readonly globals: Layer;
+  /** What each instruction sees: the layer, up to its order. */
+  readonly places: Map<Instruction, { readonly layer: Layer; readonly order: number }>;
+  /** The stages read so far, by name in lower case. */
+  readonly stages: Map<string, { readonly layer: Layer; readonly stage: Stage }>;
+}
+
+function readGlobalArgs({ file, build, globals, places }: VariableReading): void {
+  for (const [name, value] of predefined(file, build)) {
+    set(globals, name, given(build, name) ?? value, 0);
+  }
+  file.globalArgs.forEach((instruction, index) => {
+    const order = index + 1;
+    places.set(instruction, { layer: globals, order });
+    for (const { name, text } of declarations(instruction)) {
+      const value = given(build, name) ?? (text === undefined ? undefined : evaluate(text, globals, file));
+      if (value !== undefined) {
+        set(globals, name, value, order);
+      }
+    }
+  });
+}
+
+function readStage(stage: Stage, reading: VariableReading): void {
+  const { build, globals, places, stages } = reading;
+  const isReplaced = stage.name !== undefined && namedContext(build, stage.name.value) !== undefined;
+  const layer = isReplaced ? newLayer(undefined, anything) : layerOnBase(stage, reading);
+  places.set(stage.from, { layer: globals, order: always });
+  stage.instructions.forEach((instruction, order) => {
+    if (order === 0) {
+      return;
+    }
+    places.set(instruction, { layer, order });
+    // A trigger runs in a later stage, behind everything in this one.
+    if (instruction.inner) {
+      places.set(instruction.inner, { layer, order: instruction.keyword === 'ONBUILD' ? always : order });
+    }
+    // A context of the stage's name replaces the stage: its instructions never run.
+    if (!isReplaced) {
+      apply(instruction, layer, order, reading);
+    }
+  });
+  if (stage.name) {
+    stages.set(stage.name.value.toLowerCase(), { layer, stage });
+  }
+}
+
+/** What a stage begins with: the variables of the stage or image that FROM names, and what ONBUILD sets there. */
+function layerOnBase(stage: Stage, reading: VariableReading): Layer {
+  const { file, globals, stages } = reading;
+  const base = stage.base && expand(stage.base.value, environment(globals, always), file.escape).value;
+  const parent = base === undefined ? undefined : stages.get(base);
+  if (parent === undefined && base === 'scratch') {
+    const layer = newLayer(undefined, nothing);
+    set(layer, 'PATH', linuxPath, -1);
+    return layer;
+  }
+  if (parent === undefined) {
+    return newLayer(undefined, settersOf(base));
+  }
+  const layer = newLayer(parent.layer, nothing);
+  for (const { keyword, inner } of parent.stage.instructions) {
+    if (keyword === 'ONBUILD' && inner) {
+      apply(inner, layer, -1, reading);
+    }
+  }
+  return layer;
 }
 
 /** What `--build-arg` says. */
@@ -112,6 +143,7 @@ const given = (build: BuildScope, name: string): Value =>
 const newLayer = (below: Layer | undefined, maySet: Layer['maySet']): Layer => ({ settings: new Map(), below, maySet });
 
 const nothing = (): boolean => false;
+const anything = (): boolean => true;
 
 /** What a base image may set: anything, but for images whose configuration is known. */
 function settersOf(base: string | undefined): Layer['maySet'] {
@@ -119,17 +151,11 @@ function settersOf(base: string | undefined): Layer['maySet'] {
   if (reference && distrolessImage(reference)) {
     return (name) => distrolessEnvironment.has(name);
   }
-  return () => true;
+  return anything;
 }
 
-function set(layer: Layer, name: string, value: Value, order: number): void {
-  const settings = layer.settings.get(name);
-  if (settings) {
-    settings.push({ order, value });
-  } else {
-    layer.settings.set(name, [{ order, value }]);
-  }
-}
+const set = (layer: Layer, name: string, value: Value, order: number): void =>
+  append(layer.settings, name, { order, value });
 
 /** The value of a name before an instruction. */
 function lookup(layer: Layer, name: string, before: number): Value {
@@ -168,21 +194,15 @@ function lastBefore<T extends { readonly order: number }>(
   return settings[low - 1];
 }
 
-const view = (layer: Layer, before: number): Environment => ({ get: (name) => lookup(layer, name, before) });
+const environment = (layer: Layer, before: number): Environment => ({ get: (name) => lookup(layer, name, before) });
 
-/** The value that a text has behind everything that is set so far. */
+/** The value of a text, with all variables that are set so far. */
 function evaluate(text: string, layer: Layer, file: Dockerfile): string | typeof unknown {
-  return expand(text, view(layer, always), file.escape).value ?? unknown;
+  return expand(text, environment(layer, always), file.escape).value ?? unknown;
 }
 
-interface Reading {
-  readonly file: Dockerfile;
-  readonly build: BuildScope;
-  readonly global: Environment;
-}
-
-/** Takes over what ENV and ARG set; other instructions set nothing. */
-function apply(instruction: Instruction, layer: Layer, order: number, { file, build, global }: Reading): void {
+/** Adds the variables that an ENV or ARG sets. */
+function apply(instruction: Instruction, layer: Layer, order: number, { file, build, globals }: VariableReading): void {
   if (instruction.keyword === 'ENV') {
     // All pairs of a line see what was set before the line.
     const pairs = instruction.words.map(({ value }) => evaluate(value, layer, file));
@@ -197,7 +217,8 @@ function apply(instruction: Instruction, layer: Layer, order: number, { file, bu
     return;
   }
   for (const { name, text } of declarations(instruction)) {
-    const value = given(build, name) ?? (text === undefined ? global.get(name) : evaluate(text, layer, file));
+    const value =
+      given(build, name) ?? (text === undefined ? lookup(globals, name, always) : evaluate(text, layer, file));
     if (value !== undefined && !invisible.has(name)) {
       set(layer, name, value, order);
     }

@@ -4,15 +4,15 @@ import type { Range } from './text.ts';
 
 /** One way in which a Dockerfile is built. */
 export interface Build {
-  /** Who says so. An inferred context is a guess: it gives a finding only where no context would do. */
+  /** Who declares the build. An inferred context is a guess: it gives a finding only where no context would do. */
   readonly source: 'plan' | 'compose' | 'bake' | 'inferred';
-  /** What the plan asks of an image is asked of no other Dockerfile. */
+  /** The image of the plan. What the plan asks of images is asked of these builds only. */
   readonly image: PlanImage | undefined;
   /** From the workspace root, `.` for the root itself; undefined when it is a URL or outside the workspace. */
   readonly context: string | undefined;
   /** Where the context is declared, so that a fix can change it. */
   readonly declared: Declaration | undefined;
-  /** Build arguments; undefined is one that is given with an unknown value. */
+  /** Build arguments; undefined is an unknown value. */
   readonly args: Readonly<Record<string, string | undefined>>;
   readonly target: string | undefined;
   readonly platforms: readonly string[];

@@ -4,18 +4,18 @@ import type { Range } from './text.ts';
 export interface ComposeBuild {
   /** The service, or the target of a bake file. */
   readonly service: string;
-  /** What the built image is called, tag included; undefined where nothing says it. */
+  /** The name of the built image, tag included; undefined where the file names none. */
   readonly image: string | undefined;
   /** From the workspace root; undefined when it is a URL, unknown or outside the workspace. */
   readonly context: string | undefined;
   readonly contextRange: Range | undefined;
-  /** Where `dockerfile` is written; undefined where it is not, and the one of the context is meant. */
+  /** Where `dockerfile` is written; undefined where it is left out and means the context's Dockerfile. */
   readonly dockerfileRange: Range | undefined;
-  /** What stands around the context: `build: here`, a mapping in lines or in braces, or a block of HCL. */
+  /** How the build is written: `build: here`, a mapping in lines or in braces, or a block of HCL. */
   readonly style: 'short' | 'block' | 'flow' | 'hcl';
   /** From the workspace root; undefined with `dockerfile_inline` or where it is unknown. */
   readonly dockerfile: string | undefined;
-  /** Undefined is a value that depends on what nobody here knows. */
+  /** Undefined is an unknown value. */
   readonly args: Readonly<Record<string, string | undefined>>;
   readonly target: string | undefined;
   readonly platforms: readonly string[];

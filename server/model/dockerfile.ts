@@ -34,7 +34,7 @@ export interface Heredoc {
 }
 
 /**
- * A text whose continuations are joined and whose comment lines are dropped, with the way back to the source.
+ * A text whose continuations are joined and whose comment lines are dropped, with the offsets of its parts in the source.
  * `segments` are ordered: logical offset `at` stands at source offset `source`, and so on until the next segment.
  */
 export interface Logical {

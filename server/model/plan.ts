@@ -18,9 +18,9 @@ interface Network {
 /** A group of images that other images must not mention, such as TRON. */
 export interface Isolation {
   readonly id: string;
-  /** Words that give the group away, matched on token boundaries. */
+  /** Words that mean the group, matched as whole words. */
   readonly tokens: readonly string[];
-  /** Ids of the images that are the group. */
+  /** Ids of the images in the group. */
   readonly images: readonly string[];
   /** Ids of images outside the group that may mention it. */
   readonly allowed: readonly string[];
@@ -34,7 +34,7 @@ export interface PlanImage {
   readonly phase: string;
   /** Without registry and tag. */
   readonly image: string;
-  /** Tags after the templates' static parts; `{timestamp}` is still in them. */
+  /** Tags with `{id}` and `{phase}` filled in; `{timestamp}` is still in them. */
   readonly tags: readonly string[];
   /** From the workspace root, with `/`. */
   readonly dockerfile: string;
@@ -72,7 +72,7 @@ export interface Plan {
   /** `uid:gid`. */
   readonly user: string;
   readonly tags: readonly string[];
-  /** Standard environment as written, placeholders unfilled; what an image is to set stands in its own `env`. */
+  /** The environment as it is written, with placeholders. Each image's own `env` has them filled in. */
   readonly env: Readonly<Record<string, string>>;
   readonly networks: readonly Network[];
   readonly budgets: { readonly totalBytes: number | undefined; readonly phaseSeconds: number | undefined };
@@ -94,7 +94,7 @@ export interface PlanProblem {
 export interface PlanFile {
   /** A file of the workspace, the plan that the program carries, or no plan (then it has no phases). */
   readonly kind: 'file' | 'embedded' | 'none';
-  /** Which plan is in force: the one of this text, the last one without errors, or what is readable of this text. */
+  /** Which plan is in force: this text's, the last one without errors, or the readable part of this text. */
   readonly force: 'text' | 'last-good' | 'readable';
   /** From the workspace root; undefined for the embedded plan. */
   readonly path: string | undefined;

@@ -10,7 +10,7 @@ const systems = new Set(
   'aix android darwin dragonfly freebsd illumos ios js linux netbsd openbsd plan9 solaris wasip1 windows'.split(' '),
 );
 
-/** `linux/arm64/v8` in its normal form; undefined where it is no platform, or leaves the architecture to the builder. */
+/** `linux/arm64/v8` in its normal form; undefined for other texts, and for an operating system alone. */
 export function parsePlatform(text: string): Platform | undefined {
   const parts = text.split('/');
   const [first = '', second, third = ''] = parts;

@@ -11,14 +11,14 @@ export interface Project {
   readonly workspace: Workspace;
   readonly plan: Plan;
   readonly planFile: PlanFile;
-  /** What a file is to Lucid; undefined for files that it does not read. */
+  /** The kind of a file; undefined for files that Lucid does not read. */
   kindOf(path: string): FileKind | undefined;
   /** The files of the workspace that describe builds, walked on first use. */
   files(): Found;
   /** The compose files and the bake files of the workspace, read on first use. */
   compose(): readonly ComposeFile[];
   bake(): readonly ComposeFile[];
-  /** How a Dockerfile is built; at least one way. Where the plan declares builds, they are the only ones. */
+  /** How a Dockerfile is built, in at least one way. Where the plan declares builds, only those count. */
   builds(dockerfile: string): readonly Build[];
   /** A Dockerfile of the workspace, parsed once; undefined where it cannot be read. */
   dockerfile(path: string): Dockerfile | undefined;

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { copySources } from '../context/sources.ts';
 import { resolvedIn } from '../context/verdict.ts';
 import { BuildTarget } from '../image/target.ts';
+import { computed } from '../memo.ts';
 import { type Build, inferredBuild } from '../model/build.ts';
 import type { ComposeBuild, ComposeFile } from '../model/compose.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
@@ -11,7 +12,7 @@ import { namedContextPath } from '../plan/checks.ts';
 
 /**
  * How a Dockerfile is built: as the plan says, else as compose files say, else as bake files say, else from the folder
- * that holds most of what it copies. At least one. Compose and bake files are read only where the plan is silent.
+ * that holds most of what it copies. At least one. Compose and bake files are read only where the plan names no build.
  */
 export function buildsOf(dockerfile: string, project: Project): readonly Build[] {
   const path = posix.normalize(dockerfile);
@@ -19,13 +20,9 @@ export function buildsOf(dockerfile: string, project: Project): readonly Build[]
   if (planned.length > 0) {
     return planned.map((image) => plannedBuild(image, project.planFile));
   }
-  const composed = declaredBuilds(path, project.compose(), 'compose');
-  if (composed.length > 0) {
-    return composed;
-  }
-  const baked = declaredBuilds(path, project.bake(), 'bake');
-  if (baked.length > 0) {
-    return baked;
+  const declared = composeBuilds(project.compose()).get(path) ?? bakeBuilds(project.bake()).get(path);
+  if (declared) {
+    return declared;
   }
   const file = project.dockerfile(path);
   return [inferredBuild(file ? inferredContext(file, project) : posix.dirname(path))];
@@ -48,22 +45,31 @@ function plannedBuild(image: PlanImage, file: PlanFile): Build {
   };
 }
 
-/** Builds that say the same count once: the same service often stands in several files. */
-function declaredBuilds(path: string, files: readonly ComposeFile[], source: 'compose' | 'bake'): readonly Build[] {
-  const found = new Map<string, Build>();
+/** Remembered by the list of files, which stays while only Dockerfiles change. */
+const composeBuilds = computed((files: readonly ComposeFile[]) => declaredBuilds(files, 'compose'));
+const bakeBuilds = computed((files: readonly ComposeFile[]) => declaredBuilds(files, 'bake'));
+
+/** By Dockerfile. Equal builds count once: the same service often stands in several files. */
+function declaredBuilds(
+  files: readonly ComposeFile[],
+  source: 'compose' | 'bake',
+): ReadonlyMap<string, readonly Build[]> {
+  const found = new Map<string, Map<string, Build>>();
   for (const file of files) {
     for (const build of file.builds) {
-      if (build.dockerfile !== path) {
+      if (build.dockerfile === undefined) {
         continue;
       }
-      const declared = build.contextRange && { path: file.path, range: build.contextRange, build };
+      const builds = found.get(build.dockerfile) ?? new Map<string, Build>();
+      found.set(build.dockerfile, builds);
       const same = sameness(build);
-      if (!found.has(same)) {
-        found.set(same, { ...settings(build), image: undefined, source, declared });
+      if (!builds.has(same)) {
+        const declared = build.contextRange && { path: file.path, range: build.contextRange, build };
+        builds.set(same, { ...settings(build), image: undefined, source, declared });
       }
     }
   }
-  return [...found.values()];
+  return new Map([...found].map(([dockerfile, builds]) => [dockerfile, [...builds.values()]]));
 }
 
 const settings = ({ context, args, target, platforms, contexts }: ComposeBuild) => ({
@@ -77,8 +83,8 @@ const settings = ({ context, args, target, platforms, contexts }: ComposeBuild) 
 const sameness = (build: ComposeBuild): string => JSON.stringify(settings(build), (_, value) => value ?? null);
 
 /**
- * The folder from which most sources of COPY and ADD are there: the Dockerfile's own or one above it. Where several do
- * equally well, its own folder comes first and the root next, because that is how people build.
+ * The folder that holds most sources of COPY and ADD: the Dockerfile's own or one above it. Among equals its own folder comes
+ * first and the root next, because most people build from one of the two.
  */
 function inferredContext(file: Dockerfile, project: Project): string {
   const own = posix.dirname(file.path);

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { groupBy } from '../groups.ts';
 import { probePath } from '../image/health.ts';
 import { baseReferences, meansImage } from '../image/image-references.ts';
 import { exposedPorts } from '../image/ports.ts';
@@ -15,7 +16,7 @@ const header = `# Made from the Dockerfiles, compose files and bake files of thi
 # check the registry, the names, the contexts and the ports. The format is described in docs/plan.md.
 `;
 
-/** A plan for the Dockerfiles of a workspace, as the text of `lucid.yaml`. The plan that it may have already is left out. */
+/** A plan for the Dockerfiles of a workspace, as the text of `lucid.yaml`. A plan that exists already plays no part. */
 export function inferPlan({ workspace, files }: Project): string {
   const project = openProject(workspace, { planFile: noPlan });
   const declared = [...project.compose(), ...project.bake()].flatMap((file) => file.builds);
@@ -35,7 +36,7 @@ export function inferPlan({ workspace, files }: Project): string {
   );
 }
 
-/** What one Dockerfile says about its image. */
+/** What a Dockerfile and the files that build it tell about its image. */
 interface Guess {
   readonly dockerfile: string;
   readonly context: string;
@@ -77,7 +78,7 @@ function guess(path: string, declared: readonly ComposeBuild[], project: Project
   };
 }
 
-/** What listens to TCP, each port once. */
+/** The TCP ports, each once. */
 function portsOf(stage: StageView): readonly number[] {
   const ports = exposedPorts(stage).filter(({ protocol }) => protocol === 'tcp');
   return [...new Set(ports.map(({ port }) => port).filter((port) => port >= 1 && port <= 65_535))];
@@ -104,7 +105,7 @@ interface Named extends Guess {
   readonly image: string;
 }
 
-/** Gives each image an id and a name that no other has. */
+/** Gives each image an id and a name of its own. */
 function named(guesses: readonly Guess[]): readonly Named[] {
   const ids = new Set<string>();
   const images = new Set<string>();
@@ -164,7 +165,7 @@ function withNeeds(images: readonly Named[]): readonly Placed[] {
   });
 }
 
-/** Phases by how deep an image stands on others of the plan, then by folder; folders of one image share a phase. */
+/** Phases by the number of images below, then by folder; folders with one image share a phase. */
 function phasesOf(images: readonly Placed[]): readonly PlanData[] {
   const depths = depthsOf(images);
   const layers = groupBy(images, (image) => depths.get(image.id) ?? 0);
@@ -185,7 +186,7 @@ function phasesOf(images: readonly Placed[]): readonly PlanData[] {
 /** With its slash; empty for Dockerfiles at the root. */
 const topFolder = ({ dockerfile }: Placed): string => dockerfile.slice(0, dockerfile.indexOf('/') + 1);
 
-/** How many images stand below each; images in a circle, and those above one, count as standing on nothing. */
+/** How many images of the plan stand below each. Images in a circle, and those built from them, are left out. */
 function depthsOf(images: readonly Placed[]): ReadonlyMap<string, number> {
   const depths = new Map<string, number>();
   let waiting = images;
@@ -227,17 +228,4 @@ function platformsOf(builds: readonly ComposeBuild[]): readonly string[] {
 function mostCommon(values: readonly string[]): string | undefined {
   const counts = [...groupBy(values, (value) => value)].sort(([, a], [, b]) => b.length - a.length);
   return counts[0]?.[0];
-}
-
-function groupBy<K, V>(values: readonly V[], keyOf: (value: V) => K): ReadonlyMap<K, readonly V[]> {
-  const groups = new Map<K, V[]>();
-  for (const value of values) {
-    const group = groups.get(keyOf(value));
-    if (group) {
-      group.push(value);
-    } else {
-      groups.set(keyOf(value), [value]);
-    }
-  }
-  return groups;
 }

@@ -9,21 +9,22 @@ import { parseCompose } from '../parse/builds/compose.ts';
 import { parseDockerfile } from '../parse/dockerfile/dockerfile.ts';
 import { loadPlan } from '../plan/load.ts';
 import { overlay } from '../workspace/overlay.ts';
+import { joinPath } from '../workspace/paths.ts';
 import { type Found, walk } from '../workspace/walk.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { buildsOf } from './contexts.ts';
 import { fileKinds } from './file-kinds.ts';
 
 export interface ProjectOptions {
-  /** The plan file, from the workspace root; `lucid.yaml` unless told. */
+  /** The plan file, from the workspace root; by default `lucid.yaml`. */
   readonly planPath?: string;
-  /** What was loaded before: its plan stays in force while the file is broken. */
+  /** The plan file as it was loaded before: its plan stays in force while the file is broken. */
   readonly lastGood?: PlanFile;
-  /** Another plan than that of the workspace. */
+  /** Replaces the plan of the workspace. */
   readonly planFile?: PlanFile;
 }
 
-/** A check looks at one Dockerfile after the other; keeping all of ten thousand would only fill the memory. */
+/** How many parsed Dockerfiles are kept. A check looks at one after the other; ten thousand would fill the memory. */
 const keptDockerfiles = 8;
 
 /** What all versions of a project share until a file other than a Dockerfile changes. */
@@ -36,7 +37,7 @@ interface Declared {
   readonly bake: () => readonly ComposeFile[];
 }
 
-/** Opens a workspace. Nothing is read but the plan until it is asked for. */
+/** Opens a workspace. Only the plan is read at once; all other files are read on first use. */
 export function openProject(workspace: Workspace, options: ProjectOptions = {}): Project {
   const { planPath, lastGood } = options;
   const planFile =
@@ -94,7 +95,7 @@ function readCompose(workspace: Workspace, path: string): readonly ComposeFile[]
   if (!('text' in read)) {
     return [];
   }
-  const env = workspace.read(posix.join(posix.dirname(path), '.env'));
+  const env = workspace.read(joinPath(posix.dirname(path), '.env'));
   return [parseCompose(read.text, path, 'text' in env ? env.text : undefined)];
 }
 

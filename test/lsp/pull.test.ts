@@ -4,8 +4,12 @@ import {
   CancellationToken,
   CancellationTokenSource,
   type WorkspaceDiagnosticReport,
-  type WorkspaceDocumentDiagnosticReport,
+  type WorkspaceDiagnosticReportPartialResult,
+  WorkspaceDiagnosticRequest,
 } from 'vscode-languageserver/node';
+import { pullWorkspace } from '../../server/lsp/diagnostics/pull.ts';
+import { setReport } from '../../server/lsp/diagnostics/push.ts';
+import { openReports, stopReports } from '../../server/lsp/diagnostics/reports.ts';
 import { changed, created, deleted, disk, startClient, until } from '../support/lsp.ts';
 import { plain, plan, prefixed, world } from './worlds.ts';
 
@@ -138,21 +142,25 @@ function vscode(client: Awaited<ReturnType<typeof startClient>>) {
   const workspaceIds = new Map<string, string>();
   const tracked = new Map<string, string | undefined>();
   let stopped = false;
+  const take = ({ items }: WorkspaceDiagnosticReportPartialResult): void => {
+    for (const item of items) {
+      if (item.kind === 'full' && !tracked.has(item.uri)) {
+        shown.set(item.uri, item.items.length);
+      }
+      if (item.resultId !== undefined) {
+        workspaceIds.set(item.uri, item.resultId);
+      }
+    }
+  };
   const loop = async (): Promise<void> => {
     for (let turn = 0; !stopped; turn += 1) {
-      const previous = [...workspaceIds].map(([uri, value]) => ({ uri, value: tracked.get(uri) ?? value }));
-      const report: WorkspaceDiagnosticReport = await client.connection.sendRequest('workspace/diagnostic', {
-        previousResultIds: previous,
-        partialResultToken: `p${turn}`,
-      });
-      for (const item of report.items as WorkspaceDocumentDiagnosticReport[]) {
-        if (item.kind === 'full' && !tracked.has(item.uri)) {
-          shown.set(item.uri, item.items.length);
-        }
-        if (item.resultId !== undefined) {
-          workspaceIds.set(item.uri, item.resultId);
-        }
-      }
+      const previousResultIds = [...workspaceIds].map(([uri, value]) => ({ uri, value: tracked.get(uri) ?? value }));
+      const partialResultToken = `p${turn}`;
+      const parts = client.connection.onProgress(WorkspaceDiagnosticRequest.partialResult, partialResultToken, take);
+      take(
+        await client.connection.sendRequest(WorkspaceDiagnosticRequest.type, { previousResultIds, partialResultToken }),
+      );
+      parts.dispose();
       await new Promise((resolve) => setTimeout(resolve, 60));
     }
   };
@@ -226,6 +234,29 @@ test('a client that waits for news is answered when there is some, and let go wh
   const third = ask(ids(await second), source.token);
   source.cancel();
   assert.deepEqual(counts(await third), { 'sessions/Dockerfile': 'unchanged', 'web/Dockerfile': 'unchanged' });
+});
+
+test('a client that waits for news hears of files that are ready while the others are being checked', async () => {
+  const finding = { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } }, message: 'wrong' };
+  const checkNext = ['file:///a/Dockerfile', 'file:///b/Dockerfile'];
+  const reports = openReports({
+    publish: () => undefined,
+    refresh: () => undefined,
+    keyOf: (uri) => uri,
+    // One more file is checked whenever the pull looks; the second one is the last.
+    settled: async () => {
+      const uri = checkNext.shift() ?? assert.fail();
+      setReport(reports, uri, { uri, version: undefined, items: [finding] });
+      return checkNext.length === 0;
+    },
+  });
+  const parts: Record<string, number | 'unchanged'>[] = [];
+  const answer = await pullWorkspace(reports, { previousResultIds: [] }, CancellationToken.None, (part) =>
+    parts.push(counts(part)),
+  );
+  assert.deepEqual(parts, [{ 'a/Dockerfile': 1 }]);
+  assert.deepEqual(counts(answer), { 'a/Dockerfile': 'unchanged', 'b/Dockerfile': 1 });
+  stopReports(reports);
 });
 
 test('in VS Code every finding is seen exactly once, through opening, editing and closing', async (t) => {

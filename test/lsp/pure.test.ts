@@ -17,6 +17,9 @@ test('file URIs become paths with forward slashes and an upper-case drive', () =
   assert.equal(filePath('file://localhost/x', false), '/x');
   assert.equal(filePath('file:///c:/on-linux', false), '/c:/on-linux');
   assert.equal(filePath('untitled:Untitled-1', false), undefined);
+  assert.equal(filePath('file:////server/share/x', true), '//server/share/x');
+  assert.equal(filePath('vscode-vfs://github/a', false), undefined);
+  assert.equal(filePath('no URI', false), undefined);
   assert.equal(filePath('file:///bad%E0', false), undefined);
 });
 

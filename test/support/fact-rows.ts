@@ -2,7 +2,7 @@
 // test/unit/facts.test.ts asks the rules about every row, test/docker/facts.test.ts the real BuildKit and engine.
 import assert from 'node:assert/strict';
 import { checkFile } from '../../server/check/check.ts';
-import { genericProblems } from '../../server/check/general.ts';
+import { generalProblems } from '../../server/check/general.ts';
 import type { Dockerfile } from '../../server/model/dockerfile.ts';
 import { openProject } from '../../server/project/open.ts';
 import type { Severity } from '../../server/rules/rule.ts';
@@ -30,7 +30,7 @@ export interface FactRow {
   readonly says?: RegExp;
   /**
    * The rule that finds it, as an error where the row fails. A row that builds and runs and yet has one is a silent
-   * surprise: then the rule's own weight is enough. Without one the row gives no error. `generic` stands for the general
+   * surprise: then the rule's own weight is enough. Without one the row gives no error. `general` stands for the general
    * Dockerfile problems of dockerfile-utils.
    */
   readonly met?: string;
@@ -58,8 +58,8 @@ const fails = (ending: Ending): boolean => ending !== 'builds' && ending !== 'ru
 export function assertMet(row: FactRow): void {
   const project = openProject(memoryWorkspace({ 'lucid.yaml': planOf(row), ...filesOf(row) }));
   const own = checkFile(project, 'Dockerfile');
-  const generic = row.met === 'generic' ? genericProblems(project.dockerfile('Dockerfile') as Dockerfile, own) : [];
-  const found = [...own, ...generic.map((problem) => ({ ...problem, rule: 'generic' }))];
+  const general = row.met === 'general' ? generalProblems(project.dockerfile('Dockerfile') as Dockerfile, own) : [];
+  const found = [...own, ...general.map((problem) => ({ ...problem, rule: 'general' }))];
   const said = found.map(({ rule, severity, message }) => `${severity} ${rule}: ${message}`).join('\n') || 'nothing';
   const errors = found.filter(({ severity }) => severity === 'error');
   if (row.met === undefined) {

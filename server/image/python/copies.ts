@@ -1,7 +1,8 @@
-import { posix } from 'node:path';
 import { computed } from '../../memo.ts';
 import { fromOf, type Word } from '../../model/dockerfile.ts';
+import { cleanPath, joinPath } from '../../workspace/paths.ts';
 import { hasWildcard } from '../../workspace/patterns.ts';
+import { absolutePath } from '../config.ts';
 import type { BuildTarget, ImageStep, StageView } from '../target.ts';
 import { folderByName, installedIn, type PackageFolder } from './folders.ts';
 import type { ImagePython } from './python.ts';
@@ -32,7 +33,7 @@ export function packageCopies(stage: StageView): readonly PackageCopy[] {
   return knownCopies(stage);
 }
 
-/** Makers come before those that copy from them, so that a long chain of stages is no deep recursion. */
+/** Stages that install come before stages that copy from them: a long chain of stages makes no deep recursion. */
 const readInOrder = computed(({ stages }: BuildTarget) => {
   for (const stage of stages) {
     knownCopies(stage);
@@ -61,10 +62,10 @@ function copiesOf({ instruction, stage, before }: ImageStep): readonly PackageCo
   }
   // The official image and distroless begin at /.
   const workdir = before.workdir ?? (before.base.kind === 'image' ? '/' : undefined);
-  if (!last.startsWith('/') && workdir === undefined) {
+  const target = absolutePath(last, workdir);
+  if (target === undefined) {
     return [];
   }
-  const target = posix.resolve('/', workdir ?? '/', last);
   const installed = installedIn(maker);
   const passedOn = knownCopies(maker);
   return instruction.words.slice(0, -1).flatMap((source): PackageCopy[] => {
@@ -72,17 +73,17 @@ function copiesOf({ instruction, stage, before }: ImageStep): readonly PackageCo
     if (!path || hasWildcard(path)) {
       return [];
     }
-    const from = posix.resolve('/', path);
-    // With everything comes the Python that the packages belong to.
+    const from = cleanPath(`/${path}`);
+    // `COPY --from=builder / /` brings the Python of the packages too.
     if (from === '/') {
       return [];
     }
     const common = { step: { instruction, stage, before }, from, destination, target };
     const own = (folder: PackageFolder) => {
-      // Of an interpreter that stands elsewhere nobody knows the version.
+      // The version of an interpreter that stands elsewhere is unknown.
       const isOther = folder.interpreter && !folder.interpreter.startsWith(`${installed.python?.folder}/`);
       const known = isOther ? undefined : installed.python?.minor;
-      // On Debian another Python may have been built by hand, as the path tells.
+      // On Debian another Python may have been built by hand; then the path has its version.
       const minor = installed.python?.kind === 'official' ? (known ?? versionIn(from)) : (versionIn(from) ?? known);
       return { ...place(folder.path, folder.root, from, target), folder, maker, python: installed.python, minor };
     };
@@ -114,8 +115,8 @@ function place(
   const rest = below(path, from);
   const top = root === undefined ? undefined : below(root, from);
   return {
-    lands: rest === undefined ? undefined : posix.join(target, rest),
-    root: top === undefined ? undefined : posix.join(target, top),
+    lands: rest === undefined ? undefined : joinPath(target, rest),
+    root: top === undefined ? undefined : joinPath(target, top),
   };
 }
 

@@ -1,8 +1,9 @@
-import { posix } from 'node:path';
 import { computed } from '../../memo.ts';
 import type { Instruction } from '../../model/dockerfile.ts';
 import { basename, innerWords } from '../../parse/shell/commands.ts';
 import { runCommands } from '../../parse/shell/shell.ts';
+import { cleanPath, joinPath } from '../../workspace/paths.ts';
+import { absolutePath } from '../config.ts';
 import type { ImageStep, StageView } from '../target.ts';
 import { type ImagePython, pythonOfBase } from './python.ts';
 
@@ -21,7 +22,7 @@ export interface PackageFolder {
 /** What a stage installs. */
 export interface Installed {
   readonly folders: readonly PackageFolder[];
-  /** Whether it has to do with Python at all. */
+  /** Whether it installs or mentions Python. */
   readonly usesPython: boolean;
   /** Undefined where the base has none that is known. */
   readonly python: ImagePython | undefined;
@@ -30,7 +31,7 @@ export interface Installed {
 /** Below the top of a tree. */
 export const sitePackages = 'lib/python*/site-packages';
 
-const treeAt = (root: string): PackageFolder => ({ kind: 'tree', root, path: posix.join(root, sitePackages) });
+const treeAt = (root: string): PackageFolder => ({ kind: 'tree', root, path: joinPath(root, sitePackages) });
 
 /** Tools that bring a Python of their own, whatever the base has. */
 const bringsPython = /\b(?:uv\s+(?:sync|venv|run|python)|pyenv|conda|mamba|micromamba|deadsnakes|rye)\b/;
@@ -73,15 +74,9 @@ function commandsIn({ stage, instruction, before }: ImageStep): readonly Words[]
   }));
 }
 
-function absolute(path: string | undefined, workdir: string | undefined): string | undefined {
-  if (path === undefined || path === '' || /[*?~]/.test(path)) {
-    return undefined;
-  }
-  if (!path.startsWith('/') && workdir === undefined) {
-    return undefined;
-  }
-  return posix.resolve('/', workdir ?? '/', path);
-}
+/** The folder that a word of a command names; undefined where that cannot be told. */
+const folderNamed = (word: string | undefined, workdir: string | undefined): string | undefined =>
+  word === undefined || word === '' || /[*?~]/.test(word) ? undefined : absolutePath(word, workdir);
 
 /** The words behind `pip install`, however pip is started; undefined for other commands. */
 function pipArguments(words: readonly (string | undefined)[]): readonly (string | undefined)[] | undefined {
@@ -119,14 +114,14 @@ function pipFolders({ words, workdir }: Words, base: ImagePython | undefined): r
   if (given === undefined) {
     return [];
   }
-  const target = absolute(option(given, '--target', '-t'), workdir);
+  const target = folderNamed(option(given, '--target', '-t'), workdir);
   if (target !== undefined) {
     return [{ kind: 'flat', root: target, path: target }];
   }
-  const prefix = absolute(option(given, '--prefix'), workdir);
-  const root = absolute(option(given, '--root'), workdir);
+  const prefix = folderNamed(option(given, '--prefix'), workdir);
+  const root = folderNamed(option(given, '--root'), workdir);
   if (prefix !== undefined || root !== undefined) {
-    return [treeAt(posix.join(root ?? '/', prefix ?? (base?.kind === 'official' ? '/usr/local' : '/usr')))];
+    return [treeAt(joinPath(root ?? '/', prefix ?? (base?.kind === 'official' ? '/usr/local' : '/usr')))];
   }
   if (given.includes('--user')) {
     return [];
@@ -147,27 +142,27 @@ function venvFolders({ words, workdir }: Words, base: ImagePython | undefined): 
   const rest = words.slice(isModule ? 3 : 1);
   const own = rest.some((word) => word === undefined || /^(?:-p|--python|--copies|--always-copy)\b/.test(word));
   const started = isModule && !first.includes('/') && base ? `${base.folder}/${first}` : first;
-  const interpreter = own || !isModule || !started.startsWith('/') ? undefined : posix.normalize(started);
+  const interpreter = own || !isModule || !started.startsWith('/') ? undefined : cleanPath(started);
   return rest.flatMap((word, index): PackageFolder[] => {
     if (word === undefined || word.startsWith('-') || valued.has(rest[index - 1] ?? '')) {
       return [];
     }
-    const root = absolute(word, workdir);
-    return root === undefined ? [] : [{ kind: 'venv', root, path: posix.join(root, sitePackages), interpreter }];
+    const root = folderNamed(word, workdir);
+    return root === undefined ? [] : [{ kind: 'venv', root, path: joinPath(root, sitePackages), interpreter }];
   });
 }
 
-/** A virtual environment whose link was set by hand leads nobody knows where. */
+/** The interpreter of a virtual environment is unknown where a command sets its link by hand. */
 function relinked(venv: PackageFolder, commands: readonly Words[]): PackageFolder {
   const touched = commands.some(
     ({ words, workdir }) =>
       basename(words[0] ?? '') === 'ln' &&
-      words.some((word) => word === undefined || absolute(word, workdir)?.startsWith(`${venv.root}/bin`)),
+      words.some((word) => word === undefined || folderNamed(word, workdir)?.startsWith(`${venv.root}/bin`)),
   );
   return touched ? { ...venv, interpreter: undefined } : venv;
 }
 
-/** What a path says by its name alone: `/root/.local`, `…/python3.11/site-packages`. */
+/** A folder of packages by its name alone: `/root/.local`, `…/python3.11/site-packages`. */
 export function folderByName(path: string): PackageFolder | undefined {
   if (/^\/(?:root|home\/[^/]+)\/\.local$/.test(path)) {
     return treeAt(path);

@@ -3,6 +3,7 @@ import { distrolessUsers, nonroot } from '../../facts/distroless.ts';
 import { computed, once } from '../../memo.ts';
 import { basename, innerWords } from '../../parse/shell/commands.ts';
 import { commandsOf } from '../../parse/shell/shell.ts';
+import { cleanPath, joinPath } from '../../workspace/paths.ts';
 import { arrivalsOf } from '../arrivals.ts';
 import type { Command, ImageConfig } from '../config.ts';
 import { covers, sourcesOf } from '../files.ts';
@@ -20,7 +21,7 @@ export interface PythonRuntime {
   readonly steps: readonly ImageStep[];
   readonly config: ImageConfig;
   readonly python: ImagePython;
-  /** As whom it runs, as the plan has it where the plan names the image; undefined where that is unknown. */
+  /** The user that it runs as: the plan's in an image of the plan. Undefined where it is unknown. */
   readonly user: string | undefined;
   /** HOME of that user; undefined where it is unknown. */
   readonly home: () => string | undefined;
@@ -37,18 +38,18 @@ export const pythonRuntime: (stage: StageView) => PythonRuntime | undefined = co
   // In an image of the plan, assume the plan's user; `user-nonroot` reports any other.
   const user = (target.build.image?.user ?? config.user ?? fallback)?.split(':')[0];
   const runtime = { stage, steps, config, python, user };
-  // Only some folders and messages ask for it, and it takes a look at all copies.
+  // Computed on demand: few rules need it, and it looks at all copies.
   return { ...runtime, home: once(() => homeOf(runtime)) };
 });
 
-const isRoot = (user: string | undefined): boolean => user === '0' || user === 'root';
+const isRootUser = (user: string | undefined): boolean => user === '0' || user === 'root';
 
 function homeOf({ stage, steps, python, user }: Omit<PythonRuntime, 'home'>): string | undefined {
   const set = lastEnv(steps, 'HOME');
   if (set) {
     return set.value;
   }
-  if (user === undefined || isRoot(user)) {
+  if (user === undefined || isRootUser(user)) {
     return user && '/root';
   }
   const users = usersOf(stage).end;
@@ -64,12 +65,12 @@ function homeOf({ stage, steps, python, user }: Omit<PythonRuntime, 'home'>): st
   return /^\d+$/.test(user) ? '/' : undefined;
 }
 
-/** Paths with the versions that count as this image's own written as `python*`. */
+/** A path with the versions that count as this image's own replaced by `python*`. */
 function neutral(path: string, minors: readonly (string | undefined)[]): string {
   return path.replace(/(?<=\/python)3\.\d+(?=\/|$)/, (minor) => (minors.includes(minor) ? '*' : minor));
 }
 
-/** Where packages stand: with `python*` for its version as `finds` sees it, and with the version that Python looks for. */
+/** Where packages stand: `lands` with `python*` for the version, `folder` with the version that Python looks for. */
 export function landing(
   copy: PackageCopy,
   { minor }: ImagePython,
@@ -79,8 +80,7 @@ export function landing(
 }
 
 /**
- * Whether the Python of an image finds the packages of a COPY, as if their version were its own; undefined where that
- * cannot be seen.
+ * Whether the Python of an image finds the packages of a COPY, their version aside; undefined where that cannot be seen.
  */
 export function finds(runtime: PythonRuntime, copy: PackageCopy): boolean | undefined {
   const { steps, user } = runtime;
@@ -88,16 +88,16 @@ export function finds(runtime: PythonRuntime, copy: PackageCopy): boolean | unde
   const lands = neutral(copy.lands, minors);
   const set = (name: string) => lastEnv(steps, name);
   // Only root may enter /root, in distroless as in the official images.
-  if (lands.startsWith('/root/') && user !== undefined && !isRoot(user)) {
+  if (lands.startsWith('/root/') && user !== undefined && !isRootUser(user)) {
     return touched(runtime, '/root') && undefined;
   }
   const home = lands.includes('/.local/') ? runtime.home() : undefined;
   const path = set('PYTHONPATH');
   const entries = (path?.value ?? '').split(':').filter((entry) => entry !== '');
   const base = set('PYTHONUSERBASE');
-  const site = base ? base.value : home && posix.join(home, '.local');
-  const searched = [...entries, ...builtIn(runtime.python), ...(site ? [posix.join(site, sitePackages)] : [])];
-  if (searched.some((entry) => neutral(posix.normalize(entry).replace(/(?<=.)\/$/, ''), minors) === lands)) {
+  const site = base ? base.value : home && joinPath(home, '.local');
+  const searched = [...entries, ...builtIn(runtime.python), ...(site ? [joinPath(site, sitePackages)] : [])];
+  if (searched.some((entry) => neutral(cleanPath(entry), minors) === lands)) {
     return true;
   }
   const isUnknown = (path && path.value === undefined) || set('PYTHONHOME') || (base && base.value === undefined);
@@ -115,7 +115,7 @@ function builtIn({ kind }: ImagePython): readonly string[] {
   return ['/usr/local/lib/python*/dist-packages', '/usr/lib/python3/dist-packages', '/usr/lib/python*'];
 }
 
-/** A RUN that names a folder may move, link or open it. */
+/** Whether a RUN names a folder: it may move, link or open it. */
 const touched = ({ steps }: PythonRuntime, folder: string): boolean =>
   steps.some(({ instruction: { keyword, body } }) => keyword === 'RUN' && body.text.includes(folder));
 
@@ -142,7 +142,7 @@ function pythonArguments({ config }: PythonRuntime): readonly string[] {
   return words.slice(words.findLastIndex((word) => languageOf(word) === 'python') + 1);
 }
 
-/** Python looks first beside its script, or with `-m` and `-c` in the working directory. */
+/** Whether packages stand where Python looks first: beside its script, or in the working directory with `-m` and `-c`. */
 function beside(runtime: PythonRuntime, lands: string): boolean {
   const workdir = runtime.config.workdir ?? (runtime.python.kind === 'official' ? '/' : undefined);
   if (workdir === undefined || lands === posix.normalize(workdir)) {
@@ -172,14 +172,13 @@ function extendsPath(runtime: PythonRuntime): boolean {
 }
 
 /**
- * Whether the Python of its base runs the image, and not another one that was copied in; undefined where something else runs,
- * or nobody can tell.
+ * True where the Python of the base runs the image; undefined where another program runs, or a Python that was copied in may.
  */
 export function runsOwnPython(runtime: PythonRuntime): boolean | undefined {
   const { config, python, steps, stage } = runtime;
   const [program = ''] = startedWords(config);
   const isPython = languageOf(program) === 'python';
-  // The official images have one Python, whatever finds it; a script may set up another search path before it starts that.
+  // The official images have one Python. A script may set another search path before it starts Python.
   if (python.kind === 'official') {
     return isPython || pythonModules.has(basename(program)) || undefined;
   }

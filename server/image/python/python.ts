@@ -46,7 +46,7 @@ function officialPython({ tag, digest }: ImageReference): ImagePython {
 
 const releases: Readonly<Record<string, string>> = { bullseye: '11', bookworm: '12', trixie: '13' };
 
-/** Debian's `python3` is the one that distroless takes from the same release. */
+/** Distroless takes its Python from Debian's package of the same release. */
 function debianPython({ tag }: ImageReference): ImagePython {
   const [, word = ''] = /^(\d+|[a-z]+)/.exec(tag ?? '') ?? [];
   const release = releases[word] ?? word;

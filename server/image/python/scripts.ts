@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { fromOf, type Instruction } from '../../model/dockerfile.ts';
 import { basename } from '../../parse/shell/commands.ts';
+import { joinPath } from '../../workspace/paths.ts';
 import { arrivalsOf } from '../arrivals.ts';
 import { languageOf, pythonModules } from '../interpreter.ts';
 import { mayArrive } from '../programs.ts';
@@ -8,17 +9,17 @@ import type { BuildTarget, ImageStep, StageView } from '../target.ts';
 import { type PackageCopy, packageCopies } from './copies.ts';
 import { installedIn } from './folders.ts';
 import { type PythonRuntime, pythonRuntime } from './path.ts';
-import { mayBring } from './venv.ts';
+import { mayBringInterpreter } from './venv.ts';
 
 /** A program of a Python package, as pip makes it: a text whose first line names the interpreter that pip ran under. */
 export interface DeadScript {
-  /** `module` where Python runs it as one too; of any other nobody knows whether it is Python at all. */
+  /** `module` where `python -m` runs it too. Any other program may not even be Python. */
   readonly what: 'module' | 'program';
   /** What the first line names, which the image does not have. */
   readonly interpreter: string;
 }
 
-/** Of the scripts that are copied from an official Python image to another Python: whether a command names one. */
+/** Tells whether a command names a script that was copied from an official Python image to another Python. */
 export function deadScripts(
   copies: readonly PackageCopy[],
   runtime: PythonRuntime,
@@ -32,10 +33,10 @@ export function deadScripts(
   });
   const [copy] = scripted;
   const interpreter = `/usr/local/bin/python${copy?.minor ?? '3'}`;
-  if (!copy || mayBring(interpreter, runtime)) {
+  if (!copy || mayBringInterpreter(interpreter, runtime)) {
     return nothing;
   }
-  const bins = new Set(scripted.flatMap(({ root }) => (root === undefined ? [] : [posix.join(root, 'bin')])));
+  const bins = new Set(scripted.flatMap(({ root }) => (root === undefined ? [] : [joinPath(root, 'bin')])));
   const { steps, config, stage } = runtime;
   const copied = steps.map((step) => ({ step, paths: scriptsCopied(step, stage.target) }));
   const files = new Set(copied.flatMap(({ paths }) => paths));
@@ -63,7 +64,7 @@ export function deadScripts(
   };
 }
 
-/** Whether the image starts such a script, so that its own Python is to run in its place. */
+/** Whether the image starts a dead script; then its own Python should start the module instead. */
 export function startsDeadScript(copies: readonly PackageCopy[], runtime: PythonRuntime): boolean {
   const { entrypoint, cmd } = runtime.config;
   const started = entrypoint?.words.length === 0 ? cmd : entrypoint;
@@ -71,14 +72,14 @@ export function startsDeadScript(copies: readonly PackageCopy[], runtime: Python
   return program !== undefined && deadScripts(copies, runtime)(program) !== undefined;
 }
 
-/** Whether the commands of a stage would name such a script by this name, which `python-venv-dangling` explains. */
+/** Whether a program of a stage is a dead script, which `python-venv-dangling` reports. */
 export function isDeadScript(program: string, stage: StageView): boolean {
   const copies = pythonModules.has(basename(program)) ? packageCopies(stage) : [];
   const runtime = copies.length > 0 ? pythonRuntime(stage) : undefined;
   return runtime !== undefined && deadScripts(copies, runtime)(program) !== undefined;
 }
 
-/** A first line may be written anew. */
+/** Whether a RUN may rewrite the first line of a script. */
 const mayRewrite = (instructions: readonly Instruction[]): boolean =>
   instructions.some(
     ({ keyword, body }) => keyword === 'RUN' && /\bsed\b|#!|shebang|\/usr\/bin\/python/.test(body.text),

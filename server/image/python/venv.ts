@@ -1,13 +1,13 @@
 import { posix } from 'node:path';
-import { envPairs } from '../../model/dockerfile.ts';
 import { basename } from '../../parse/shell/commands.ts';
 import { arrivalsOf } from '../arrivals.ts';
 import { languageOf } from '../interpreter.ts';
+import { foldersOnPath } from '../search-path.ts';
 import type { StageView } from '../target.ts';
 import { type PackageCopy, packageCopies } from './copies.ts';
 import { type PythonRuntime, pythonRuntime } from './path.ts';
 
-/** Whether a virtual environment was made by an interpreter that the image does not have, so that its `bin/python` leads nowhere. */
+/** Whether the link `bin/python` of a virtual environment is broken: the image lacks the interpreter that made it. */
 export function dangles({ folder, root }: PackageCopy, runtime: PythonRuntime): boolean {
   const { interpreter } = folder;
   const { python, steps } = runtime;
@@ -18,11 +18,11 @@ export function dangles({ folder, root }: PackageCopy, runtime: PythonRuntime): 
     ({ instruction: { keyword, body } }) =>
       keyword === 'RUN' && body.text.includes(`${root}/bin`) && /link/.test(body.text),
   );
-  return !mayBring(interpreter, runtime) && !relinked;
+  return !mayBringInterpreter(interpreter, runtime) && !relinked;
 }
 
 /** Whether an interpreter may have been copied in. */
-export function mayBring(interpreter: string, { steps, stage }: PythonRuntime): boolean {
+export function mayBringInterpreter(interpreter: string, { steps, stage }: PythonRuntime): boolean {
   return steps.flatMap((step) => arrivalsOf(step, stage.target)).some((arrival) => mayHold(arrival, interpreter));
 }
 
@@ -43,14 +43,8 @@ function mayHold(
 }
 
 /** Whether PATH names a folder, as far as ENV tells. */
-export function isOnPath(folder: string, { steps }: PythonRuntime): boolean {
-  return steps.some(({ stage, instruction }) =>
-    envPairs(instruction)
-      .filter(({ name }) => name.value === 'PATH')
-      .flatMap(({ value: { value } }) => value.replace(/["']/g, '').split(':'))
-      .some((entry) => stage.target.value(entry, instruction)?.replace(/(?<=.)\/$/, '') === folder),
-  );
-}
+export const isOnPath = (folder: string, { steps }: PythonRuntime): boolean =>
+  foldersOnPath(steps).some((entry) => entry?.replace(/(?<=.)\/$/, '') === folder);
 
 /** Whether an image starts a virtual environment by its own interpreter or programs. */
 export function usesVenv({ folder, root }: PackageCopy, runtime: PythonRuntime): boolean {

@@ -3,14 +3,14 @@ import type { BuildTarget, StageView } from '../target.ts';
 import { type PackageCopy, packageCopies } from './copies.ts';
 import { finds, type PythonRuntime, pythonRuntime, runsOwnPython } from './path.ts';
 
-/** Packages that were installed for another Python, or another C library, than the one that they are copied to. */
+/** Packages that were installed for another Python, or another C library, than the image has that they are copied to. */
 export interface Mismatch {
   readonly copy: PackageCopy;
   readonly runtime: PythonRuntime;
-  /** The stage whose FROM decides; undefined where that stands in another file. */
+  /** The stage whose FROM decides the version; undefined where it stands in another file. */
   readonly from: StageView | undefined;
   readonly what: 'version' | 'libc';
-  /** What happens: nothing of them is found, the COPY finds no such folder, or what is compiled does not load. */
+  /** What happens: Python finds none of them, the COPY finds no such folder, or compiled modules do not load. */
   readonly outcome: 'not-found' | 'no-source' | 'not-loaded';
 }
 
@@ -24,7 +24,7 @@ export function mismatchesIn(target: BuildTarget): readonly Mismatch[] {
       return [];
     }
     const found = copies.flatMap((copy) => mismatchOf(copy, runtime) ?? []);
-    // What is not found at all weighs more than what does not load.
+    // Packages that are not found come before those that do not load.
     found.sort((a, b) => Number(a.outcome === 'not-loaded') - Number(b.outcome === 'not-loaded'));
     return found.filter((one) => {
       const key = keyOf(one);
@@ -33,7 +33,7 @@ export function mismatchesIn(target: BuildTarget): readonly Mismatch[] {
   });
 }
 
-/** Tells the mismatches of a file from each other. */
+/** One mismatch for each stage that installs and stage that uses the packages. */
 export const keyOf = ({ copy, runtime }: Mismatch): string => `${copy.maker.index} ${runtime.stage.index}`;
 
 function mismatchOf(copy: PackageCopy, runtime: PythonRuntime): Mismatch | undefined {

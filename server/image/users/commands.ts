@@ -10,7 +10,7 @@ export interface UserCommand {
   readonly name: string | undefined;
   /** `--uid` of a user, `--gid` of a group. */
   readonly id: string | undefined;
-  /** Whether such a number is written at all, be it as a variable that nobody knows here. */
+  /** Whether a number is written, even as an unknown variable. */
   readonly isNumbered: boolean;
   /** Groups that it needs or joins. */
   readonly groups: readonly string[];
@@ -34,7 +34,7 @@ const valuedLong = new Set(
   ),
 );
 
-/** Creation in another tree (`--root /rootfs`) is no matter of this image. */
+/** Options that create the account in another tree, such as `--root /rootfs`, and not in this image. */
 const elsewhere = new Set(['R', 'P', 'root', 'prefix']);
 
 /** Every command of a RUN that makes a user or a group, in the order in which they stand. */
@@ -43,16 +43,16 @@ export function userCommands(run: Instruction): readonly UserCommand[] {
     return [];
   }
   if (!run.json) {
-    return runCommands(run).flatMap((command) => read(command.words, command.range, command));
+    return runCommands(run).flatMap((command) => userCommandIn(command.words, command.range, command));
   }
   const script = execScript(run);
   if (script === undefined) {
     const { range } = run.body.text === '' ? run : { range: wordsRange(run.words) };
-    return read(run.words, range, undefined);
+    return userCommandIn(run.words, range, undefined);
   }
   // Offsets inside a JSON string are not those of the file, so the whole string is named.
   const commands = shellCommands({ text: script.value, segments: [] });
-  return commands.flatMap((command) => read(command.words, script.range, undefined));
+  return commands.flatMap((command) => userCommandIn(command.words, script.range, undefined));
 }
 
 /** Whether a RUN does nothing but make users and groups. */
@@ -66,11 +66,13 @@ export function onlyMakesUsers(run: Instruction): boolean {
   if (run.json && script === undefined) {
     return found.length > 0;
   }
-  const others = commands.filter(({ words, range }) => words.length > 0 && read(words, range, undefined).length === 0);
+  const others = commands.filter(
+    ({ words, range }) => words.length > 0 && userCommandIn(words, range, undefined).length === 0,
+  );
   return found.length > 0 && others.every(isIdle);
 }
 
-/** `set -e`, `true`, `:`: what does nothing by itself. */
+/** `set -e`, `true`, `:` do nothing by themselves. */
 const isIdle = ({ words }: ShellCommand): boolean => /^(?:set|true|:|exit)$/.test(words[0]?.value ?? '');
 
 /** The script of `["/bin/sh", "-c", "…"]`. */
@@ -84,7 +86,7 @@ const wordsRange = (words: readonly Word[]): Range => ({
   end: words.at(-1)?.range.end ?? 0,
 });
 
-function read(all: readonly Word[], range: Range, command: ShellCommand | undefined): readonly UserCommand[] {
+function userCommandIn(all: readonly Word[], range: Range, command: ShellCommand | undefined): readonly UserCommand[] {
   const words = withoutBusybox(innerWords(all)).map(({ value }) => value);
   const program = basename(words[0] ?? '');
   if (!Object.hasOwn(valued, program)) {
@@ -108,7 +110,7 @@ function read(all: readonly Word[], range: Range, command: ShellCommand | undefi
     const id = value('g', 'gid');
     return [{ kind: 'group', name, id, isNumbered: id !== undefined, groups: [], range, command }];
   }
-  // The -g of Busybox is a comment; as a group of that name it does no harm.
+  // The -g of Busybox is a comment; taking it for a group does no harm.
   const groups = ['g', 'gid', 'G', 'groups', 'ingroup'].flatMap((option) => value(option)?.split(',') ?? []);
   const id = value('u', 'uid');
   return [{ kind: 'user', name, id, isNumbered: id !== undefined, groups, range, command }];

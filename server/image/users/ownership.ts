@@ -2,11 +2,10 @@ import { posix } from 'node:path';
 import { runsAsRoot } from '../../facts/official-images.ts';
 import { computed } from '../../memo.ts';
 import { flagNamed, type Instruction } from '../../model/dockerfile.ts';
-import { cleanPath, joinPath } from '../../workspace/paths.ts';
-import type { ImageConfig } from '../config.ts';
+import { absolutePath, type ImageConfig } from '../config.ts';
 import type { ImageStep, StageView } from '../target.ts';
 
-/** A path that an instruction makes in an image. The first one that makes a folder decides whom it belongs to. */
+/** A path that an instruction makes in an image. The first instruction that makes a folder decides its owner. */
 export interface MadePath {
   readonly path: string;
   readonly instruction: Instruction;
@@ -14,7 +13,7 @@ export interface MadePath {
   readonly isRoots: boolean | undefined;
 }
 
-/** What every ordinary image has: a COPY below them makes none of them. */
+/** Folders that every ordinary image has, so that a COPY below them does not make them. */
 const usual =
   /^(?:\/|\/(?:bin|boot|dev|etc|home|lib|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)(?:\/(?:bin|lib|local|share|tmp|log|cache|run|spool|nonroot))*)$/;
 
@@ -40,14 +39,9 @@ function pathsOfStep({
   instruction,
   before,
 }: ImageStep): readonly { readonly path: string; readonly isRoots: boolean | undefined }[] {
-  const absolute = (path: string | undefined): string | undefined => {
-    if (path?.startsWith('/')) {
-      return cleanPath(path);
-    }
-    return path === undefined || before.workdir === undefined ? undefined : joinPath(before.workdir, path);
-  };
   const { keyword, words } = instruction;
-  const path = absolute(stage.target.value(words.at(-1)?.value, instruction));
+  const last = stage.target.value(words.at(-1)?.value, instruction);
+  const path = last === undefined ? undefined : absolutePath(last, before.workdir);
   if (path === undefined) {
     return [];
   }

@@ -8,32 +8,32 @@ import { madeBy } from './accounts.ts';
 
 /** The users of an image, or its groups, as far as they can be seen. */
 export interface Users {
-  /** Number by name; undefined where the number is not told. */
+  /** Number by name; undefined where the number is unknown. */
   readonly ids: ReadonlyMap<string, string | undefined>;
-  /** Those of them that were made without a number, so that the program chose one below 60,000. */
+  /** Users that were made without a number: the program chose one below 60,000. */
   readonly chosen?: ReadonlySet<string>;
-  /** There are no others. */
+  /** True where the image has no further ones. */
   readonly complete: boolean;
-  /** There is no `/etc/passwd`, or no `/etc/group`, at all. */
+  /** True where the image has no `/etc/passwd`, or no `/etc/group`. */
   readonly none: boolean;
 }
 
 /** The file in `/etc` that lists them. */
 export type List = 'passwd' | 'group';
 
-interface Reading {
+interface UserReading {
   /** The stage whose image is followed. */
   readonly view: StageView;
   readonly list: List;
   readonly depth: number;
 }
 
-const unknown: Users = { ids: new Map([['root', '0']]), complete: false, none: false };
+const unknownUsers: Users = { ids: new Map([['root', '0']]), complete: false, none: false };
 
 /** Ids of the users that every distroless image has. */
 const distrolessIds: Readonly<Record<string, string>> = { root: '0', nobody: '65534', nonroot: String(nonroot.uid) };
 
-/** Stages copy `/etc/passwd` from each other; a circle of them is refused by BuildKit and would never end here. */
+/** Stages copy `/etc/passwd` from each other. BuildKit refuses a circle of them; here it must end. */
 const maximumDepth = 10;
 
 /** The users (or groups) that every instruction of a stage finds, and those of the image that it makes. */
@@ -53,9 +53,9 @@ const known = {
 function readUsers(view: StageView, list: List, depth: number): StageUsers {
   const at = new Map<Instruction, Users>();
   if (depth > maximumDepth) {
-    return { at, end: unknown };
+    return { at, end: unknownUsers };
   }
-  const reading: Reading = { view, list, depth };
+  const reading: UserReading = { view, list, depth };
   let users = usersOfBase(view.lineage.base.kind, list);
   for (const step of view.steps) {
     at.set(step.instruction, users);
@@ -69,17 +69,17 @@ function usersOfBase(kind: Base['kind'], list: List): Users {
     return { ids: new Map(), complete: true, none: true };
   }
   if (kind !== 'distroless') {
-    return unknown;
+    return unknownUsers;
   }
   const names = list === 'passwd' ? distrolessUsers : distrolessGroups;
   return { ids: new Map(names.map((name) => [name, distrolessIds[name]])), complete: true, none: false };
 }
 
-function usersAfter(users: Users, step: ImageStep, reading: Reading): Users {
+function usersAfter(users: Users, step: ImageStep, reading: UserReading): Users {
   const { instruction, before } = step;
   const { target } = reading.view;
   if (instruction.keyword === 'RUN') {
-    // Without a shell nothing is made, unless a shell was set up by hand.
+    // A RUN without a shell makes nothing, unless a shell was set up by hand.
     const dead = before.hasShell === false && before.shell === undefined && !instruction.json;
     return dead ? users : usersAfterRun(users, step, reading);
   }
@@ -99,7 +99,7 @@ function usersAfter(users: Users, step: ImageStep, reading: Reading): Users {
   return covers ? { ...users, complete: false, none: false } : users;
 }
 
-function holdsList(target: string, folder: string | undefined, { list, view }: Reading): boolean {
+function holdsList(target: string, folder: string | undefined, { list, view }: UserReading): boolean {
   const inside = target === '/' ? `etc/${list}` : target === '/etc' ? list : undefined;
   if (inside === undefined) {
     return false;
@@ -107,7 +107,7 @@ function holdsList(target: string, folder: string | undefined, { list, view }: R
   return folder === undefined || view.target.project.workspace.kind(`${folder}/${inside}`) !== undefined;
 }
 
-function usersAfterRun(users: Users, { instruction, stage }: ImageStep, { view, list }: Reading): Users {
+function usersAfterRun(users: Users, { instruction, stage }: ImageStep, { view, list }: UserReading): Users {
   const made = stage.target === view.target ? madeBy(instruction, stage) : [];
   const text = instruction.body.text + instruction.heredocs.map(({ content }) => content).join('\n');
   const touched = /passwd|group|useradd|adduser|\/etc\b/.test(text);
@@ -128,7 +128,7 @@ function usersAfterRun(users: Users, { instruction, stage }: ImageStep, { view, 
         chosen.add(name);
       }
     }
-    // Most programs make a group of the name with the user, of a number that cannot be seen.
+    // Most programs make a group of the user's name, with a number that cannot be seen.
     else if (kind === 'user') {
       ids.set(name, undefined);
     }
@@ -137,7 +137,7 @@ function usersAfterRun(users: Users, { instruction, stage }: ImageStep, { view, 
 }
 
 /** `COPY --from=builder /etc/passwd /etc/passwd`: the users are those of that stage. */
-function copiedUsers({ instruction, stage, before }: ImageStep, { list, depth }: Reading): Users | undefined {
+function copiedUsers({ instruction, stage, before }: ImageStep, { list, depth }: UserReading): Users | undefined {
   const from = fromOf(instruction);
   const maker = from && stage.target.stageNamed(from.value, stage.index);
   if (maker === undefined) {

@@ -1,16 +1,19 @@
-import { type Flag, flagNamed, fromOf, type Instruction, type Word } from '../../model/dockerfile.ts';
+import { append } from '../../groups.ts';
+import { computed } from '../../memo.ts';
+import { type Flag, flagNamed, type Instruction, type Word } from '../../model/dockerfile.ts';
 import type { Range, TextEdit } from '../../model/text.ts';
 import { mountsOf } from '../../parse/dockerfile/mounts.ts';
 import { basename, innerWords } from '../../parse/shell/commands.ts';
 import { runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
+import { fromWords } from '../from-words.ts';
 import type { BuildTarget, StageView } from '../target.ts';
 import { asksForAccount } from './commands.ts';
 
 /** A place that needs an account of a stage. */
 export interface Use {
   /**
-   * `user`: USER; `owner`: `--chown` or `chown`, both easily said with numbers. `home`: the account's folder.
-   * `passwd`: the list of accounts is copied elsewhere. `other`: a program is told the name.
+   * `user`: USER; `owner`: `--chown` or `chown`; numbers can replace the names in both. `home`: the account's folder.
+   * `passwd`: the list of accounts is copied elsewhere. `other`: the name is an argument of a program.
    */
   readonly kind: 'user' | 'owner' | 'home' | 'passwd' | 'other';
   readonly stage: StageView;
@@ -22,7 +25,7 @@ export interface Use {
 /** Finds where accounts of some names and numbers are used. */
 export type UsesFinder = (names: ReadonlySet<string>) => readonly Use[];
 
-/** Programs that are told whom to act as or on. */
+/** Programs with a user or a group among their arguments. */
 const takesUser = new Set(
   'chage chfn chpasswd chsh crontab deluser doas getent gosu gpasswd groupmod id install loginctl passwd runuser setfacl setpriv start-stop-daemon su su-exec sudo userdel usermod adduser addgroup rsync tar'.split(
     ' ',
@@ -50,43 +53,46 @@ interface Owner {
  * the list of accounts. `own` are the offsets of the commands that make them. Everything is read once for all accounts.
  */
 export function usesFinder(family: readonly StageView[], own: ReadonlySet<number>): UsesFinder {
-  type Placed = { readonly mention: Mention; readonly stage: StageView; readonly instruction: Instruction };
-  const byName = new Map<string, Placed[]>();
-  const any: Placed[] = [];
-  for (const stage of family) {
-    for (const instruction of stage.instructions) {
-      for (const mention of mentionsIn(instruction, own, stage.target)) {
-        const placed = { mention, stage, instruction };
-        if (mention.names === undefined) {
-          any.push(placed);
-        }
-        for (const name of new Set(mention.names)) {
-          const known = byName.get(name);
-          if (known) {
-            known.push(placed);
-          } else {
-            byName.set(name, [placed]);
-          }
-        }
-      }
+  const mentions = mentionsByName(family, own);
+  const copies = passwdCopies(family);
+  return (names) => {
+    const found = new Set([...names].flatMap((name) => mentions.byName.get(name) ?? []).concat(mentions.ofAny));
+    return [...[...found].map((mention) => useOf(mention, names)), ...copies];
+  };
+}
+
+interface PlacedMention extends Mention {
+  readonly stage: StageView;
+  readonly instruction: Instruction;
+}
+
+interface Mentions {
+  readonly byName: ReadonlyMap<string, readonly PlacedMention[]>;
+  /** Those whose names depend on something unknown. */
+  readonly ofAny: readonly PlacedMention[];
+}
+
+function mentionsByName(family: readonly StageView[], own: ReadonlySet<number>): Mentions {
+  const all = family.flatMap((stage) =>
+    stage.instructions.flatMap((instruction) =>
+      mentionsIn(instruction, own, stage.target).map((mention): PlacedMention => ({ ...mention, stage, instruction })),
+    ),
+  );
+  const byName = new Map<string, PlacedMention[]>();
+  for (const mention of all) {
+    for (const name of new Set(mention.names)) {
+      append(byName, name, mention);
     }
   }
-  const copies = family[0] === undefined ? [] : passwdCopies(family[0].target, family);
-  return (names) => {
-    const found = new Set([...names].flatMap((name) => byName.get(name) ?? []).concat(any));
-    const uses = [...found].map(({ mention, stage, instruction }): Use => {
-      const { kind, owner } = mention;
-      if (owner === undefined) {
-        return { kind, stage, instruction };
-      }
-      const replace = (wanted: string) => ({
-        range: owner.range,
-        text: replaced(partsOf(owner, names), names, wanted),
-      });
-      return { kind, stage, instruction, replace };
-    });
-    return [...uses, ...copies];
-  };
+  return { byName, ofAny: all.filter(({ names }) => names === undefined) };
+}
+
+function useOf({ kind, owner, stage, instruction }: PlacedMention, names: ReadonlySet<string>): Use {
+  if (owner === undefined) {
+    return { kind, stage, instruction };
+  }
+  const replace = (wanted: string) => ({ range: owner.range, text: replaced(partsOf(owner, names), names, wanted) });
+  return { kind, stage, instruction, replace };
 }
 
 function mentionsIn(instruction: Instruction, own: ReadonlySet<number>, target: BuildTarget): readonly Mention[] {
@@ -127,7 +133,7 @@ function mentionsIn(instruction: Instruction, own: ReadonlySet<number>, target: 
   }
 }
 
-/** `id app || useradd app`, `if ! getent passwd app; then …`: asking whether there is an account is no use of it. */
+/** `id app || useradd app`, `if ! getent passwd app; then …`: asking whether an account exists does not use it. */
 const isQuestion = (command: ShellCommand): boolean =>
   asksForAccount(command) && (command.after?.text === '||' || command.nesting?.kind === 'if');
 
@@ -146,7 +152,7 @@ function mentionsInCommand(all: readonly Word[], value: (text: string) => string
   }
   const told = takesUser.has(program) || takesUser.has(basename(all[0]?.value ?? ''));
   const others = values.flatMap((text, index): readonly Mention[] => {
-    // A variable that nobody knows here may hold the name.
+    // An unknown variable may hold the name.
     if (text === undefined) {
       return told ? [{ kind: 'other', names: undefined }] : [];
     }
@@ -185,7 +191,7 @@ function owned(kind: 'user' | 'owner', value: string | undefined, { range }: Wor
   if (value === undefined) {
     return { kind: 'other', names: undefined };
   }
-  // What is no `user:group` names something all the same; only nobody can write it anew.
+  // A value of another form still names something, but no edit can rewrite it.
   if (!isOwner.test(value)) {
     return { kind: 'other', names: [value, ...tokens(value)] };
   }
@@ -211,28 +217,32 @@ function replaced([user = '', group]: readonly string[], names: ReadonlySet<stri
 const valueWord = (flag: Flag): Word => ({ value: flag.value ?? '', range: flag.valueRange ?? flag.range });
 
 /** Copies of the account files out of a family of stages. */
-function passwdCopies(target: BuildTarget, family: readonly StageView[]): readonly Use[] {
-  const isFamily = (name: string | undefined, before: number): boolean => {
-    const stage = name ? target.stageNamed(name, before) : undefined;
-    return stage !== undefined && family.includes(stage);
-  };
-  return target.stages.flatMap((stage) =>
-    stage.instructions.flatMap((instruction): readonly Use[] => {
+function passwdCopies([first, ...others]: readonly StageView[]): readonly Use[] {
+  const family = new Set([first, ...others]);
+  const copies = first ? accountFileCopies(first.target) : [];
+  return copies.filter(({ makers }) => makers.some((maker) => family.has(maker))).map(({ use }) => use);
+}
+
+/** Every place that takes the account files of other stages, and those stages. */
+const accountFileCopies = computed((target: BuildTarget) =>
+  target.stages.flatMap((stage) =>
+    stage.instructions.flatMap((instruction) => {
+      const names = accountFilesFrom(instruction);
+      const makers = names.flatMap((name) => target.stageNamed(name, stage.index) ?? []);
       const use: Use = { kind: 'passwd', stage, instruction };
-      if (instruction.keyword === 'RUN') {
-        const mounted = mountsOf(instruction).some(({ from }) => isFamily(from?.value, stage.index));
-        return mounted && /passwd|\/etc\b/.test(instruction.body.text) ? [use] : [];
-      }
-      if (instruction.keyword !== 'COPY') {
-        return [];
-      }
-      if (!isFamily(fromOf(instruction)?.value, stage.index)) {
-        return [];
-      }
-      const sources = instruction.words.slice(0, -1);
-      return sources.some(({ value }) => /^\/?(?:\.?\/?|etc\/?(?:\*|passwd-?|group-?|g?shadow-?|pass.*)?)$/.test(value))
-        ? [use]
-        : [];
+      return makers.length > 0 ? [{ use, makers }] : [];
     }),
-  );
+  ),
+);
+
+const accountFiles = /^\/?(?:\.?\/?|etc\/?(?:\*|passwd-?|group-?|g?shadow-?|pass.*)?)$/;
+
+/** The names of the stages whose account files an instruction reads. */
+function accountFilesFrom(instruction: Instruction): readonly string[] {
+  const { keyword, words, body } = instruction;
+  const isReading =
+    keyword === 'RUN'
+      ? /passwd|\/etc\b/.test(body.text)
+      : keyword === 'COPY' && words.slice(0, -1).some(({ value }) => accountFiles.test(value));
+  return isReading ? fromWords(instruction).map(({ value }) => value) : [];
 }

@@ -24,7 +24,7 @@ function changeBetween(before: string, after: string): Change {
 
 /** Where a range of the text before stands in the text after; undefined where the change touches it. */
 function carryRange(range: Range, { start, end, shift }: Change, after: string): Range | undefined {
-  // A line that is put before or behind another one does not touch it.
+  // A line that is inserted before or behind another one does not touch it.
   const endsLine = range.end === start && /^[\r\n]?$/.test(after.charAt(start));
   if (range.end < start || endsLine) {
     return range;

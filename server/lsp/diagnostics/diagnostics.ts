@@ -100,7 +100,7 @@ export function refreshAll(diagnostics: Diagnostics): void {
   }
 }
 
-/** Queues the files that a change concerns, the open ones first. A check of all files takes back what is gone. */
+/** Queues the files that a change concerns, the open ones first. A check of all files removes reports of deleted ones. */
 function queueFolder(diagnostics: Diagnostics, folder: Folder, changed: Changed | 'all'): void {
   const { session, reports, schedule } = diagnostics;
   if (!session.folders.includes(folder)) {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from 'vscode-languageserver/node';
 import type { Diagnosis } from '../../check/check.ts';
-import { genericProblems } from '../../check/general.ts';
+import { generalProblems } from '../../check/general.ts';
 import { generalSource } from '../../protocol.ts';
 import { dockerfileAt } from '../documents/kinds.ts';
 import type { Subject } from '../documents/subject.ts';
@@ -80,7 +80,7 @@ function generalDiagnoses({ project, path }: Subject, own: readonly Diagnosis[])
   if (file === undefined || file.text.includes('\0')) {
     return [];
   }
-  return genericProblems(file, own).map(({ code, ...problem }) => ({
+  return generalProblems(file, own).map(({ code, ...problem }) => ({
     ...problem,
     file: path,
     rule: String(code),

@@ -66,7 +66,7 @@ export async function pullWorkspace(
   }
 }
 
-/** What has become of the files of which the client knows these result ids, by URI, and of all others. */
+/** Compares every file with the result ids that the client knows, by URI. */
 function compare(reports: Reports, known: ReadonlyMap<string, string>): readonly Answer[] {
   const { channel, entries, told } = reports;
   const previous = new Map([...known].map(([uri, id]) => [channel.keyOf(uri) ?? uri, { uri, id }]));
@@ -98,7 +98,7 @@ function give(reports: Reports, answers: readonly Answer[]): WorkspaceDocumentDi
   });
 }
 
-/** Notes that a pull answers this about a file, and changes over what is to go the other way. */
+/** Notes the answer about a file, and switches the file to being pushed or pulled. */
 function noteAnswer(reports: Reports, key: string, id: string): void {
   const { entries, held, told } = reports;
   if (id !== nothing) {

@@ -12,7 +12,7 @@ export interface Schedule {
   readonly idle: Idle;
 }
 
-/** What is done when its time has come. */
+/** The work that is scheduled. */
 export interface Work {
   checkDocument(uri: string): void;
   /** Puts the files of a folder that are concerned into the idle queue. */
@@ -69,7 +69,7 @@ export function checkLater(schedule: Schedule, folder: Folder, changed: Changed 
   }
 }
 
-/** A path was typed in where every change of it was typed. */
+/** A file counts as typed only if all its changes were typed. */
 function together(before: Changed | 'all', more: Changed | 'all'): Changed | 'all' {
   if (before === 'all' || more === 'all') {
     return 'all';
@@ -102,7 +102,7 @@ export function stopSchedule(schedule: Schedule): void {
   schedule.idle.stop();
 }
 
-/** No client waits for an answer here, so a failure is logged. */
+/** A timer has no caller to throw to, so a failure is logged. */
 function attempt({ work }: Schedule, check: () => void): void {
   try {
     check();

@@ -89,7 +89,7 @@ function baseOf(folder: Folder): Base {
 const presentTexts = ({ documents }: Folder): ReadonlyMap<string, string> =>
   new Map([...documents].flatMap(([path, { text, file }]) => (file === 'deleted' ? [] : [[path, text]])));
 
-/** The project is opened anew when somebody asks for it. */
+/** The next `projectOf` opens the project anew. */
 function reopen(folder: Folder): void {
   folder.base = undefined;
   folder.current = undefined;

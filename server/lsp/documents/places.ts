@@ -51,7 +51,7 @@ const lonePlace = (name: string, directory: string | undefined): LonePlace | und
 export const keyOf = (place: Place, uri: string): string =>
   place.kind === 'folder' ? folderKey(place.folder, place.path) : uri;
 
-/** The key of a file in a folder. That of the empty path begins the keys of all files of the folder. */
+/** The key of a file in a folder; with an empty path the prefix of the keys of all its files. */
 export const folderKey = (folder: Folder, path: string): string => `${folder.uri}\0${path}`;
 
 /** Tells which paths of a folder belong to it and not to another folder inside of it. */

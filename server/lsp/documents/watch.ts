@@ -48,8 +48,8 @@ export function applyFileEvents(folders: readonly Folder[], events: readonly Fil
 const isNoise = (path: string): boolean => /(^|\/)\.git(\/|$)/.test(path);
 
 /**
- * A file that comes or goes may be the source of any COPY. One whose content changes matters to others only where its
- * content is read: the plan, compose and bake files, ignore files, environments.
+ * Whether the content of a file changes the findings of all others: the plan, compose and bake files, ignore files and
+ * environments. A new or deleted file of any kind does, since any COPY may name it.
  */
 export function concernsAll(folder: Folder, path: string): boolean {
   const name = posix.basename(path);

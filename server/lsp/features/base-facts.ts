@@ -3,7 +3,7 @@ import { targetsOf } from '../../image/target.ts';
 import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
 import type { Project } from '../../model/project.ts';
 
-/** What is known of the distroless image that a FROM ends in, through stages and ARGs; nothing for other images. */
+/** Facts about the distroless image that a FROM leads to, through stages and ARGs; empty for other images. */
 export function baseFacts(from: Instruction, file: Dockerfile, project: Project): readonly string[] {
   const [target] = targetsOf(project, file.path);
   const base = target?.stages.find((stage) => stage.from.range.start === from.range.start)?.lineage.base;

@@ -14,17 +14,17 @@ export interface Builds {
   of(folder: Folder): ReadonlyMap<string, LastBuildOf>;
   /** What the last builds found in a Dockerfile, until it is built again or edited. */
   problems(folder: Folder, path: string): readonly Diagnostic[];
-  /** An open document was edited: what a build said of it before holds no more. */
+  /** An open document was edited: findings of earlier builds no longer hold. */
   edited(folder: Folder, path: string): void;
-  /** The Dockerfiles of which the history speaks. */
+  /** The Dockerfiles of the images in the history. */
   dockerfiles(folder: Folder): readonly string[];
 }
 
-/** @param failed hears why a history could not be read; then nothing counts as built, and everything else goes on */
+/** @param failed hears why a history could not be read; its images then count as not built */
 export function openBuilds(failed: (error: unknown) => void): Builds {
   const histories = new Map<Folder, { readonly stamp: string; readonly events: readonly BuildEvent[] }>();
   const edits = new Map<string, number>();
-  // Looked at each time, since the news of a file that has changed arrives later than the end of a build.
+  // The file is compared on each call: a build ends before the client tells that the file has changed.
   const eventsOf = (folder: Folder): readonly BuildEvent[] => {
     try {
       const stamp = historyStamp(folder.path);
@@ -40,7 +40,7 @@ export function openBuilds(failed: (error: unknown) => void): Builds {
       return [];
     }
   };
-  // Asked each time, since a process may have died without a word.
+  // Computed on each call: a killed build leaves no event.
   const of = (folder: Folder): ReadonlyMap<string, LastBuildOf> => lastBuilds(eventsOf(folder), isAlive);
   return {
     of,

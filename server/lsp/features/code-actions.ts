@@ -43,7 +43,7 @@ export function codeActions(session: Session, params: CodeActionParams, findings
       ...here.flatMap((finding) => suppression(session, about, finding)),
     );
   }
-  // Never among the actions of a cursor: only on save or where a person asks for source actions.
+  // Offered on save and among the source actions, not in the light bulb at the cursor.
   if (only !== undefined && wants(fixAllKind)) {
     const changes = fixFile(about);
     if (changes.length > 0) {

@@ -58,7 +58,7 @@ function buildLine({ source, context, image, target, platforms }: Build): string
   return details.filter(Boolean).join(' · ');
 }
 
-/** A value of the plan is text, and neither a link nor a picture that would be fetched. */
+/** Shows a value of the plan as text: a link or a picture in it would be fetched. */
 const prose = (value: string): string => value.replace(/[\\`*_{}[\]()#+!<>|~&:]/g, '\\$&').replace(/\s+/g, ' ');
 
 /** A code span of a value that may hold backticks itself. */

@@ -33,7 +33,7 @@ export function documentLinks(session: Session, uri: string): DocumentLink[] {
   ];
 }
 
-/** Only what is there and plain: a variable, a pattern or a folder has no one file to open. */
+/** Plain names of files that exist: variables, patterns and folders do not name one file to open. */
 function sources(project: Project, dockerfile: Dockerfile): { readonly word: Word; readonly file: string }[] {
   const contexts = project.builds(dockerfile.path).flatMap(({ context }) => (context === undefined ? [] : [context]));
   const copies = dockerfile.instructions.filter(

@@ -25,7 +25,7 @@ import { withoutSlash } from '../protocol/uris.ts';
 import { fixWorkspace } from './fix-all.ts';
 import { treeFolder } from './tree.ts';
 
-/** What the requests need of the rest of the server. */
+/** What the requests ask of the other features. */
 export interface Sources {
   findings(folder: Folder, path: string): readonly Diagnostic[];
   builds(folder: Folder): ReadonlyMap<string, LastBuildOf>;

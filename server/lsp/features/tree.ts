@@ -39,15 +39,15 @@ function planProblem({ planFile }: Project): string | undefined {
   return `${place}: ${problem.message} ${consequence(planFile)}`;
 }
 
-/** What a broken plan file leaves in force. */
+/** Which plan applies while the file is broken. */
 function consequence({ force, text, path = '' }: PlanFile): string {
   if (force === 'last-good') {
     return 'The last good plan stays in force.';
   }
   if (text !== '') {
-    return 'Until that is mended, only what can be read of it counts.';
+    return 'Until it is corrected, only its readable parts apply.';
   }
-  const remedy = /^lucid\.ya?ml$/.test(path) ? 'Mend the file' : 'Correct the setting lucid.planFile, or the file';
+  const remedy = /^lucid\.ya?ml$/.test(path) ? 'Correct the file' : 'Correct the setting lucid.planFile, or the file';
   return `${remedy}; until then no image is known.`;
 }
 
@@ -81,7 +81,7 @@ function treeImage(
 
 const outside = (path: string): boolean => path === '..' || path.startsWith('../') || path.startsWith('/');
 
-/** A build that goes on or went wrong comes before problems; errors come before an older success. */
+/** A running or failed build comes before problems; errors come before an older success. */
 function stateOf(
   project: Project,
   image: PlanImage,

@@ -7,7 +7,7 @@ import {
 import type { ClientOptions } from '../../protocol.ts';
 import { isRecord } from './settings.ts';
 
-/** What the client can do, as far as it changes what the server does. */
+/** The client's abilities that the server depends on. */
 export interface ClientFacts {
   readonly configuration: boolean;
   readonly watchesFiles: boolean;

@@ -10,7 +10,7 @@ import { lineStarts, positionAt, type Range, type WorkspaceEdits } from '../../m
 import { checkSource } from '../../protocol.ts';
 import type { Severity } from '../../rules/rule.ts';
 
-/** What the conversion must know of the files that a diagnosis speaks of. */
+/** The files that diagnoses and their fixes point to. */
 export interface Documents {
   uri(path: string): string;
   /** Of an open document; null for a file on disk. */
@@ -45,7 +45,7 @@ function protocolLines(text: string): readonly number[] {
   return [0, ...[...text.matchAll(/\r\n?|\n/g)].map((end) => end.index + end[0].length)];
 }
 
-/** Offsets to positions in one text; the lines are looked for once. */
+/** Offsets to positions in one text; its lines are found once. */
 export function positions(text: string): (range: Range) => ProtocolRange {
   const starts = protocolLines(text);
   return (range) => ({ start: positionAt(starts, range.start), end: positionAt(starts, range.end) });

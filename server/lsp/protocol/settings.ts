@@ -7,7 +7,7 @@ export interface Settings {
   readonly rules: Readonly<Record<string, SeverityName>>;
   /** The plan file, from the workspace root; `lucid.yaml` unless told. */
   readonly planFile: string | undefined;
-  /** General Dockerfile problems; `auto` leaves them to another extension that has them. */
+  /** General Dockerfile problems; `auto` leaves them to another extension that reports them. */
   readonly generalProblems: 'auto' | 'on' | 'off';
 }
 

@@ -11,9 +11,10 @@ export const rule: Rule = {
   fix: "the plan's base image",
   why: `\`base:\` in \`lucid.yaml\` names the base image of an image. Without \`base:\`, any distroless image and \`scratch\` are
 fine. Another base image brings a shell and a package manager with their vulnerabilities, or an interpreter of another
-version. Lucid follows the base image through stages, ARG defaults and other images of the plan. The tag does not matter here.
+version. Lucid follows the base image through stages, ARG defaults and other images of the plan. The tag does not matter
+here.
 
-The rule leaves Dockerfiles alone that the plan does not name. The fix is not safe: what the file installs with the package
+The rule ignores Dockerfiles that the plan does not name. The fix is not safe: what the file installs with the package
 manager of the old base image has to move into a builder stage.`,
   unmasks: [{ why: 'The base image decides about shell, programs, users and ENTRYPOINT, so these are judged anew.' }],
   *dockerfile(target) {

@@ -10,13 +10,13 @@ export const rule: Rule = {
   severity: 'info',
   title: 'A distroless image is out of support, or will be soon',
   fix: 'the successor, also in the plan',
-  why: `Each distroless image is built from one release of Debian. An image that was dropped can still be pulled, but gets no
-security updates. The dates come from the distroless repository and its support policy. The message says how old this
+  why: `Each distroless image is built from one release of Debian. An image that was dropped can still be pulled, but gets
+no security updates. The dates come from the distroless repository and its support policy. The message says how old this
 information is.
 
 The successor is built from another release of Debian and often has another version of the language (Python 3.11 becomes
-3.13). Then the builder stage and the paths of packages have to change too, so the fix is not safe. Images in other registries
-are left alone.`,
+3.13). Then the builder stage and the paths of packages have to change too, so the fix is not safe. Images in other
+registries are ignored.`,
   unmasks: [
     {
       rules: [

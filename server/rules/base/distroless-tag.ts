@@ -24,10 +24,10 @@ export const rule: Rule = {
   title: 'A distroless image or tag does not exist',
   fix: 'the published tag with this variant and architecture, or the nearest name (safe)',
   why: `Distroless publishes the tags \`latest\`, \`nonroot\`, \`debug\` and \`debug-nonroot\`, each also for one architecture
-(\`latest-arm64\`, \`nonroot-arm64\`). There are no other tags: no versions, no \`:arm64\`. The build fails with \`not found\` when it
-pulls the image. A tag without an architecture serves all architectures, which a build for several platforms needs.
+(\`latest-arm64\`, \`nonroot-arm64\`). There are no other tags: no versions, no \`:arm64\`. The build fails with \`not found\` when
+it pulls the image. A tag without an architecture serves all architectures, which a build for several platforms needs.
 
-The rule leaves digests, tags that name a commit, unknown variables and other registries alone.`,
+The rule ignores digests, tags that name a commit, unknown variables and other registries.`,
   unmasks: [{ why: 'The contents of an image that does not exist are unknown. With the right name they are known.' }],
   dockerfile: (target) => imageReferences(target).flatMap(unpublished),
 };

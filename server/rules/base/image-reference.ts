@@ -10,12 +10,12 @@ export const rule: Rule = {
   aboutForm: true,
   title: 'An image reference is not valid',
   fix: 'lower case (safe for a stage name), remove the scheme, or the image of the plan that two colons mean',
-  why: `An image reference is \`[registry/]repository[:tag][@digest]\`: at most one tag, the repository in lower case, no scheme
-such as \`https://\`. Anything else fails the build with \`invalid reference format\`. FROM sees only the ARGs before the first
-FROM. If a variable has no value, the reference is empty and BuildKit refuses the whole file:
+  why: `An image reference is \`[registry/]repository[:tag][@digest]\`: at most one tag, the repository in lower case, no
+scheme such as \`https://\`. Anything else fails the build with \`invalid reference format\`. FROM sees only the ARGs before the
+first FROM. If a variable has no value, the reference is empty and BuildKit refuses the whole file:
 \`base name (\${UNSET}) should not be blank\`.
 
-The rule leaves an ARG without a default alone, since the command line may set it.`,
+The rule ignores an ARG without a default, since the command line may set it.`,
   unmasks: [{ why: 'The contents of an image are unknown if its reference is not valid.' }],
   dockerfile(target) {
     // BuildKit reads every FROM, also that of a stage that it does not build.

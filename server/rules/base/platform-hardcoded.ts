@@ -15,7 +15,7 @@ then makes an amd64 image with arm64 programs: BuildKit only warns, and the cont
 stage follows the build.
 
 \`--platform=$BUILDPLATFORM\` is for a builder stage that cross-compiles, or whose result does not depend on the platform: it
-runs without emulation. The rule leaves it alone, and also builds whose platforms are unknown.`,
+runs without emulation. The rule ignores it, and also builds whose platforms are unknown.`,
   dockerfile: ({ stages }) => stages.flatMap(pinnedElsewhere),
 };
 

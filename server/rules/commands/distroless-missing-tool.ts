@@ -13,15 +13,16 @@ export const rule: Rule = {
   severity: 'error',
   title: 'A command runs a program that the image does not have',
   fix: 'for a health check with curl or wget: the HTTP client of Python (safe)',
-  why: `Distroless images hold the runtime of one language and nothing else: no curl, no wget, no package manager, no pip, no
-bash. Only the \`python3\` images have Python, only \`java*\` has Java, only \`nodejs*\` has Node.js; \`scratch\` is empty. If the
-program of a RUN is missing, the build fails. With CMD or ENTRYPOINT the container does not start. With HEALTHCHECK the image
-builds, and the container becomes *unhealthy*.
+  why: `Distroless images hold the runtime of one language and nothing else: no curl, no wget, no package manager, no pip,
+no bash. Only the \`python3\` images have Python, only \`java*\` has Java, only \`nodejs*\` has Node.js; \`scratch\` is empty. If
+the program of a RUN is missing, the build fails. With CMD or ENTRYPOINT the container does not start. With HEALTHCHECK the
+image builds, and the container becomes *unhealthy*.
 
-A script needs its interpreter in the same way: \`ENTRYPOINT ["/start.sh"]\` ends in \`exec /start.sh: no such file or directory\`
-if its first line is \`#!/bin/sh\`. \`#!/usr/bin/env python3\` needs \`env\`, which distroless does not have either.
+A script needs its interpreter in the same way: \`ENTRYPOINT ["/start.sh"]\` ends in
+\`exec /start.sh: no such file or directory\` if its first line is \`#!/bin/sh\`. \`#!/usr/bin/env python3\` needs \`env\`, which
+distroless does not have either.
 
-The rule leaves a program alone that a COPY may bring. In a Python image a health check needs no tool: Python asks the port
+The rule ignores a program that a COPY may bring. In a Python image a health check needs no tool: Python asks the port
 itself.`,
   dockerfile: (target) =>
     [...imageCommands(target)].flatMap((command) => {
@@ -55,7 +56,8 @@ function missingInterpreter({ kind, instruction, stage, programs, has }: ImageCo
   const [word] = instruction.words;
   const { entrypoint, base } = stage.image;
   const isStarted = kind !== 'CMD' || (entrypoint?.exec && entrypoint.words.length === 0);
-  if (!instruction.json || !isStarted || !word?.value.startsWith('/')) {
+  // A program of the base image is not a script.
+  if (!instruction.json || !isStarted || !word?.value.startsWith('/') || has(word.value)) {
     return undefined;
   }
   const [text, ...others] = sourcesOf(word.value, stage) ?? [];

@@ -23,7 +23,7 @@ ENTRYPOINT: \`/usr/bin/python3.11\`, \`/usr/bin/java -jar\`, \`/nodejs/bin/node\
 \`python3.11 /usr/bin/python3 main.py\`: Python reads the interpreter as a script and ends in a \`SyntaxError\`.
 \`CMD ["python", "-m", "x"]\` ends in \`can't open file '/app/python'\`. The image builds, but the container does not start.
 
-Write only the arguments. The rule leaves HEALTHCHECK alone: its command does not go through ENTRYPOINT.`,
+Write only the arguments. The rule ignores HEALTHCHECK: its command does not go through ENTRYPOINT.`,
   dockerfile({ final }) {
     const finding = final && repeats(final);
     return finding ? [finding] : [];

@@ -12,15 +12,15 @@ export const rule: Rule = {
   aboutForm: true,
   title: 'An exec form is not a valid JSON array',
   fix: 'double quotes, and no comma after the last word (safe if the result is JSON)',
-  why: `The exec form is a JSON array: strings in double quotes with commas between them. BuildKit takes anything else for the
-shell form and does not warn, for example \`['python3', 'main.py']\` or an array with a comma after the last word. The command
-\`/bin/sh -c "['python3', 'main.py']"\` looks for a program with the name \`[python3,\`. With RUN the build fails, with CMD or
-ENTRYPOINT the container does not start, with HEALTHCHECK the container becomes unhealthy. COPY and ADD look for files with
-these names, VOLUME makes a volume with brackets in its name, and SHELL fails the build.
+  why: `The exec form is a JSON array: strings in double quotes with commas between them. BuildKit takes anything else for
+the shell form and does not warn, for example \`['python3', 'main.py']\` or an array with a comma after the last word. The
+command \`/bin/sh -c "['python3', 'main.py']"\` looks for a program with the name \`[python3,\`. With RUN the build fails, with
+CMD or ENTRYPOINT the container does not start, with HEALTHCHECK the container becomes unhealthy. COPY and ADD look for
+files with these names, VOLUME makes a volume with brackets in its name, and SHELL fails the build.
 
 \`["python3 main.py"]\` is a valid array, but it starts one program whose name contains a space: \`executable file not found\`.
 
-The rule leaves \`RUN [ -f x ] && …\` alone: it is a test of the shell.`,
+The rule ignores \`RUN [ -f x ] && …\`: it is a test of the shell.`,
   unmasks: [
     {
       rules: ['dockerfile-syntax', 'copy-source-missing'],

@@ -13,14 +13,14 @@ export const rule: Rule = {
   aboutForm: true,
   title: '--from names a stage that does not exist, or a path that the stage does not contain',
   fix: 'the nearest stage name (safe for a typing mistake)',
-  why: `\`--from\` names a stage above, a named context of the build, or an image. BuildKit takes a misspelt stage for an image
-and pulls it: \`docker.io/library/biulder:latest: not found\`. These fail too: a number without a stage (\`invalid stage index\`),
-a stage further down (\`needs to be defined before current stage\`), the stage itself (\`circular dependency\`), and a variable,
-which is not expanded. A mount (\`RUN --mount=from=…\`) finds stages only by name.
+  why: `\`--from\` names a stage above, a named context of the build, or an image. BuildKit takes a misspelt stage for an
+image and pulls it: \`docker.io/library/biulder:latest: not found\`. These fail too: a number without a stage
+(\`invalid stage index\`), a stage further down (\`needs to be defined before current stage\`), the stage itself
+(\`circular dependency\`), and a variable, which is not expanded. A mount (\`RUN --mount=from=…\`) finds stages only by name.
 
 A plain word is compared with the list of Docker's official images, since no other image has such a short name. A path is
-judged only if everything in the stage is known: a stage \`FROM scratch\` in which only COPY makes files. Other stages are left
-alone.`,
+judged only if everything in the stage is known: a stage \`FROM scratch\` in which only COPY makes files. Other stages are
+ignored.`,
   unmasks: [
     {
       why: 'A stage that no other stage uses is not built, and its mistakes do not count. After the fix it is part of the build.',

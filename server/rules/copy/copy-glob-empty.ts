@@ -11,12 +11,12 @@ export const rule: Rule = {
   severity: 'warning',
   title: 'A pattern matches no file',
   fix: 'the nearest file extension',
-  why: `A source with \`*\`, \`?\` or \`[…]\` that matches nothing is not an error for BuildKit: the build passes, and the files are
-missing in the image. Brackets are a pattern too, so \`COPY br[1].txt\` does not copy a file with that name. After a folder
-(\`data/*.csv\`) it is worse: if no other source asks for the folder, BuildKit does not get it, and the build fails with
-\`lstat /data: no such file or directory\`. Then the finding is an error.
+  why: `A source with \`*\`, \`?\` or \`[…]\` that matches nothing is not an error for BuildKit: the build passes, and the files
+are missing in the image. Brackets are a pattern too, so \`COPY br[1].txt\` does not copy a file with that name. After a
+folder (\`data/*.csv\`) it is worse: if no other source asks for the folder, BuildKit does not get it, and the build fails
+with \`lstat /data: no such file or directory\`. Then the finding is an error.
 
-The rule leaves \`COPY package.json yarn.lock* ./\` alone, the usual way to copy a file that may be missing: one whole name with
+The rule ignores \`COPY package.json yarn.lock* ./\`, the usual way to copy a file that may be missing: one whole name with
 \`*\` at its end, next to another source.`,
   *dockerfile(target) {
     for (const { source, verdict } of judgeSources(target)) {

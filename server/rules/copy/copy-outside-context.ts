@@ -10,11 +10,11 @@ export const rule: Rule = {
   title: 'A source points outside the build context',
   fix: 'the path that BuildKit reads (safe if it exists)',
   why: `A build cannot read outside its build context. BuildKit does not refuse \`../shared\`: it drops every \`..\` that would
-leave the build context, and reads \`shared\` from the root of the context. So the build copies another file than the path says,
-or fails because there is no such file. Write the path that BuildKit reads, or give the image a build context that contains
-the file.
+leave the build context, and reads \`shared\` from the root of the context. So the build copies another file than the path
+says, or fails because there is no such file. Write the path that BuildKit reads, or give the image a build context that
+contains the file.
 
-The rule leaves a \`..\` alone that stays in the build context, as in \`src/../a.txt\`.`,
+The rule ignores a \`..\` that stays in the build context, as in \`src/../a.txt\`.`,
   *dockerfile(target) {
     const { file, project } = target;
     for (const { path, context, word } of copySources(target)) {

@@ -13,7 +13,7 @@ export const rule: Rule = {
 destination, so the build fails: \`"/||": not found\`. A COPY cannot be optional, but a pattern that matches nothing copies
 nothing: \`COPY a.tx[t] /x/\`.
 
-The rule leaves JSON arrays and here-documents alone.`,
+The rule ignores JSON arrays and here-documents.`,
   unmasks: [
     {
       rules: [

@@ -23,12 +23,12 @@ export const rule: Rule = {
 repository is wrong if the build context is a subfolder, and the other way round. The build then fails with
 \`failed to calculate checksum …: "/path": not found\`.
 
-\`lucid.yaml\` declares the build context of an image. Without it, a compose or bake file that names the Dockerfile declares it,
-or Lucid infers it. Lucid judges a path as BuildKit does: cleaned, never above the root of the context, with ARG and ENV
+\`lucid.yaml\` declares the build context of an image. Without it, a compose or bake file that names the Dockerfile declares
+it, or Lucid infers it. Lucid judges a path as BuildKit does: cleaned, never above the root of the context, with ARG and ENV
 expanded, and with upper and lower case as in the file name, also on Windows.
 
-The rule leaves a path alone that depends on an unknown value. If git ignores the file, or the file is in a submodule, an
-earlier step may make it: that is a warning.`,
+The rule ignores a path that depends on an unknown value. If git ignores the file, or the file is in a submodule, an earlier
+step may make it: that is a warning.`,
   unmasks: [
     {
       rules: [

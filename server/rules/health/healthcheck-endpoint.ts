@@ -10,8 +10,8 @@ export const rule: Rule = {
   title: 'The health check asks another port or path than the plan names',
   fix: "the plan's port and path (safe)",
   why: `If nothing answers at the address of the health check, the container becomes *unhealthy* although the service works.
-The plan names the port and the path at which the image answers. The rule leaves a health check alone that reads its address
-from a variable.`,
+The plan names the port and the path at which the image answers. The rule ignores a health check that reads its address from
+a variable.`,
   *dockerfile({ file, build, final, siblings }) {
     const { image } = build;
     const healthcheck = final?.image.healthcheck;

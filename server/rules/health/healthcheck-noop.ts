@@ -8,11 +8,11 @@ export const rule: Rule = {
   severity: 'warning',
   title: 'The health check cannot fail',
   fix: "the plan's probe (safe)",
-  why: `A probe such as \`sys.exit(0)\`, \`python --version\` or \`… || true\` succeeds whatever the service does. The container is
-always healthy, so no tool waits for the service or restarts it. Ask the service itself, at the port and path of the
+  why: `A probe such as \`sys.exit(0)\`, \`python --version\` or \`… || true\` succeeds whatever the service does. The container
+is always healthy, so no tool waits for the service or restarts it. Ask the service itself, at the port and path of the
 plan.
 
-The rule leaves a probe alone whose exit code may depend on something, such as a module of the service.`,
+The rule ignores a probe whose exit code may depend on something, such as a module of the service.`,
   *dockerfile({ file, build, final }) {
     const healthcheck = final?.image.healthcheck;
     const probe = healthcheck?.inner;

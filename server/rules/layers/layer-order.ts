@@ -15,12 +15,12 @@ export const rule: Rule = {
   severity: 'info',
   title: 'The source code is copied before the dependencies are installed',
   fix: 'copy the manifest first, and the source code after the installation',
-  why: `If a layer changes, BuildKit builds all layers after it again. If the source code is copied first, every change of any
-file installs all dependencies again. Copy only the manifest (\`requirements.txt\`, \`package.json\`, \`go.mod\`), install, and copy
-the source code after that: the installation then comes from the cache until the manifest changes.
+  why: `If a layer changes, BuildKit builds all layers after it again. If the source code is copied first, every change of
+any file installs all dependencies again. Copy only the manifest (\`requirements.txt\`, \`package.json\`, \`go.mod\`), install,
+and copy the source code after that: the installation then comes from the cache until the manifest changes.
 
-The rule leaves a manifest alone that refers to the source code (\`-e .\`). An installation may read other files too, so the fix
-is not safe.`,
+The rule ignores a manifest that refers to the source code (\`-e .\`). An installation may read other files too, so the fix is
+not safe.`,
   dockerfile: ({ stages }) => stages.filter((stage) => stage.isReached).flatMap(judgeStage),
 };
 

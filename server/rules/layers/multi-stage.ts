@@ -13,10 +13,10 @@ export const rule: Rule = {
   id: 'multi-stage',
   severity: 'info',
   title: 'Build tools stay in the final stage',
-  why: `Compilers, headers, git and development packages are needed to build, not to run. In the final stage they add hundreds
-of megabytes to every pull, and they help an attacker. Install them in a builder stage and COPY the result.
+  why: `Compilers, headers, git and development packages are needed to build, not to run. In the final stage they add
+hundreds of megabytes to every pull, and they help an attacker. Install them in a builder stage and COPY the result.
 
-The rule leaves a RUN alone that removes the packages again, and Dockerfiles outside the plan.`,
+The rule ignores a RUN that removes the packages again, and Dockerfiles outside the plan.`,
   dockerfile({ build, final }) {
     // Without a package manager the RUN fails; `distroless-missing-tool` and `distroless-shell` report that.
     if (!build.image || !final || programsIn(final)) {

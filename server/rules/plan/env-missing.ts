@@ -8,8 +8,8 @@ export const rule: Rule = {
   severity: 'info',
   title: 'A variable of the plan is not set',
   fix: 'one ENV with the missing variables (safe)',
-  why: `The plan lists variables that every image sets (\`env:\`), so that services behave alike: output without buffering, the
-same log level, their own name and port. The rule leaves a variable alone that has another value: that is a decision.`,
+  why: `The plan lists variables that every image sets (\`env:\`), so that services behave alike: output without buffering,
+the same log level, their own name and port. The rule ignores a variable that has another value: that is a decision.`,
   unmasks: [
     {
       rules: [

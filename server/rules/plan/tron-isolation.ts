@@ -6,9 +6,9 @@ export const rule: Rule = {
   severity: 'error',
   title: 'An image mentions an isolated group of the plan',
   why: `The plan keeps some images apart (\`isolation:\`; in the Lucid plan, everything that talks to TRON). An audit must be
-able to say that no other image holds their keys or code. So the names, packages, hosts and folders of the group may not occur
-in the instructions of other images. Only whole words count: \`electron\` does not contain \`tron\`, but \`TRON_API\` and
-\`TronClient\` do. Comments are left alone.`,
+able to say that no other image holds their keys or code. So the names, packages, hosts and folders of the group may not
+occur in the instructions of other images. Only whole words count: \`electron\` does not contain \`tron\`, but \`TRON_API\` and
+\`TronClient\` do. Comments are ignored.`,
   *dockerfile({ file, build: { image }, project }) {
     for (const group of image ? project.plan.isolation.filter(isOutside(image)) : []) {
       const matcher = matcherOf(group.tokens);

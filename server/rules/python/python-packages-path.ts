@@ -17,7 +17,7 @@ export const rule: Rule = {
   fix: 'destination, `PATH` and `PYTHONPATH` together (safe)',
   why: `The Python of a distroless image searches \`/usr/local/lib/python3.X/dist-packages\`, \`/usr/lib/python3/dist-packages\`
 and the \`.local\` folder in the home of its user (\`/home/nonroot\` for 65532). It does **not** search \`site-packages\` below
-\`/usr/local\`, as the official \`python\` images do. \`COPY --from=builder /root/.local /usr/local\` builds, but an import ends in
+\`/usr/local\`, unlike the official \`python\` images. \`COPY --from=builder /root/.local /usr/local\` builds, but an import ends in
 \`ModuleNotFoundError\`, unless \`PYTHONPATH=/usr/local/lib/python3.11/site-packages\` is set. \`/home/app/.local\` does not work
 either: \`/home/app\` is not the home of the user, and \`PATH\` finds programs, not modules. Only root can read \`/root/.local\`,
 even with \`PYTHONPATH\`.

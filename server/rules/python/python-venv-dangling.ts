@@ -18,16 +18,16 @@ export const rule: Rule = {
   fix: '`/usr/bin/python3` with `PYTHONPATH` in every place (safe, except for programs of unknown packages)',
   why: `\`bin/python\` of a virtual environment is a link to the interpreter that made it: \`/usr/local/bin/python\` in the
 official \`python\` images. Distroless images have their Python in \`/usr/bin\`, so the link is broken. With ENTRYPOINT the
-container does not start (\`stat /opt/venv/bin/python: no such file or directory\`), with HEALTHCHECK it becomes unhealthy, with
-RUN the build fails. Programs in \`bin\`, such as \`uvicorn\`, name that interpreter in their first line and fail in the same way.
-If only \`PATH\` names the folder, the broken link is skipped and \`/usr/bin/python\` starts, which does not search the virtual
-environment: \`ModuleNotFoundError\`.
+container does not start (\`stat /opt/venv/bin/python: no such file or directory\`), with HEALTHCHECK it becomes unhealthy,
+with RUN the build fails. Programs in \`bin\`, such as \`uvicorn\`, name that interpreter in their first line and fail in the
+same way. If only \`PATH\` names the folder, the broken link is skipped and \`/usr/bin/python\` starts, which does not search
+the virtual environment: \`ModuleNotFoundError\`.
 
 The same is true for the programs that \`pip install\` makes in other places (\`--user\`, \`--prefix\`, \`--target\`):
 \`ENTRYPOINT ["uvicorn"]\` ends in \`exec /home/nonroot/.local/bin/uvicorn: no such file or directory\`, since its first line is
 \`#!/usr/local/bin/python3.11\`.
 
-With \`PYTHONPATH\`, \`/usr/bin/python3\` uses the packages without the link. The rule leaves a virtual environment alone that
+With \`PYTHONPATH\`, \`/usr/bin/python3\` uses the packages without the link. The rule ignores a virtual environment that
 \`/usr/bin/python3\` made (Debian's \`python3-venv\`): it works.`,
   *dockerfile({ final }) {
     const copies = final ? packageCopies(final) : [];

@@ -150,7 +150,7 @@ function placesOf({ base, target: { file } }: StageView): readonly Range[] {
 /** The instructions whose paths may contain the version: in the stages that are built from the image, and that copy from these. */
 function affected(from: StageView): readonly Instruction[] {
   const { target } = from;
-  const family = familyOf(from);
+  const family = from.family;
   return target.stages.flatMap((stage) => {
     const source = (instruction: Instruction) => {
       const name = fromOf(instruction);
@@ -168,11 +168,8 @@ function affected(from: StageView): readonly Instruction[] {
   });
 }
 
-const familyOf = (from: StageView): readonly StageView[] =>
-  from.target.stages.filter(({ ancestry }) => ancestry.includes(from));
-
 const usesAlpine = (from: StageView): boolean =>
-  familyOf(from).some(({ instructions }) =>
+  from.family.some(({ instructions }) =>
     instructions.some(({ keyword, body }) => keyword === 'RUN' && /\b(?:apk|adduser|addgroup)\b/.test(body.text)),
   );
 

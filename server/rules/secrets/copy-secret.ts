@@ -14,12 +14,12 @@ export const rule: Rule = {
   title: 'A file with a secret is copied into the image',
   fix: 'do not copy it; `RUN --mount=type=secret` if a RUN follows',
   why: `A copied file stays in a layer, even if a later instruction deletes it, and everyone who can pull the image can read
-it. A RUN gets a secret through \`--mount=type=secret,id=…\`, which leaves nothing in the image. A service gets its secrets when
-it starts.
+it. A RUN gets a secret through \`--mount=type=secret,id=…\`, which leaves nothing in the image. A service gets its secrets
+when it starts.
 
-Files with secrets are \`.env\` files (not \`.env.example\`), private keys (\`*.key\`, \`*.pem\`, \`id_rsa\`), \`secrets/\`, and the files
-in which tools keep passwords (\`.npmrc\`, \`.netrc\`, \`.aws\`). Certificates and public keys are left alone. In a builder stage,
-and in Dockerfiles outside the plan, the finding is a warning.`,
+Files with secrets are \`.env\` files (not \`.env.example\`), private keys (\`*.key\`, \`*.pem\`, \`id_rsa\`), \`secrets/\`, and the
+files in which tools keep passwords (\`.npmrc\`, \`.netrc\`, \`.aws\`). Certificates and public keys are ignored. In a builder
+stage, and in Dockerfiles outside the plan, the finding is a warning. Builder stages outside the plan are ignored.`,
   unmasks: [
     {
       rules: [

@@ -1,5 +1,5 @@
 import { isPlaceholder } from '../../context/secrets.ts';
-import { literalOf, settingsIn } from '../../image/settings.ts';
+import { literalOf, writtenVariables } from '../../image/written-variables.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -8,9 +8,9 @@ export const rule: Rule = {
   title: 'ENV or ARG still has a placeholder value',
   why: `\`CHANGE_ME\`, \`your_api_key_here\`, \`<token>\`, \`xxxx\` and \`TODO\` are meant to be replaced. If they stay, the service
 runs with them: it starts and fails at the first call, or everyone knows its key. Leave the variable out, so that a service
-without its value fails at the start and says so. The rule leaves comments, labels and commands alone.`,
+without its value fails at the start and says so. The rule ignores comments, labels and commands.`,
   *dockerfile({ file }) {
-    for (const setting of settingsIn(file)) {
+    for (const setting of writtenVariables(file)) {
       const literal = literalOf(setting);
       if (literal === undefined || !isPlaceholder(literal)) {
         continue;

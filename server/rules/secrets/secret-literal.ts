@@ -1,5 +1,5 @@
 import { isLiteralSecret, isPlaceholder, isSecretName } from '../../context/secrets.ts';
-import { literalOf, settingsIn } from '../../image/settings.ts';
+import { literalOf, writtenVariables } from '../../image/written-variables.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -12,10 +12,10 @@ service gets its secrets when it starts, a RUN through \`--mount=type=secret\`. 
 and replace it, since it is known now.
 
 The last word of a name shows that it is a secret: \`DB_PASSWORD\`, \`JWT_SECRET_KEY\`, \`API_TOKEN\`, but not \`TOKEN_TTL\`,
-\`SECRET_NAME\`, \`PASSWORD_FILE\` or \`PUBLIC_KEY\`. The rule leaves paths, numbers, switches, addresses, variables and dummies
-alone, and \`placeholder-value\` reports placeholders. In Dockerfiles outside the plan the finding is a warning.`,
+\`SECRET_NAME\`, \`PASSWORD_FILE\` or \`PUBLIC_KEY\`. The rule ignores paths, numbers, switches, addresses, variables and dummies,
+and \`placeholder-value\` reports placeholders. In Dockerfiles outside the plan the finding is a warning.`,
   *dockerfile({ file, build }) {
-    for (const setting of settingsIn(file)) {
+    for (const setting of writtenVariables(file)) {
       const literal = isSecretName(setting.name) ? literalOf(setting) : undefined;
       if (literal === undefined || isPlaceholder(literal) || !isLiteralSecret(literal)) {
         continue;

@@ -8,13 +8,13 @@ export const rule: Rule = {
   aboutForm: true,
   suppressible: false,
   title: 'BuildKit cannot parse the Dockerfile',
-  why: `BuildKit refuses the whole file at the first mistake: an unknown instruction or flag, a here-document without its end,
-an instruction without its arguments. Lucid still checks the rest of the file.
+  why: `BuildKit refuses the whole file at the first mistake: an unknown instruction or flag, a here-document without its
+end, an instruction without its arguments. Lucid still checks the rest of the file.
 
-In ADD, ARG, COPY, ENV, EXPOSE, LABEL, STOPSIGNAL, USER, VOLUME and WORKDIR, BuildKit also reads quotes and variables itself,
-as a shell does. It stops at a quote or a brace that is not closed: \`ENV NOTE=it's\` fails with
-\`unexpected end of statement while looking for matching single-quote\`. In COPY and ADD, quotes do not keep the words of a name
-together: names with spaces need the array form. The rule leaves quotes alone in other instructions, and in stages that are
+In ADD, ARG, COPY, ENV, EXPOSE, LABEL, STOPSIGNAL, USER, VOLUME and WORKDIR, BuildKit also reads quotes and variables
+itself, as a shell does. It stops at a quote or a brace that is not closed: \`ENV NOTE=it's\` fails with
+\`unexpected end of statement while looking for matching single-quote\`. In COPY and ADD, quotes do not keep the words of a
+name together: names with spaces need the array form. The rule ignores quotes in other instructions, and in stages that are
 not built.`,
   *dockerfile(target) {
     const { file } = target;

@@ -15,7 +15,7 @@ export const rule: Rule = {
   why: `\`RUN cat > f << 'EOF'\` begins a here-document since Dockerfile frontend 1.16 (March 2025). An older frontend, pinned
 with \`# syntax=\` as in \`docker/dockerfile:1.5\`, reads the next lines as instructions. The build fails with
 \`unknown instruction\`, or runs a line that looks like an instruction. Without the space, every frontend since 1.4 reads the
-here-document. The rule leaves files alone that do not pin a version.`,
+here-document. The rule ignores files that do not pin a version.`,
   *dockerfile({ file }) {
     const syntax = file.directives.find(({ name }) => name === 'syntax');
     const version = syntax && frontendVersion(syntax.value);

@@ -16,13 +16,13 @@ export const rule: Rule = {
   severity: 'warning',
   title: 'A user or group is created that the image does not need',
   fix: "remove the command, and use the plan's user instead of the name (safe in builder stages, and if the image runs as the account without using its home)",
-  why: `The image runs as the numeric user of the plan (\`65532:65532\`), which needs no entry in \`/etc/passwd\`. An account that
-a builder stage creates stays in that stage: it costs a layer and misleads the reader. In a distroless stage the command
-cannot run, since the image has no shell and no \`useradd\`: the build fails.
+  why: `The image runs as the numeric user of the plan (\`65532:65532\`), which needs no entry in \`/etc/passwd\`. An account
+that a builder stage creates stays in that stage: it costs a layer and misleads the reader. In a distroless stage the
+command cannot run, since the image has no shell and no \`useradd\`: the build fails.
 
-The rule leaves an account alone that is used: a stage runs as it, files belong to it, a program gets its name, or a later
-stage copies its \`/etc/passwd\`. If the image itself runs as the account, the fix writes the plan's user in \`USER\`, \`--chown\`
-and \`chown\`. A group is removed together with the users that are created in it.`,
+The rule ignores an account that is used: a stage runs as it, files belong to it, a program gets its name, or a later stage
+copies its \`/etc/passwd\`. If the image itself runs as the account, the fix writes the plan's user in \`USER\`, \`--chown\` and
+\`chown\`. A group is removed together with the users that are created in it.`,
   unmasks: [
     {
       rules: ['distroless-shell', 'unknown-user', 'user-nonroot'],
@@ -87,15 +87,15 @@ and \`chown\`. A group is removed together with the users that are created in it
 
 /** For each stage that creates accounts, the function that finds their uses. */
 function finders(target: BuildTarget): ReadonlyMap<StageView, UsesFinder> {
-  const accounts = accountsMade(target);
-  const making = new Set(accounts.map(({ stage }) => stage));
-  return new Map(
-    [...making].map((stage) => {
-      const family = target.stages.filter(({ ancestry }) => ancestry.includes(stage));
-      const made = accounts.filter((account) => account.stage === stage).flatMap((account) => account.made);
-      return [stage, usesFinder(family, new Set(made.map(({ range }) => range.start)))];
-    }),
-  );
+  const own = new Map<StageView, Set<number>>();
+  for (const { stage, made } of accountsMade(target)) {
+    const starts = own.get(stage) ?? new Set();
+    own.set(stage, starts);
+    for (const { range } of made) {
+      starts.add(range.start);
+    }
+  }
+  return new Map([...own].map(([stage, starts]) => [stage, usesFinder(stage.family, starts)]));
 }
 
 /** At most so many fixes in one file, since each fix reads its whole RUN. Only a generated file has more accounts. */

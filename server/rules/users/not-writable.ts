@@ -8,14 +8,14 @@ export const rule: Rule = {
   severity: 'warning',
   title: 'The image writes to a folder that belongs to root',
   fix: '`--chown` on the COPY that creates it',
-  why: `The first instruction that creates a folder decides its owner. \`COPY\` without \`--chown\` gives the folder, and all new
-folders above it, to root, even after \`USER 65532\`. \`WORKDIR\` gives it to the current user. A later \`COPY --chown\` does not
-change the owner of a folder that exists. If the image then runs as another user, the first write fails with
+  why: `The first instruction that creates a folder decides its owner. \`COPY\` without \`--chown\` gives the folder, and all
+new folders above it, to root, even after \`USER 65532\`. \`WORKDIR\` gives it to the current user. A later \`COPY --chown\` does
+not change the owner of a folder that exists. If the image then runs as another user, the first write fails with
 \`Permission denied\`. A new volume gets its owner from the image.
 
-The rule looks at folders in \`VOLUME\`, and in variables and options with these names: \`DATA\`, \`LOG\`, \`CACHE\`, \`TMP\`, \`UPLOAD\`,
-\`STORAGE\`, \`STATE\`, \`SPOOL\`, \`OUTPUT\` or \`BACKUP\`, alone or together with \`DIR\`, \`PATH\`, \`FOLDER\`, \`ROOT\`, \`HOME\` or \`FILE\`
-(\`STORAGE_PATH\`, \`--log-dir\`). It leaves a folder alone that a RUN mentions, since the RUN may change its owner.`,
+The rule looks at folders in \`VOLUME\`, and in variables and options with these names: \`DATA\`, \`LOG\`, \`CACHE\`, \`TMP\`,
+\`UPLOAD\`, \`STORAGE\`, \`STATE\`, \`SPOOL\`, \`OUTPUT\` or \`BACKUP\`, alone or together with \`DIR\`, \`PATH\`, \`FOLDER\`, \`ROOT\`, \`HOME\`
+or \`FILE\` (\`STORAGE_PATH\`, \`--log-dir\`). It ignores a folder that a RUN mentions, since the RUN may change its owner.`,
   *dockerfile({ file, build, final }) {
     if (!build.image || !final || isRoot(final.image) !== false) {
       return;

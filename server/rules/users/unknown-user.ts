@@ -1,7 +1,6 @@
 import { replaceUser } from '../../edits/user.ts';
-import type { BuildTarget, StageView } from '../../image/target.ts';
+import type { StageView } from '../../image/target.ts';
 import { type List, type Users, usersOf } from '../../image/users/users.ts';
-import { computed } from '../../memo.ts';
 import { type Dockerfile, flagNamed, type Instruction } from '../../model/dockerfile.ts';
 import type { TextEdit } from '../../model/text.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
@@ -102,17 +101,6 @@ function unknownOwner(instruction: Instruction, stage: StageView): Finding | und
   };
 }
 
-/** The stages that are built from each stage. */
-const childrenIn = computed(({ stages }: BuildTarget): ReadonlyMap<StageView, readonly StageView[]> => {
-  const children = new Map<StageView, StageView[]>();
-  for (const stage of stages) {
-    if (stage.parent && stage.isReached) {
-      children.set(stage.parent, [...(children.get(stage.parent) ?? []), stage]);
-    }
-  }
-  return children;
-});
-
 /** What an unknown user breaks. Undefined if another USER follows before any instruction runs as the user. */
 function effectOf(user: Instruction, stage: StageView): string | undefined {
   const { target } = stage;
@@ -134,7 +122,7 @@ function effectOf(user: Instruction, stage: StageView): string | undefined {
   if (target.final?.image.userInstruction === user) {
     return 'the container does not start';
   }
-  const built = childrenIn(target).get(stage) ?? [];
+  const built = stage.children.filter(({ isReached }) => isReached);
   const later = built.map(({ instructions }) => failing(instructions.slice(1))).find(Boolean);
   return later && `the build fails at ${later} in a stage that is built from this one`;
 }

@@ -19,8 +19,8 @@ export const rule: Rule = {
 images run as root except with a \`nonroot\` tag, and the official images of languages and distributions run as root too. As
 another user, the service does not own the files that are copied with \`--chown=65532:65532\`.
 
-\`USER 65532\`, \`USER nonroot\` on distroless, and a named account with the number of the plan (from \`useradd --uid\` or a copied
-\`/etc/passwd\`) are the same user. The rule leaves a name alone whose number is unknown.`,
+\`USER 65532\`, \`USER nonroot\` on distroless, and a named account with the number of the plan (from \`useradd --uid\` or a
+copied \`/etc/passwd\`) are the same user. The rule ignores a name whose number is unknown.`,
   unmasks: [
     {
       rules: ['python-packages-path'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkFile } from '../../server/check/check.ts';
-import { genericProblems } from '../../server/check/general.ts';
+import { generalProblems } from '../../server/check/general.ts';
 import { applyEdits } from '../../server/model/text.ts';
 import { projectOf } from '../support/example.ts';
 
@@ -9,7 +9,7 @@ function problems(text: string) {
   const project = projectOf('Dockerfile', text);
   const file = project.dockerfile('Dockerfile');
   assert.ok(file);
-  return genericProblems(file, checkFile(project, 'Dockerfile'));
+  return generalProblems(file, checkFile(project, 'Dockerfile'));
 }
 
 describe('general Dockerfile problems', () => {

@@ -1,15 +1,15 @@
 import { type Dockerfile, envPairs, type Instruction, type Word } from '../model/dockerfile.ts';
 
 /** A variable that ENV or ARG sets, with its value as it is written, quotes included. */
-export interface Setting {
+export interface WrittenVariable {
   readonly instruction: Instruction;
   readonly name: string;
   readonly value: Word;
 }
 
 /** Every variable with a value in a Dockerfile, global ARGs included. */
-export function settingsIn(file: Dockerfile): readonly Setting[] {
-  return file.instructions.flatMap((instruction): readonly Setting[] => {
+export function writtenVariables(file: Dockerfile): readonly WrittenVariable[] {
+  return file.instructions.flatMap((instruction): readonly WrittenVariable[] => {
     const { keyword, words } = instruction;
     return keyword === 'ARG'
       ? words.flatMap((word) => ofArg(instruction, word, file))
@@ -18,7 +18,7 @@ export function settingsIn(file: Dockerfile): readonly Setting[] {
 }
 
 /** `NAME=value` of ARG is one word. */
-function ofArg(instruction: Instruction, { value, range }: Word, file: Dockerfile): readonly Setting[] {
+function ofArg(instruction: Instruction, { value, range }: Word, file: Dockerfile): readonly WrittenVariable[] {
   const equals = value.indexOf('=');
   if (equals < 0) {
     return [];
@@ -36,7 +36,7 @@ function ofArg(instruction: Instruction, { value, range }: Word, file: Dockerfil
 }
 
 /** The value without its quotes; undefined where variables are in it. */
-export function literalOf({ value: { value } }: Setting): string | undefined {
+export function literalOf({ value: { value } }: WrittenVariable): string | undefined {
   const [, quoted] = /^"([^"]*)"$|^'([^']*)'$/.exec(value) ?? [];
   const plain = quoted ?? value.replace(/^'|'$/g, '');
   return plain.includes('$') ? undefined : plain;
