@@ -59,21 +59,24 @@ export function namedContext({ contexts }: Pick<Build, 'contexts'>, name: string
   return known === undefined ? undefined : { name: known, path: contexts[known] };
 }
 
-/** `the build context, "sessions" (declared for session-api in the plan)`: which context, and who declares it. */
+/** `the build context (sessions)`. */
 export function describeContext(build: Build, name?: string): string {
   if (name !== undefined) {
     return `the named context "${name}"`;
   }
-  const folder = build.context === '.' ? 'the workspace root' : `"${build.context ?? '?'}"`;
-  return `the build context, ${folder} (${declaredBy(build)})`;
+  return `the build context (${build.context === '.' ? 'workspace root' : (build.context ?? '?')})`;
 }
 
-function declaredBy(build: Build): string {
+/** ` The plan declares this build context for session-api.`: where the context comes from, to append to a message. */
+export function declaration(build: Build, name?: string): string {
+  if (name !== undefined) {
+    return '';
+  }
   if (build.image) {
-    return `declared for ${build.image.id} in the plan`;
+    return ` The plan declares this build context for ${build.image.id}.`;
   }
-  if (build.declared) {
-    return `declared in ${build.declared.path}`;
-  }
-  return build.source === 'inferred' ? 'inferred: nothing declares one' : `declared by ${build.source}`;
+  const by = build.declared?.path ?? build.source;
+  return by === 'inferred'
+    ? ' Lucid infers this build context: no file declares one.'
+    : ` ${by} declares this build context.`;
 }

@@ -4,14 +4,14 @@ export interface Example {
   /** The path of the file under test. */
   readonly file: string;
   readonly bad: string;
-  /** Absent where a person must decide: then no safe fix is offered. */
+  /** Absent if a person must decide: then there is no safe fix. */
   readonly good?: string;
   /**
-   * Other files of the workspace, by path; a path that ends in `/` is an empty directory. `lucid.yaml` is the plan; without
-   * it the file is the Dockerfile of an image `api` that `examplePlan` describes.
+   * Other files of the workspace, by path. A path that ends in `/` is an empty folder. `lucid.yaml` is the plan. Without
+   * it, the plan is `examplePlan`, with the file as the Dockerfile of its image `api`.
    */
   readonly with?: Readonly<Record<string, string>>;
-  /** How the title begins of the fix of the first finding that turns bad into good; without it all safe fixes do. */
+  /** The start of a fix title: the first fix with it turns `bad` into `good`. Without it, all safe fixes do. */
   readonly fix?: string;
 }
 
@@ -29,7 +29,7 @@ export interface RuleExamples {
   readonly silent?: readonly Silent[];
 }
 
-/** The plan of an example that brings none: one image with this Dockerfile. `more` are further keys of the image. */
+/** The plan of an example without its own: one image with this Dockerfile. `more` are other keys of the image. */
 export function examplePlan(dockerfile: string, more = 'context: .'): string {
   return `version: 1
 registry: docker.io/acme
@@ -44,9 +44,9 @@ phases:
 }
 
 /**
- * A text of several lines as it stands in a file, without the margin of the code around it. It begins on the line after the
- * backtick; a closing backtick on a line of its own means that the text ends with a line break. Backslashes are literal,
- * except before a backtick and `${`.
+ * A text of several lines, without the indentation of the code around it. It begins on the line after the backtick. If the
+ * closing backtick is on its own line, the text ends with a line break. Backslashes are literal, except before a backtick
+ * and `${`.
  */
 export function text(strings: TemplateStringsArray): string {
   const raw = (strings.raw[0] as string).replace(/\\(`|\$\{)/g, '$1');

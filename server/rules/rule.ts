@@ -27,11 +27,11 @@ export interface Finding {
   readonly message: string;
   readonly fixes?: readonly Fix[];
   readonly related?: readonly Related[];
-  /** Where one rule sees things of different weight; otherwise the rule's own severity. */
+  /** Only if it differs from the severity of the rule. */
   readonly severity?: Severity;
 }
 
-/** What is wrong with a kind of file, why that matters and how it is put right. */
+/** What is wrong in a kind of file, why that matters and how to fix it. */
 export interface Rule {
   /** The file's name without `.ts`. */
   readonly id: string;
@@ -39,20 +39,20 @@ export interface Rule {
   readonly title: string;
   /** False: a comment cannot silence it. */
   readonly suppressible?: false;
-  /** It speaks of how an instruction is written: a general problem of the same instruction would repeat it. */
+  /** The rule is about the form of an instruction: a general problem of the same instruction would repeat it. */
   readonly aboutForm?: true;
   /** For the rule table: what the fix does and whether it is safe, such as `exec form (safe)`; absent without a fix. */
   readonly fix?: string;
   /** Markdown: what happens without the fix and how that is known. */
   readonly why: string;
   /**
-   * Fixes of this rule may show errors that were there all along and could not be seen; without `rules`, of any rule. No other
-   * fix may bring an error.
+   * After a fix of this rule, the named rules may report errors that were hidden before; without `rules`, any rule may. No
+   * other fix may lead to a new error.
    */
   readonly unmasks?: readonly { readonly rules?: readonly string[]; readonly why: string }[];
-  /** Asked for each build of a Dockerfile; a finding that an earlier build gave at the same place is dropped. */
+  /** Called for each build of a Dockerfile. Findings at the same place as a finding of an earlier build are dropped. */
   dockerfile?(target: BuildTarget): Iterable<Finding>;
   plan?(file: PlanFile, project: Project): Iterable<Finding>;
-  /** Asked about each comment that silences nothing, when all other rules are done; `rules` are the ids of all. */
+  /** Called after all other rules, for each comment that silences nothing. `rules` has the ids of all rules. */
   suppression?(unused: Suppression, rules: readonly string[]): Iterable<Finding>;
 }

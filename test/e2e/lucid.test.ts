@@ -77,7 +77,7 @@ person('light-bulb', 'the light bulb fixes every COPY of the file, and the image
     .first()
     .click({ position: { x: 120, y: 8 } });
   await page.keyboard.press('Control+.');
-  await page.locator('.action-widget').getByText('Read from the build context: "requirements.txt"').waitFor();
+  await page.locator('.action-widget').getByText('Use the path in the build context: "requirements.txt"').waitFor();
   await page.locator('.action-widget').getByText('Fix all copy-source-missing problems in this file').click();
   await page
     .locator('.view-line')

@@ -91,13 +91,13 @@ describe('suppressed findings', () => {
     const [unused, ...others] = check('FROM a\n# lucid: ignore=no-run\nUSER y\n', {
       rules: [noRun, unusedSuppression],
     });
-    assert.equal(unused?.message, 'This comment suppresses no-run, but there is nothing to suppress here. Remove it.');
+    assert.equal(unused?.message, 'This comment suppresses nothing: no-run finds no mistake here. Remove the comment.');
     assert.equal(others.length, 0);
   });
   it('leave a word where there is no such rule', () => {
     assert.equal(
       check('FROM a\n# lucid: ignore=no-rum\n', { rules: [unusedSuppression] })[0]?.message,
-      'There is no rule called no-rum.',
+      'The rule no-rum does not exist: this comment suppresses nothing.',
     );
   });
   it('count as suppressed while the rule is off', () => {

@@ -135,7 +135,7 @@ describe('the fix of a context declares it where it was declared', () => {
       };
       const project = openProject(memoryWorkspace(files));
       const fixes = checkFile(project, 'svc/Dockerfile').flatMap((found) => found.fixes);
-      const fix = fixes.find(({ title }) => title.startsWith('Change the context to "." in'));
+      const fix = fixes.find(({ title }) => title.startsWith('Change the build context to "." in'));
       assert.ok(fix, fixes.map(({ title }) => title).join());
       assert.deepEqual([fix.safe, Object.keys(fix.edits)], [false, [path]]);
       const text = applyEdits(before, fix.edits[path] ?? []);

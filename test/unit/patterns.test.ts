@@ -166,7 +166,7 @@ describe('a pattern that BuildKit refuses late', () => {
     const text = 'FROM scratch\nCOPY a\\\\yb b /x/\n';
     assert.deepEqual(
       findings('copy-source-missing', 'Dockerfile', text, ignore).map(({ message }) => message),
-      ['"a\\yb" is not a valid pattern (syntax error in pattern): the build fails.'],
+      ['"a\\yb" is not a valid pattern: the build fails. Reason: syntax error in pattern.'],
     );
     assert.deepEqual(findings('copy-source-ignored', 'Dockerfile', text, ignore), []);
   });
@@ -175,6 +175,6 @@ describe('a pattern that BuildKit refuses late', () => {
       ...ignore,
       '.dockerignore': '\\y\n',
     });
-    assert.match(found?.message ?? '', /cannot read a pattern of \.dockerignore/);
+    assert.match(found?.message ?? '', /^\.dockerignore has a pattern that BuildKit cannot read: the build fails\./);
   });
 });

@@ -3,6 +3,9 @@ import { describe, it } from 'node:test';
 import { documentedRules } from '../../scripts/rules.ts';
 import { findings, fixed, silentFindings } from '../support/example.ts';
 
+/** The message up to the first `:`, `.`, `;` or `,` before a space or the end. */
+const firstClause = (message: string): string => message.split(/[:.;,](?= |$)/, 1)[0] ?? '';
+
 /** Every rule's examples are its tests: `bad` is found, fixing it gives `good`, and `good` is clean. */
 for (const { rule, examples, silent } of await documentedRules()) {
   describe(rule.id, () => {
@@ -17,6 +20,12 @@ for (const { rule, examples, silent } of await documentedRules()) {
             `${message}: the range is inside the text`,
           );
           assert.ok(message.length > 10 && /[.?)]$/.test(message), `a sentence for people: ${message}`);
+        }
+      });
+      it(`says first what is wrong, before the Problems panel cuts the message: ${title}`, () => {
+        for (const { message } of findings(rule.id, example.file, example.bad, example.with)) {
+          const clause = firstClause(message);
+          assert.ok(clause.length > 0 && clause.length <= 90, `${clause.length} characters: ${clause}`);
         }
       });
       if (example.good === undefined) {

@@ -84,18 +84,21 @@ describe('suppressions in a Dockerfile', () => {
       dockerfileSuppressions(parseDockerfile(text, 'Dockerfile')).flatMap((one) =>
         [...(rule.suppression?.(one, ['copy-secret']) ?? [])].map(({ message }) => message),
       );
-    assert.match(said('# lucid: ignore copy-secret\nFROM x\n').join(), /write it as "# lucid: ignore=copy-secret </);
+    assert.match(said('# lucid: ignore copy-secret\nFROM x\n').join(), /Write "# lucid: ignore=copy-secret </);
     assert.match(
       said('# lucid: ignore-file copy-secret\nFROM x\n').join(),
-      /write it as "# lucid: ignore-file=copy-secret </,
+      /Write "# lucid: ignore-file=copy-secret </,
     );
-    assert.match(said('# lucid: ignore\nFROM x\n').join(), /write it as "# lucid: ignore=<rule> </);
+    assert.match(said('# lucid: ignore\nFROM x\n').join(), /Write "# lucid: ignore=<rule> </);
     assert.match(
       said('# lucid: ignore=copy-secrt\nFROM x\n').join(),
-      /no rule called copy-secrt. Did you mean copy-secret\?/,
+      /The rule copy-secrt does not exist: .* Did you mean copy-secret\?/,
     );
-    assert.match(said('FROM x\n# lucid: ignore-file=copy-secret\n').join(), /ignore-file counts only above everything/);
-    assert.match(said('# lucid: ignore=copy-secret\nFROM x\n').join(), /nothing to suppress here/);
+    assert.match(
+      said('FROM x\n# lucid: ignore-file=copy-secret\n').join(),
+      /ignore-file works only at the top of the file/,
+    );
+    assert.match(said('# lucid: ignore=copy-secret\nFROM x\n').join(), /copy-secret finds no mistake here/);
   });
 });
 

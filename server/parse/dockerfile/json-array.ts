@@ -114,7 +114,7 @@ function readString(reader: ArrayReader): boolean {
   if (!isDouble) {
     faults.push(quote === "'" ? 'single quotes' : `quotes like ${quote}`);
   } else if (wanted !== content) {
-    faults.push('a backslash that stands alone');
+    faults.push('a single backslash');
   }
   // Quotes and content change apart, so that what is right stays as it is.
   if (!isDouble) {
@@ -142,7 +142,7 @@ function readComma(reader: ArrayReader): boolean {
   if (text[reader.at] !== ']') {
     return true;
   }
-  faults.push('a comma behind the last word');
+  faults.push('a comma after the last word');
   changes.push({ start: comma, end: comma + 1, text: '' });
   return false;
 }
@@ -158,7 +158,7 @@ function readEnd(reader: ArrayReader, count: number): boolean {
   if (reader.at < text.length || count === 1) {
     return false;
   }
-  faults.push('no bracket at its end');
+  faults.push('no closing bracket');
   changes.push({ start: text.length, end: text.length, text: ']' });
   return true;
 }

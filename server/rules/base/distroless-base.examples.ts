@@ -18,7 +18,7 @@ export const examples: RuleExamples['examples'] = [
       ENTRYPOINT ["/usr/bin/python3", "main.py"]
     `,
     with: { 'main.py': '' },
-    fix: "Use the plan's base",
+    fix: "Use the plan's base image",
   },
   {
     title: 'Another distroless image, named by an ARG',
@@ -37,10 +37,10 @@ export const examples: RuleExamples['examples'] = [
       FROM runtime
       COPY --from=build /x /x
     `,
-    fix: "Use the plan's base",
+    fix: "Use the plan's base image",
   },
   {
-    title: 'The plan names no base: anything that is distroless',
+    title: 'The plan names no base image: it must be distroless',
     file: 'Dockerfile',
     bad: 'FROM debian:12-slim\n',
     with: {
@@ -51,7 +51,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: "The plan's base with any tag or digest, through a stage and another image of the plan",
+    title: "The plan's base image with any tag or digest, through a stage and another image of the plan",
     file: 'Dockerfile',
     text: text`
       FROM python:3.11-slim AS build
@@ -66,18 +66,18 @@ export const silent: RuleExamples['silent'] = [
     },
   },
   {
-    title: 'A base that nobody knows',
+    title: 'An unknown base image',
     file: 'Dockerfile',
     text: 'FROM $BUILDOS/python\n',
   },
   {
-    title: 'A file that the plan does not name',
+    title: 'A Dockerfile that the plan does not name',
     file: 'tools/Dockerfile',
     text: 'FROM debian:12\n',
     with: { 'lucid.yaml': examplePlan('Dockerfile') },
   },
   {
-    title: 'No base in the plan: scratch is as small as it gets',
+    title: 'No base image in the plan: scratch is fine',
     file: 'Dockerfile',
     text: 'FROM scratch\n',
     with: {

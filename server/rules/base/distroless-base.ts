@@ -7,21 +7,20 @@ import type { Fix, Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'distroless-base',
   severity: 'error',
-  title: "The final stage is not built on the plan's base",
-  fix: "the plan's base",
-  why: `The plan says on what an image runs, \`base:\` of the image in \`lucid.yaml\`; without one, any distroless image or \`scratch\`
-will do. Another base brings a shell, a package manager and their vulnerabilities into the image, or an interpreter of another version.
-The base is followed through stages, ARG defaults and other images of the plan; its tag does not matter here.
+  title: "The final stage is not built on the plan's base image",
+  fix: "the plan's base image",
+  why: `\`base:\` in \`lucid.yaml\` names the base image of an image. Without \`base:\`, any distroless image and \`scratch\` are
+fine. Another base image brings a shell and a package manager with their vulnerabilities, or an interpreter of another
+version. Lucid follows the base image through stages, ARG defaults and other images of the plan. The tag does not matter
+here.
 
-Files that the plan does not name may be built on anything. Changing the base is for a person: what the file installs with the package
-manager of the old base has to move into a builder stage.`,
-  unmasks: [
-    { why: 'On another base everything is judged by what that base holds: its shell, programs, users and ENTRYPOINT.' },
-  ],
+The rule ignores Dockerfiles that the plan does not name. The fix is not safe: what the file installs with the package
+manager of the old base image has to move into a builder stage.`,
+  unmasks: [{ why: 'The base image decides about shell, programs, users and ENTRYPOINT, so these are judged anew.' }],
   *dockerfile(target) {
     const { image } = target.build;
     const lineage = target.final?.lineage;
-    // A base in another file is reported there.
+    // A base image in another file is reported in that file.
     if (image === undefined || lineage?.from.target !== target || lineage.base.kind === 'unknown') {
       return;
     }
@@ -35,14 +34,14 @@ manager of the old base has to move into a builder stage.`,
     yield {
       range: from.base.range,
       message: wanted
-        ? `The plan builds ${image.id} on ${shortName(wanted)}, and this file on ${name}.`
-        : `${image.id} is built on ${name}, which is not distroless: it brings a shell and packages that nothing needs at run time.`,
+        ? `${image.id} is built on ${name}, but the plan says ${shortName(wanted)}. The image gets other programs and users. Change FROM, or "base" in the plan.`
+        : `${image.id} is built on ${name}, which is not distroless: the image gets a shell and packages that it does not need to run. Use a distroless image.`,
       fixes: wanted ? baseFix(from, shortName(wanted)) : [],
     };
   },
 };
 
-/** Keeps the variant of a distroless tag; what runs as another user by USER needs none. */
+/** Keeps the variant of a distroless tag. With a USER instruction, the variant `nonroot` is not needed. */
 function baseFix({ target, from }: StageView, wanted: string): readonly Fix[] {
   const { file } = target;
   const name = imageReferences(target).find(({ instruction }) => instruction === from);
@@ -57,7 +56,7 @@ function baseFix({ target, from }: StageView, wanted: string): readonly Fix[] {
   const tag = keeps ? (reference.tag ?? 'latest') : hasUser ? 'latest' : 'nonroot';
   return [
     {
-      title: `Use the plan's base: "${wanted}:${tag}"`,
+      title: `Use the plan's base image: "${wanted}:${tag}"`,
       edits: { [file.path]: [{ range, text: `${wanted}:${tag}` }] },
       safe: false,
     },

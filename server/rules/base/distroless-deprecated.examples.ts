@@ -14,7 +14,7 @@ export const examples: RuleExamples['examples'] = [
     fix: 'Use the successor',
   },
   {
-    title: 'Outside the plan, by an ARG',
+    title: 'Outside the plan, through an ARG',
     file: 'tools/Dockerfile',
     bad: text`
       ARG BASE="gcr.io/distroless/nodejs18-debian12"
@@ -30,7 +30,7 @@ export const examples: RuleExamples['examples'] = [
     fix: 'Use the successor',
   },
   {
-    title: 'A digest pins the old image, so it goes',
+    title: 'The fix removes the digest of the old image',
     file: 'tools/Dockerfile',
     bad: 'FROM gcr.io/distroless/cc-debian12:nonroot@sha256:d97bc0a941b8d4be647dc0ee75b264ddbb772f1ac5ba690a4309c00723b23775\n',
     good: 'FROM gcr.io/distroless/cc-debian13:nonroot\n',

@@ -8,13 +8,15 @@ import type { Finding, Fix, Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'distroless-deprecated',
   severity: 'info',
-  title: 'A distroless image that is no longer maintained, or not for long',
-  fix: 'the successor, in the plan as well',
-  why: `Distroless follows the releases of Debian. An image that was dropped may still be pulled, but gets no security updates any
-more. The dates come from the distroless repository and its support policy; the message says as of when.
+  title: 'A distroless image is out of support, or will be soon',
+  fix: 'the successor, also in the plan',
+  why: `Each distroless image is built from one release of Debian. An image that was dropped can still be pulled, but gets
+no security updates. The dates come from the distroless repository and its support policy. The message says how old this
+information is.
 
-The successor is another release of Debian and often another version of the language (Python 3.11 becomes 3.13), so that the
-builder stage and the paths of packages change with it. That is for a person to decide.`,
+The successor is built from another release of Debian and often has another version of the language (Python 3.11 becomes
+3.13). Then the builder stage and the paths of packages have to change too, so the fix is not safe. Images in other
+registries are ignored.`,
   unmasks: [
     {
       rules: [
@@ -24,7 +26,7 @@ builder stage and the paths of packages change with it. That is for a person to 
         'python-version-mismatch',
         'python-packages-path',
       ],
-      why: 'The successor has another version of the language, as the title of the fix says, and no digest that hides it.',
+      why: 'The successor has another version of the language, as the title of the fix says. It also has no digest, so its contents are known.',
     },
   ],
   dockerfile: (target) => imageReferences(target).flatMap(deprecated),
@@ -38,13 +40,13 @@ function deprecated(name: WrittenReference): readonly Finding[] {
   }
   const state =
     image.dropped !== undefined
-      ? `was dropped on ${image.dropped} and gets no updates any more`
-      : `is supported until about ${image.endOfSupport}`;
-  const successor = image.successor ? ` ${image.successor} succeeds it${change(image)}.` : '';
+      ? `has had no security updates since ${image.dropped}`
+      : `gets security updates only until about ${image.endOfSupport}`;
+  const successor = image.successor ? ` Use ${image.successor}${change(image)}.` : '';
   return [
     {
       range: name.range,
-      message: `${distrolessRegistry}/${image.name} ${state} (as of ${distrolessAsOf}).${successor}`,
+      message: `${distrolessRegistry}/${image.name} ${state}.${successor} (As of ${distrolessAsOf}.)`,
       fixes: image.successor === undefined ? [] : successorFix(name, image, image.successor),
     },
   ];
@@ -56,13 +58,13 @@ function change({ python, successor }: DistrolessImage): string {
   const version = next && distrolessImage(next)?.python;
   return python === undefined || version === python
     ? ''
-    : `, with Python ${version} instead of ${python}: the builder changes with it`;
+    : `, with Python ${version} instead of ${python}: the builder stage must change too`;
 }
 
 function successorFix(name: WrittenReference, image: DistrolessImage, successor: string): readonly Fix[] {
   const { value = '' } = name;
   const start = value.indexOf(image.name);
-  // A digest is that of the old image.
+  // The digest belongs to the old image.
   const digest = value.indexOf('@');
   const end = digest < 0 ? start + image.name.length : value.length;
   const text = successor + value.slice(start + image.name.length, digest < 0 ? end : digest);
@@ -80,8 +82,8 @@ function successorFix(name: WrittenReference, image: DistrolessImage, successor:
 }
 
 /**
- * The plan asks for the base of the final stage by name, so it changes along where that is what changes; undefined where
- * the plan cannot be edited there.
+ * Changes the plan too, if the old image is the base image of the final stage and the plan names it. Undefined if the plan
+ * cannot be edited at that place.
  */
 function planEdits(
   changed: Range,
@@ -109,7 +111,7 @@ function planEdits(
   return planFile.path !== undefined && known.length === edits.length ? { [planFile.path]: known } : undefined;
 }
 
-/** Whether a stretch of the file is what the final stage takes its base from: its FROM, or the ARG behind it. */
+/** Whether a range of the file names the base image of the final stage: in its FROM, or in the ARG that FROM uses. */
 function isFinalBase({ start }: Range, image: string, target: BuildTarget): boolean {
   const from = target.final?.lineage.from.from;
   const name = imageReferences(target).find(({ instruction }) => instruction === from);

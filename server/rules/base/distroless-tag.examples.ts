@@ -15,7 +15,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'Without USER the base decides who runs',
+    title: 'Without USER, the base image decides the user',
     file: 'Dockerfile',
     bad: text`
       FROM gcr.io/distroless/python3-debian12:arm64
@@ -41,13 +41,13 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'The architecture of the build',
+    title: 'The architecture of the build in a variable',
     file: 'Dockerfile',
     bad: 'FROM gcr.io/distroless/static-debian12:${TARGETARCH}\n',
     good: 'FROM gcr.io/distroless/static-debian12:nonroot-${TARGETARCH}\n',
   },
   {
-    title: 'A build for several platforms needs the index',
+    title: 'A build for several platforms needs a tag without an architecture',
     file: 'Dockerfile',
     bad: text`
       FROM gcr.io/distroless/python3-debian12:arm64

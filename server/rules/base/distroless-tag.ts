@@ -21,12 +21,14 @@ import { listed } from '../wording.ts';
 export const rule: Rule = {
   id: 'distroless-tag',
   severity: 'error',
-  title: 'A distroless image or tag that is not published',
-  fix: 'the published tag of that variant and architecture, or the nearest name (safe)',
+  title: 'A distroless image or tag does not exist',
+  fix: 'the published tag with this variant and architecture, or the nearest name (safe)',
   why: `Distroless publishes the tags \`latest\`, \`nonroot\`, \`debug\` and \`debug-nonroot\`, each also for one architecture
-(\`latest-arm64\`, \`nonroot-arm64\`), and nothing else: no versions, no \`:arm64\`. The build fails with \`not found\` as soon as it
-pulls the image. Tags without an architecture are indexes of all of them, which is what a build for several platforms needs.`,
-  unmasks: [{ why: 'An image that does not exist is unknown, and with its name its contents are.' }],
+(\`latest-arm64\`, \`nonroot-arm64\`). There are no other tags: no versions, no \`:arm64\`. The build fails with \`not found\` when
+it pulls the image. A tag without an architecture serves all architectures, which a build for several platforms needs.
+
+The rule ignores digests, tags that name a commit, unknown variables and other registries.`,
+  unmasks: [{ why: 'The contents of an image that does not exist are unknown. With the right name they are known.' }],
   dockerfile: (target) => imageReferences(target).flatMap(unpublished),
 };
 
@@ -41,7 +43,7 @@ function unpublished(name: WrittenReference): readonly Finding[] {
   if (!mayExist(image)) {
     return [wrongName(name, image, digest === undefined ? nearestImage(image) : undefined)];
   }
-  // Beside a digest the tag means nothing; hexadecimal ones name commits.
+  // With a digest the tag has no effect. Hexadecimal tags name commits.
   if (tag === undefined || digest !== undefined || readTag(tag) || /^[0-9a-f]{7,}$/.test(tag)) {
     return [];
   }
@@ -51,7 +53,7 @@ function unpublished(name: WrittenReference): readonly Finding[] {
   return [
     {
       range: name.range,
-      message: `${distrolessRegistry}/${image} has no tag "${tag}" (as of ${distrolessAsOf}): the build fails. Published are ${listed(distrolessVariants)}, each also for one architecture, such as latest-arm64.`,
+      message: `${distrolessRegistry}/${image} has no tag "${tag}": the build fails. Published tags are ${listed(distrolessVariants)}, each also with an architecture, such as latest-arm64. (As of ${distrolessAsOf}.)`,
       fixes: wanted.endsWith(tag)
         ? replaced(name, { start: end - tag.length, end: end - tag.length }, wanted.slice(0, -tag.length), title)
         : replaced(name, { start: end - tag.length, end }, wanted, title),
@@ -68,7 +70,7 @@ const aliases: Readonly<Record<string, string>> = {
   x64: 'amd64',
 };
 
-/** The published tag that comes closest: the same variant, and the architecture where the build is for that one alone. */
+/** The nearest published tag: the same variant, and the architecture if the build is only for that one. */
 function publishedTag(tag: string, { platforms }: Build, isNonroot: boolean): string {
   const parts = tag.toLowerCase().split(/[-.]/);
   const variant =
@@ -80,8 +82,8 @@ function publishedTag(tag: string, { platforms }: Build, isNonroot: boolean): st
 }
 
 /**
- * Whether the final image takes its user from this base, and the plan wants nonroot. Where a RUN may need root, USER is
- * set behind it instead.
+ * Whether this base image decides the user of the final image, and the plan wants nonroot. A RUN may need root: then
+ * `user-nonroot` sets USER after it instead.
  */
 function runsAsBase({ stage }: WrittenReference): boolean {
   const { final, build } = stage.target;
@@ -96,14 +98,14 @@ function runsAsBase({ stage }: WrittenReference): boolean {
 const families = /^(?:static|base|base-nossl|cc|java|java-base|java\d+|nodejs|nodejs\d+|python3|python2\.7|dotnet)$/;
 const release = /-debian(?:8|9|1[0-3])$/;
 
-/** Images came and went: only a name that fits no family or no release of Debian never existed. */
+/** Old images may still exist. A name is wrong only if its family or its release of Debian never existed. */
 const mayExist = (image: string): boolean => image.includes('/') || families.test(image.replace(release, ''));
 
 function wrongName(name: WrittenReference, image: string, wanted: string | undefined): Finding {
   const start = name.value?.indexOf(image) ?? 0;
   return {
     range: name.range,
-    message: `Distroless publishes no image "${image}" (as of ${distrolessAsOf}): the build fails.${wanted ? ` Did you mean "${wanted}"?` : ''}`,
+    message: `The distroless image "${image}" does not exist: the build fails.${wanted ? ` Did you mean "${wanted}"?` : ''} (As of ${distrolessAsOf}.)`,
     fixes: wanted ? replaced(name, { start, end: start + image.length }, wanted, `Use "${wanted}"`) : [],
   };
 }
@@ -119,13 +121,13 @@ function nearestImage(image: string): string | undefined {
   const wanted = `${nearest(family, known)}-${releases[suite] ?? suite.replace('debian-', 'debian')}`;
   const reference = parseReference(`${distrolessRegistry}/${wanted}`);
   const facts = reference && distrolessImage(reference);
-  // python3.12-debian12 is no slip of the pen: that image has Python 3.11.
+  // python3.12-debian12 is not a typing mistake for python3-debian12, which has Python 3.11.
   const version = /^python(3\.?\d+)$/.exec(family)?.[1];
   const fits = version === undefined || facts?.python?.replace('.', '') === version.replace('.', '');
   return facts && fits ? wanted : undefined;
 }
 
-/** Writes another text in place of a stretch of the expanded name, where that is written out. */
+/** Replaces a part of the expanded name, if the file contains that part as text. */
 function replaced(name: WrittenReference, { start, end }: Range, text: string, title: string): readonly Fix[] {
   const range = name.written(start, end);
   return range ? [{ title, edits: { [name.stage.target.file.path]: [{ range, text }] }, safe: true }] : [];

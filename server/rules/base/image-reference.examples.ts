@@ -12,7 +12,7 @@ export const examples: RuleExamples['examples'] = [
     fix: 'Use the image of the plan',
   },
   {
-    title: 'Upper case, a scheme, nothing behind the colon',
+    title: 'Capital letters, a scheme, an empty tag',
     file: 'Dockerfile',
     bad: text`
       FROM Python:3.11-slim AS a
@@ -24,7 +24,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'A variable that is set nowhere, even in a stage that is not built',
+    title: 'A variable without a value, also in a stage that is not built',
     file: 'Dockerfile',
     bad: text`
       FROM \${BUILDER} AS unused
@@ -33,14 +33,14 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'In lower case',
+    title: 'The fix writes lower case',
     file: 'Dockerfile',
     bad: 'FROM Debian:12\n',
     good: 'FROM debian:12\n',
     fix: 'Write it in lower case',
   },
   {
-    title: 'A stage with capitals, which COPY finds and FROM does not',
+    title: 'A stage name with a capital letter: COPY finds it, FROM does not',
     file: 'Dockerfile',
     bad: text`
       FROM debian:12 AS Build
@@ -59,7 +59,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'Ports, digests, stages of any case, defaults, named contexts, what only the command line knows',
+    title: 'Ports, digests, stage names in any case, defaults, variables that the command line may set',
     file: 'tools/Dockerfile',
     text: text`
       ARG TAG

@@ -8,14 +8,17 @@ export const rule: Rule = {
   id: 'image-reference',
   severity: 'error',
   aboutForm: true,
-  title: 'A name of an image that Docker cannot read',
-  fix: 'lower case (safe for a stage), the scheme dropped, or the image of the plan that two colons mean',
-  why: `An image is named \`[registry/]repository[:tag][@digest]\`: one tag at most, the repository in lower case, no scheme.
-Anything else fails the build with \`invalid reference format\`. A variable in FROM sees only the ARGs before the first FROM; without a
-value it leaves the name empty, and BuildKit refuses the whole file: \`base name (\${UNSET}) should not be blank\`.`,
-  unmasks: [{ why: 'A name that Docker cannot read is unknown, and so is what the image holds.' }],
+  title: 'An image reference is not valid',
+  fix: 'lower case (safe for a stage name), remove the scheme, or the image of the plan that two colons mean',
+  why: `An image reference is \`[registry/]repository[:tag][@digest]\`: at most one tag, the repository in lower case, no
+scheme such as \`https://\`. Anything else fails the build with \`invalid reference format\`. FROM sees only the ARGs before the
+first FROM. If a variable has no value, the reference is empty and BuildKit refuses the whole file:
+\`base name (\${UNSET}) should not be blank\`.
+
+The rule ignores an ARG without a default, since the command line may set it.`,
+  unmasks: [{ why: 'The contents of an image are unknown if its reference is not valid.' }],
   dockerfile(target) {
-    // BuildKit reads every FROM, whether it needs the stage or not.
+    // BuildKit reads every FROM, also that of a stage that it does not build.
     const bases = baseReferences(target);
     const others = imageReferences(target).filter(({ instruction }) => instruction.keyword !== 'FROM');
     return [...bases.flatMap(blank), ...[...bases.filter(meansImage), ...others].flatMap(unreadable)];
@@ -26,7 +29,7 @@ function blank({ value, text, range }: WrittenReference): readonly Finding[] {
   if (value !== '') {
     return [];
   }
-  const message = `${text} is empty here: FROM sees only ARGs that stand before the first FROM and have a value. BuildKit refuses the file.`;
+  const message = `${text} is empty here: the build fails. FROM sees only ARGs that come before the first FROM and have a value.`;
   return [{ range, message }];
 }
 
@@ -36,7 +39,7 @@ function unreadable(name: WrittenReference): readonly Finding[] {
   if (value === undefined || value === '' || value.startsWith('[')) {
     return [];
   }
-  // A bare word that is no stage is told by copy-from-missing.
+  // `copy-from-missing` reports a plain word that is not a stage.
   if (instruction.keyword !== 'FROM' && !/[:/@]/.test(value)) {
     return [];
   }
@@ -48,17 +51,17 @@ function unreadable(name: WrittenReference): readonly Finding[] {
   const lower = value.toLowerCase();
   if (meant && !/^\d+$/.test(value)) {
     const spot = name.written(0, value.length);
-    const message = `FROM finds a stage by its name in lower case alone, "${lower}", and "${value}" is no name of an image. The build fails.`;
+    const message = `"${value}" is not a valid image reference: the build fails. FROM finds the stage only in lower case: write "${lower}".`;
     const edits = spot && { [target.file.path]: [{ range: spot, text: lower }] };
     return [
       { range, message, fixes: edits ? [{ title: `Write it in lower case: "${lower}"`, edits, safe: true }] : [] },
     ];
   }
-  const shown = text === value ? `"${value}"` : `${text}, which is "${value}",`;
+  const shown = text === value ? `"${value}"` : `${text} ("${value}")`;
   return [
     {
       range,
-      message: `${shown} is no name of an image: ${reason(value)}. The build fails.`,
+      message: `${shown} is not a valid image reference: the build fails. ${reason(value)}.`,
       fixes: fixesOf(name, value),
     },
   ];
@@ -70,24 +73,24 @@ function reason(value: string): string {
   const name = value.replace(/@.*$/, '');
   const last = name.slice(name.lastIndexOf('/') + 1);
   if (scheme.test(value)) {
-    return `it begins with a scheme; write ${value.replace(scheme, '')}`;
+    return `It begins with a scheme: write ${value.replace(scheme, '')}`;
   }
   if (/:.*:/.test(last)) {
-    return 'it has two colons, and an image has one tag';
+    return 'It has two colons, but an image has only one tag';
   }
   if (/[:@]$/.test(value)) {
-    return 'nothing follows the last colon';
+    return 'The tag or digest at its end is empty';
   }
   if (/\/\/|^\/|\/$/.test(name)) {
-    return 'a part between slashes is empty';
+    return 'A part before or after a slash is empty';
   }
   if (name.replace(/:[^/]*$/, '') !== name.replace(/:[^/]*$/, '').toLowerCase()) {
-    return 'the repository has capitals';
+    return 'The repository has capital letters';
   }
   if (value.includes('@')) {
-    return 'the digest is not sha256: with 64 hexadecimal digits';
+    return 'The digest is not "sha256:" with 64 hexadecimal digits';
   }
-  return 'it holds characters that names and tags cannot have';
+  return 'It has characters that are not allowed in names and tags';
 }
 
 function fixesOf(name: WrittenReference, value: string): readonly Fix[] {
@@ -98,7 +101,7 @@ function fixesOf(name: WrittenReference, value: string): readonly Fix[] {
       ? [{ title: `${title}: "${text}"`, edits: { [file.path]: [{ range, text }] }, safe: false }]
       : [];
   if (scheme.test(value)) {
-    return fix('Drop the scheme', value.replace(scheme, ''));
+    return fix('Remove the scheme', value.replace(scheme, ''));
   }
   const [, front = '', middle = '', tag = ''] = /^(.*[^/]):([\w.-]+):([\w.-]+)$/.exec(value) ?? [];
   const joined = parseReference(`${front}-${middle}:${tag}`);

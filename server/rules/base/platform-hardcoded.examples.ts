@@ -18,7 +18,7 @@ export const examples: RuleExamples['examples'] = [
     fix: 'Remove the flag',
   },
   {
-    title: 'A builder that cross-compiles',
+    title: 'A builder stage that cross-compiles',
     file: 'Dockerfile',
     bad: text`
       FROM --platform=linux/amd64 golang:1.24 AS build
@@ -34,13 +34,13 @@ export const examples: RuleExamples['examples'] = [
       FROM gcr.io/distroless/static-debian12:nonroot
       COPY --from=build /server /server
     `,
-    fix: 'Build it on the',
+    fix: 'Use the platform of the build machine',
   },
 ];
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'The platform of the build, in any of its spellings, and the variables',
+    title: 'The platform of the build in any spelling, and the platform variables',
     file: 'Dockerfile',
     text: text`
       FROM --platform=$BUILDPLATFORM golang:1.24 AS a
@@ -53,7 +53,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'Nobody says what it is built for',
+    title: 'The platforms of the build are unknown',
     file: 'tools/Dockerfile',
     text: 'FROM --platform=linux/amd64 debian:12\n',
     with: { 'lucid.yaml': examplePlan('Dockerfile') },

@@ -8,12 +8,14 @@ import { listed } from '../wording.ts';
 export const rule: Rule = {
   id: 'platform-hardcoded',
   severity: 'warning',
-  title: 'A stage is pinned to one platform, and the image is built for another',
-  fix: 'remove the flag, or `$BUILDPLATFORM` for a builder',
-  why: `\`FROM --platform=linux/arm64\` builds that stage for arm64 whatever the build asks for. In a build for amd64 the result is an amd64
-image with arm64 programs inside: it builds, BuildKit merely warns, and it does not start. Without the flag every stage follows the
-build. \`--platform=$BUILDPLATFORM\` is for a builder whose result does not depend on the machine, or that cross-compiles: it then runs
-without emulation.`,
+  title: 'A stage is fixed to one platform, but the image is built for another',
+  fix: 'remove the flag, or `$BUILDPLATFORM` for a builder stage',
+  why: `\`FROM --platform=linux/arm64\` builds the stage for arm64, whatever the platform of the build is. A build for amd64
+then makes an amd64 image with arm64 programs: BuildKit only warns, and the container does not start. Without the flag, the
+stage follows the build.
+
+\`--platform=$BUILDPLATFORM\` is for a builder stage that cross-compiles, or whose result does not depend on the platform: it
+runs without emulation. The rule ignores it, and also builds whose platforms are unknown.`,
   dockerfile: ({ stages }) => stages.flatMap(pinnedElsewhere),
 };
 
@@ -21,7 +23,7 @@ function pinnedElsewhere(stage: StageView): readonly Finding[] {
   const { build } = stage.target;
   const flag = flagNamed(stage.from, 'platform');
   const pinned = normal(flag?.value);
-  // A stage on a stage takes over its platform.
+  // A stage that is built from a stage has the platform of that stage.
   if (!flag || pinned === undefined || !stage.base || stage.parent || !stage.isReached) {
     return [];
   }
@@ -32,13 +34,13 @@ function pinnedElsewhere(stage: StageView): readonly Finding[] {
   return [
     {
       range: flag.range,
-      message: `This stage is always built for ${flag.value}, also where the image is built for ${listed(others)}.`,
+      message: `This stage is always built for ${flag.value}: in an image for ${listed(others)}, its programs may not start. Remove --platform, so that the stage follows the build.`,
       fixes: fixesOf(flag, stage),
     },
   ];
 }
 
-/** Undefined for variables and for what is no platform. */
+/** Undefined for variables and unknown platforms. */
 function normal(text: string | undefined): string | undefined {
   const platform = text === undefined || text.includes('$') ? undefined : parsePlatform(text);
   return platform && formatPlatform(platform);
@@ -57,6 +59,6 @@ function fixesOf({ range, valueRange }: Flag, { target, index }: StageView): rea
   }
   return [
     remove,
-    fix('Build it on the machine that builds: $BUILDPLATFORM', { range: valueRange, text: '$BUILDPLATFORM' }),
+    fix('Use the platform of the build machine: $BUILDPLATFORM', { range: valueRange, text: '$BUILDPLATFORM' }),
   ];
 }

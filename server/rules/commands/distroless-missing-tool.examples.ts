@@ -2,7 +2,7 @@ import { type RuleExamples, text } from '../example.ts';
 
 export const examples: RuleExamples['examples'] = [
   {
-    title: 'A health check by curl in a Python image: the probe of the plan',
+    title: 'A health check with curl in a Python image: the fix uses the probe of the plan',
     file: 'Dockerfile',
     bad: text`
       FROM gcr.io/distroless/python3-debian12:nonroot
@@ -18,7 +18,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'Without a plan the address stays',
+    title: 'Outside the plan, the fix keeps the address',
     file: 'other/Dockerfile',
     bad: text`
       FROM gcr.io/distroless/python3-debian12:nonroot
@@ -33,7 +33,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'lucid.yaml': 'version: 1\nregistry: docker.io/acme\nphases: []\n' },
   },
   {
-    title: 'A package manager, and a health check where nothing could ask',
+    title: 'A package manager, and a health check in an image without an interpreter',
     file: 'Dockerfile',
     bad: text`
       FROM gcr.io/distroless/base-debian12
@@ -55,7 +55,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'main.py': '' },
   },
   {
-    title: 'The interpreter of the builder: here it is /usr/bin/python3',
+    title: 'The interpreter path of the builder stage; in this image it is /usr/bin/python3',
     file: 'Dockerfile',
     bad: text`
       FROM gcr.io/distroless/python3-debian12
@@ -64,7 +64,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'A script for a shell, which is not there either',
+    title: 'A script for a shell that the image does not have',
     file: 'Dockerfile',
     bad: text`
       FROM gcr.io/distroless/python3-debian12:nonroot
@@ -74,7 +74,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'start.sh': '#!/bin/sh\nexec python3 /main.py "$@"\n', 'main.py': '' },
   },
   {
-    title: 'A script by way of /usr/bin/env',
+    title: 'A script that starts through /usr/bin/env',
     file: 'Dockerfile',
     bad: text`
       FROM gcr.io/distroless/python3-debian12:nonroot
@@ -92,7 +92,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'The program was copied in, or comes with a folder that may hold it',
+    title: 'The program is copied, or a folder that may contain it',
     file: 'Dockerfile',
     text: text`
       FROM python:3.11-slim AS build
@@ -108,7 +108,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'What the image has, its arguments, and programs of which nothing is known',
+    title: 'Programs of the image, and words that are only arguments',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/python3-debian12
@@ -119,7 +119,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'busybox of a debug image, by its own path, by PATH and under SHELL',
+    title: 'busybox of a debug image, by its path, through PATH and through SHELL',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/base-debian12:debug-nonroot
@@ -141,7 +141,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'Scripts for a program of the image, and for one that comes along',
+    title: 'Scripts whose interpreter is in the image or is copied',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/python3-debian12:nonroot

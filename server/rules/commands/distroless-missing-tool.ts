@@ -12,15 +12,18 @@ export const rule: Rule = {
   id: 'distroless-missing-tool',
   severity: 'error',
   title: 'A command runs a program that the image does not have',
-  fix: "for a health check by curl or wget: Python's own HTTP client (safe)",
-  why: `Distroless images hold the runtime of one language and nothing else: no curl, no wget, no package manager, no pip, no bash.
-Python is only in the \`python3\` images, Java only in \`java*\`, Node.js only in \`nodejs*\`; \`scratch\` holds nothing at all. A RUN of
-such a program fails the build, a CMD or ENTRYPOINT the start, and a HEALTHCHECK builds and leaves the container *unhealthy*.
+  fix: 'for a health check with curl or wget: the HTTP client of Python (safe)',
+  why: `Distroless images hold the runtime of one language and nothing else: no curl, no wget, no package manager, no pip,
+no bash. Only the \`python3\` images have Python, only \`java*\` has Java, only \`nodejs*\` has Node.js; \`scratch\` is empty. If
+the program of a RUN is missing, the build fails. With CMD or ENTRYPOINT the container does not start. With HEALTHCHECK the
+image builds, and the container becomes *unhealthy*.
 
-The same holds for a script: \`ENTRYPOINT ["/start.sh"]\` ends in \`exec /start.sh: no such file or directory\` where its first line is
-\`#!/bin/sh\`, and \`#!/usr/bin/env python3\` needs an \`env\`, which distroless does not have.
+A script needs its interpreter in the same way: \`ENTRYPOINT ["/start.sh"]\` ends in
+\`exec /start.sh: no such file or directory\` if its first line is \`#!/bin/sh\`. \`#!/usr/bin/env python3\` needs \`env\`, which
+distroless does not have either.
 
-A program that a COPY may have brought in is left alone. In a Python image the health check needs no tool: Python asks the port itself.`,
+The rule ignores a program that a COPY may bring. In a Python image a health check needs no tool: Python asks the port
+itself.`,
   dockerfile: (target) =>
     [...imageCommands(target)].flatMap((command) => {
       const program = missingProgram(command);
@@ -32,7 +35,7 @@ A program that a COPY may have brought in is left alone. In a Python image the h
 };
 
 const outcomes: Readonly<Record<ImageCommand['kind'], string>> = {
-  RUN: 'the build fails here',
+  RUN: 'the build fails',
   CMD: 'the container does not start',
   ENTRYPOINT: 'the container does not start',
   HEALTHCHECK: 'the container becomes unhealthy',
@@ -40,10 +43,10 @@ const outcomes: Readonly<Record<ImageCommand['kind'], string>> = {
 
 function finding(program: Word, command: ImageCommand): Finding {
   const { kind, programs } = command;
-  const dated = programs.name === 'scratch' ? '' : ` (as of ${distrolessAsOf})`;
+  const dated = programs.name === 'scratch' ? '' : ` (As of ${distrolessAsOf}.)`;
   return {
     range: program.range,
-    message: `${programs.name} has no ${program.value}${dated}: ${outcomes[kind]}. ${advice(program.value, command)}`,
+    message: `${programs.name} has no ${program.value}: ${outcomes[kind]}. ${advice(program.value, command)}${dated}`,
     fixes: kind === 'HEALTHCHECK' ? probeFixes(program.value, command) : [],
   };
 }
@@ -53,7 +56,7 @@ function missingInterpreter({ kind, instruction, stage, programs, has }: ImageCo
   const [word] = instruction.words;
   const { entrypoint, base } = stage.image;
   const isStarted = kind !== 'CMD' || (entrypoint?.exec && entrypoint.words.length === 0);
-  // A program of the base is no script.
+  // A program of the base image is not a script.
   if (!instruction.json || !isStarted || !word?.value.startsWith('/') || has(word.value)) {
     return undefined;
   }
@@ -64,32 +67,34 @@ function missingInterpreter({ kind, instruction, stage, programs, has }: ImageCo
   }
   const wanted = basename(interpreter) === 'env' && argument ? `${interpreter} ${argument}` : interpreter;
   const python = languageOf(argument || interpreter) === 'python' ? pythonOf(base) : undefined;
-  const dated = programs.name === 'scratch' ? '' : ` (as of ${distrolessAsOf})`;
+  const dated = programs.name === 'scratch' ? '' : ` (As of ${distrolessAsOf}.)`;
   const edit = python && { range: { start: word.range.start, end: word.range.start }, text: `"${python}", ` };
   return {
     range: word.range,
-    message: `${word.value} is a script for ${wanted}, and ${programs.name} has no ${interpreter}${dated}: ${outcomes[kind]}. ${python ? `Let ${python} run it.` : 'Start the program itself, in exec form.'}`,
-    fixes: edit ? [{ title: `Let ${python} run it`, edits: { [stage.target.file.path]: [edit] }, safe: true }] : [],
+    message: `${word.value} is a script for ${wanted}, but ${programs.name} has no ${interpreter}: ${outcomes[kind]}. ${python ? `Run it with ${python}.` : 'Start the program itself, in exec form.'}${dated}`,
+    fixes: edit ? [{ title: `Run it with ${python}`, edits: { [stage.target.file.path]: [edit] }, safe: true }] : [],
   };
 }
 
 function advice(program: string, { kind, stage }: ImageCommand): string {
   const python = pythonOf(stage.image.base);
   if (languageOf(program) === 'python' && python) {
-    return `Its interpreter is ${python}.`;
+    return `Use ${python}.`;
   }
   if (kind === 'RUN') {
-    return 'Do this in the builder stage and COPY what it makes.';
+    return 'Run it in a builder stage, and COPY the result.';
   }
   if (kind !== 'HEALTHCHECK') {
-    return 'Use a base that has it, or COPY it in.';
+    return 'Use a base image that has it, or COPY it into the image.';
   }
-  return python ? 'Let Python ask the port.' : 'Let the program itself offer a check, or COPY a probe in.';
+  return python
+    ? 'Use Python for the health check.'
+    : 'Use a check in the program itself, or COPY a probe into the image.';
 }
 
 const address = /https?:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?:\/[\w./~-]*)?(?=["'\s]|$)/;
 
-/** The plan's probe, or the address that the missing tool asks, put to Python. */
+/** The plan's probe, or a Python probe of the address that curl or wget asks. */
 function probeFixes(program: string, { instruction, stage }: ImageCommand): readonly Fix[] {
   if (program !== 'curl' && program !== 'wget') {
     return [];
@@ -105,5 +110,11 @@ function probeFixes(program: string, { instruction, stage }: ImageCommand): read
   if (!words || /^[ \t]*#/m.test(file.text.slice(range.start, range.end))) {
     return [];
   }
-  return [{ title: 'Let Python ask', edits: { [file.path]: [{ range, text: execForm(words) }] }, safe: true }];
+  return [
+    {
+      title: 'Use Python for the health check',
+      edits: { [file.path]: [{ range, text: execForm(words) }] },
+      safe: true,
+    },
+  ];
 }

@@ -2,7 +2,7 @@ import { type RuleExamples, text } from '../example.ts';
 
 export const examples: RuleExamples['examples'] = [
   {
-    title: 'The words need no shell',
+    title: 'A command that needs no shell',
     file: 'Dockerfile',
     bad: text`
       FROM gcr.io/distroless/python3-debian12:nonroot
@@ -24,7 +24,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'The start of a program in a static image',
+    title: 'ENTRYPOINT in a static image',
     file: 'Dockerfile',
     bad: text`
       FROM golang:1.24 AS build
@@ -42,7 +42,7 @@ export const examples: RuleExamples['examples'] = [
       ENTRYPOINT ["/server", "--port", "8080"]`,
   },
   {
-    title: 'A folder: the programs are missing as well',
+    title: 'mkdir and chmod are missing too',
     file: 'Dockerfile',
     bad: text`
       FROM gcr.io/distroless/python3-debian12:nonroot
@@ -63,7 +63,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'A debug image has a shell elsewhere',
+    title: 'A debug image has its shell at another path',
     file: 'Dockerfile',
     bad: text`
       FROM gcr.io/distroless/base-debian12:debug
@@ -80,8 +80,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title:
-      'Exec form, a builder with a shell, and a shell form that the interpreter gets as arguments is left to entrypoint-repeated',
+    title: 'Exec form, a builder stage with a shell, and a CMD that entrypoint-repeated reports',
     file: 'Dockerfile',
     text: text`
       FROM python:3.11-slim AS build
@@ -92,7 +91,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'SHELL names a shell that is there',
+    title: 'SHELL names a shell of the image',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/python3-debian12:debug
@@ -103,7 +102,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'A shell was copied in, mounted, or linked',
+    title: 'A shell that is copied, mounted or linked',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/base-debian12 AS one
@@ -123,7 +122,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'A base that nobody knows, and a stage that is not built',
+    title: 'An unknown base image, and a stage that is not built',
     file: 'Dockerfile',
     text: text`
       ARG BASE
@@ -137,7 +136,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'Tools that are missing are told by distroless-missing-tool, users by no-user-creation',
+    title: 'Missing tools, which distroless-missing-tool reports, and users, which no-user-creation reports',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/python3-debian12:nonroot

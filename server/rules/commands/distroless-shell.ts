@@ -12,15 +12,17 @@ export const rule: Rule = {
   id: 'distroless-shell',
   severity: 'error',
   aboutForm: true,
-  title: 'A command needs a shell, and the image has none',
-  fix: 'exec form where the words need no shell (safe); the busybox shell of a `:debug` image',
-  why: `The shell form of RUN, CMD, ENTRYPOINT and HEALTHCHECK, and a RUN with a here-document, run \`/bin/sh -c …\`. Distroless images
-and \`scratch\` have no \`/bin/sh\`, not even the \`:debug\` ones, whose shell is \`/busybox/sh\`. RUN then fails the build with
-\`exec: "/bin/sh": stat /bin/sh: no such file or directory\`, CMD and ENTRYPOINT fail the start, and a HEALTHCHECK builds and leaves the
-container *unhealthy* for ever.
+  title: 'A command needs a shell, but the image has no shell',
+  fix: 'exec form if the command needs no shell (safe); the busybox shell of a `:debug` image',
+  why: `The shell form of RUN, CMD, ENTRYPOINT and HEALTHCHECK runs \`/bin/sh -c …\`, and so does a RUN with a here-document.
+Distroless images and \`scratch\` have no \`/bin/sh\`. The \`:debug\` images have a shell at another path, \`/busybox/sh\`. With RUN
+the build fails: \`exec: "/bin/sh": stat /bin/sh: no such file or directory\`. With CMD or ENTRYPOINT the container does not
+start. With HEALTHCHECK the image builds, and the container becomes *unhealthy*.
 
-The exec form, a JSON array, starts the program itself and works without a shell. What really needs one (variables, \`&&\`, redirections)
-belongs in the builder stage, or in the program.`,
+The exec form, a JSON array, starts the program itself and needs no shell. Variables, \`&&\` and redirections do need a shell:
+move them to a builder stage, or into the program.
+
+The rule stays silent if a COPY or a mount may bring a shell, and if the base image is unknown.`,
   dockerfile: (target) => [...imageCommands(target)].flatMap((command) => needsShell(command) ?? []),
 };
 
@@ -40,13 +42,13 @@ function needsShell(command: ImageCommand): Finding | undefined {
 }
 
 const outcomes: Readonly<Record<ImageCommand['kind'], string>> = {
-  RUN: 'the build fails here',
+  RUN: 'the build fails',
   CMD: 'the container does not start',
   ENTRYPOINT: 'the container does not start',
   HEALTHCHECK: 'the container becomes unhealthy',
 };
 
-/** What happens to CMD depends on the ENTRYPOINT that gets its words. */
+/** The outcome for CMD depends on the ENTRYPOINT, which gets the words of CMD. */
 function cmdNeedsShell(command: ImageCommand): Finding | undefined {
   const { entrypoint } = command.stage.image;
   if (entrypoint && !entrypoint.exec) {
@@ -60,9 +62,9 @@ function cmdNeedsShell(command: ImageCommand): Finding | undefined {
   if (interpreter && words && repeatedWords(interpreter, words) > 0) {
     return undefined;
   }
-  const outcome = `the ENTRYPOINT (${entrypoint.words.join(' ')}) gets "/bin/sh", "-c" and this text as its arguments`;
+  const outcome = `ENTRYPOINT (${entrypoint.words.join(' ')}) gets "/bin/sh", "-c" and this text as arguments`;
   if (interpreter) {
-    return finding(command, `${outcome}, and the container exits at once`, isArgument(words?.[0] ?? ''));
+    return finding(command, `the container does not start. ${outcome}`, isArgument(words?.[0] ?? ''));
   }
   return { ...finding(command, outcome, words?.[0] !== entrypoint.words[0]), severity: 'warning' };
 }
@@ -70,10 +72,10 @@ function cmdNeedsShell(command: ImageCommand): Finding | undefined {
 function finding(command: ImageCommand, outcome: string, fixable = true): Finding {
   const { kind, shell, programs, instruction, owner } = command;
   const { body, heredocs } = instruction;
-  const form = heredocs.length > 0 ? 'a here-document' : 'the shell form';
+  const form = heredocs.length > 0 ? 'the here-document' : 'the shell form';
   return {
     range: heredocs.length > 0 ? owner.keywordRange : sourceRange(body, 0, body.text.length),
-    message: `${programs.name} has no ${shell}, which ${form} of ${kind} runs: ${outcome}. ${advice(command)}`,
+    message: `${programs.name} has no ${shell} for ${form} of ${kind}: ${outcome}. ${advice(command)}`,
     fixes: fixable ? fixesOf(command) : [],
   };
 }
@@ -81,9 +83,9 @@ function finding(command: ImageCommand, outcome: string, fixable = true): Findin
 function advice({ kind, commands, has }: ImageCommand): string {
   const names = programsOf(commands).map(({ value }) => value);
   const missing = [...new Set(names)].filter((name) => !isShell(name) && has(name) === false);
-  const elsewhere = 'do this in the builder stage and COPY what it makes';
+  const elsewhere = 'run this in a builder stage and COPY the result';
   if (missing.length > 0) {
-    const are = `${listed(missing)} ${missing.length > 1 ? 'are' : 'is'} not there either`;
+    const are = `${listed(missing)} ${missing.length > 1 ? 'are' : 'is'} missing too`;
     return kind === 'RUN' ? `${are}: ${elsewhere}.` : `${are}: use a program of the image, in exec form.`;
   }
   const form = kind === 'HEALTHCHECK' ? 'HEALTHCHECK CMD' : kind;

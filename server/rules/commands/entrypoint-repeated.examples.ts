@@ -24,7 +24,7 @@ export const examples: RuleExamples['examples'] = [
     good: 'FROM gcr.io/distroless/python3-debian12:nonroot AS runtime\nENTRYPOINT ["python3", "-u"]\nFROM runtime\nCMD [ \\\r\n  # the service\r\n  "-m", "api.main" ]',
   },
   {
-    title: 'java -jar, and the shell form, which would need a shell on top',
+    title: 'java -jar in shell form',
     file: 'Dockerfile',
     bad: text`
       FROM gcr.io/distroless/java17-debian12
@@ -39,7 +39,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'app.jar': '' },
   },
   {
-    title: 'Options that java must see before -jar',
+    title: 'Options that must come before -jar',
     file: 'Dockerfile',
     bad: text`
       FROM gcr.io/distroless/java17-debian12
@@ -69,7 +69,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'Arguments only, a cleared ENTRYPOINT, one of its own',
+    title: 'Only arguments, a cleared ENTRYPOINT, an ENTRYPOINT in this Dockerfile',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/python3-debian12 AS one
@@ -85,7 +85,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'A base without ENTRYPOINT, and a stage that another one replaces',
+    title: 'A base image without ENTRYPOINT, and a stage that is not the final stage',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/python3-debian12 AS old
@@ -96,7 +96,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'A script with an absolute path, which Python reads',
+    title: 'A Python script with an absolute path',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/python3-debian12
@@ -106,7 +106,7 @@ export const silent: RuleExamples['silent'] = [
     with: { 'bin/gunicorn': '' },
   },
   {
-    title: 'A health check names its program',
+    title: 'A health check, which starts its own program',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/python3-debian12

@@ -16,14 +16,14 @@ import type { Finding, Fix, Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'entrypoint-repeated',
   severity: 'error',
-  title: 'CMD repeats the program of the ENTRYPOINT that it is handed to',
-  fix: 'arguments only (safe); `ENTRYPOINT []` or `-m` where CMD names another program',
-  why: `With an ENTRYPOINT, the words of CMD are its arguments. Distroless images with a language have one: \`/usr/bin/python3.11\`,
-\`/usr/bin/java -jar\`, \`/nodejs/bin/node\`. \`CMD ["/usr/bin/python3", "main.py"]\` then runs \`python3.11 /usr/bin/python3 main.py\`:
-Python tries to read the interpreter as a script and exits with a \`SyntaxError\`; \`CMD ["python", "-m", "x"]\` ends in
-\`can't open file '/app/python'\`. The image builds, and the container never starts.
+  title: 'CMD names a program, but ENTRYPOINT already starts one',
+  fix: 'only the arguments (safe); `ENTRYPOINT []` or `-m` if CMD names another program',
+  why: `With an ENTRYPOINT, the words of CMD are the arguments of its program. The distroless images of a language have an
+ENTRYPOINT: \`/usr/bin/python3.11\`, \`/usr/bin/java -jar\`, \`/nodejs/bin/node\`. \`CMD ["/usr/bin/python3", "main.py"]\` then runs
+\`python3.11 /usr/bin/python3 main.py\`: Python reads the interpreter as a script and ends in a \`SyntaxError\`.
+\`CMD ["python", "-m", "x"]\` ends in \`can't open file '/app/python'\`. The image builds, but the container does not start.
 
-Write the arguments alone. HEALTHCHECK is not affected: its command is started as it stands.`,
+Write only the arguments. The rule ignores HEALTHCHECK: its command does not go through ENTRYPOINT.`,
   dockerfile({ final }) {
     const finding = final && repeats(final);
     return finding ? [finding] : [];
@@ -40,7 +40,7 @@ function repeats(stage: StageView): Finding | undefined {
   if (!cmd || !instruction || !interpreter || !isHere || brokenArray(instruction)) {
     return undefined;
   }
-  // An interpreter that leads nowhere is reported first, by another rule.
+  // `python-venv-dangling` reports an interpreter that does not exist.
   if (isDanglingPython(cmd.words[0] ?? '', stage)) {
     return undefined;
   }
@@ -66,19 +66,19 @@ function repeats(stage: StageView): Finding | undefined {
     const result = cmd.exec ? words.join(' ') : `/bin/sh -c "${words.join(' ')}"`;
     return {
       range,
-      message: `The ENTRYPOINT of the image is ${entrypoint}, so this runs "${entrypoint} ${result}" and the container exits at once. Write the arguments alone.`,
-      fixes: edits ? [{ title: 'Leave the arguments alone', edits: { [file.path]: edits }, safe }] : [],
+      message: `CMD repeats the program of ENTRYPOINT: the container does not start. ENTRYPOINT is ${entrypoint}, so this runs "${entrypoint} ${result}". Write only the arguments.`,
+      fixes: edits ? [{ title: 'Keep only the arguments', edits: { [file.path]: edits }, safe }] : [],
     };
   }
   const first = words[0] ?? '';
   if (!isOtherProgram(first, interpreter)) {
     return undefined;
   }
-  const absent = programsIn(stage)?.has(first) === false ? `, and ${first} is not in the image` : '';
+  const absent = programsIn(stage)?.has(first) === false ? ` The image has no ${first}.` : '';
   const isDead = isDeadScript(first, stage);
   return {
     range,
-    message: `The ENTRYPOINT of the image is ${entrypoint}, which takes "${first}" for what it is to run: the container exits at once${absent}. Hand over arguments${absent === '' && !isDead ? ', or clear the ENTRYPOINT' : ' alone'}.`,
+    message: `"${first}" becomes an argument of ENTRYPOINT (${entrypoint}): the container does not start.${absent} Write only arguments${absent === '' && !isDead ? ', or clear the ENTRYPOINT' : ''}.`,
     fixes: [
       ...(interpreter.language === 'python' ? moduleFix(instruction, isDead, file) : []),
       ...(absent === '' && !isDead ? clearFix(image, instruction, file) : []),
@@ -86,7 +86,7 @@ function repeats(stage: StageView): Finding | undefined {
   };
 }
 
-/** A name that is certainly meant as a program of its own. */
+/** Whether a word certainly names a program, not an argument. */
 function isOtherProgram(first: string, interpreter: Interpreter): boolean {
   if (languageOf(first) !== undefined) {
     return true;
@@ -100,7 +100,7 @@ function isOtherProgram(first: string, interpreter: Interpreter): boolean {
   return tools.has(first) || utilities.has(first) || (interpreter.language === 'python' && pythonModules.has(first));
 }
 
-/** The interpreter of a venv that stands first in PATH finds packages that the other one does not. */
+/** Whether PATH may find the interpreter of a virtual environment, which has other packages than the one of ENTRYPOINT. */
 function usesVenv(steps: readonly ImageStep[], program: string): boolean {
   if (program.includes('/')) {
     return false;
@@ -118,7 +118,7 @@ function moduleFix({ words: [word] }: Instruction, safe: boolean, file: Dockerfi
 }
 
 function clearFix({ entrypoint }: ImageConfig, instruction: Instruction, file: Dockerfile): readonly Fix[] {
-  // Whoever wrote an ENTRYPOINT of their own wants it for something.
+  // An ENTRYPOINT in this Dockerfile is there for a reason. Only one from the base image can go.
   if (entrypoint?.instruction) {
     return [];
   }

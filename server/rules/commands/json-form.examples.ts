@@ -15,7 +15,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'Typographic quotes, a comma too many, a bracket missing, continued lines',
+    title: 'Typographic quotes, an extra comma, a missing bracket, continued lines',
     file: 'Dockerfile',
     bad: 'FROM debian:12\nSHELL [“/bin/bash”, "-c"]\nVOLUME ["/data",]\nHEALTHCHECK --interval=5s CMD ["/check", \\\r\n  # every port\r\n  \'--all\' \\\r\n  ]\r\nENTRYPOINT ["/server", "--port", "8080"',
     good: 'FROM debian:12\nSHELL ["/bin/bash", "-c"]\nVOLUME ["/data"]\nHEALTHCHECK --interval=5s CMD ["/check", \\\r\n  # every port\r\n  "--all" \\\r\n  ]\r\nENTRYPOINT ["/server", "--port", "8080"]',
@@ -68,7 +68,7 @@ export const silent: RuleExamples['silent'] = [
     with: { 'a.txt': '' },
   },
   {
-    title: 'A command for a shell, a program with a blank in its name',
+    title: 'A command for a shell, a program with a space in its name',
     file: 'Dockerfile',
     text: text`
       FROM debian:12 AS one

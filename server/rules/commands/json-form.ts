@@ -10,20 +10,21 @@ export const rule: Rule = {
   id: 'json-form',
   severity: 'error',
   aboutForm: true,
-  title: 'An exec form that is no JSON array',
-  fix: 'double quotes, no comma behind the last word (safe where the result is JSON)',
-  why: `The exec form is a JSON array: strings in double quotes with commas between them. Anything else, \`['python3', 'main.py']\` or a
-comma behind the last word, is taken for the shell form without a word of warning: \`/bin/sh -c "['python3', 'main.py']"\` looks
-for a program called \`[python3,\`. RUN fails the build, CMD and ENTRYPOINT the start, a HEALTHCHECK is never healthy; COPY and ADD look
-for files of these names, VOLUME makes a volume with brackets in its name, and SHELL is refused.
+  title: 'An exec form is not a valid JSON array',
+  fix: 'double quotes, and no comma after the last word (safe if the result is JSON)',
+  why: `The exec form is a JSON array: strings in double quotes with commas between them. BuildKit takes anything else for
+the shell form and does not warn, for example \`['python3', 'main.py']\` or an array with a comma after the last word. The
+command \`/bin/sh -c "['python3', 'main.py']"\` looks for a program with the name \`[python3,\`. With RUN the build fails, with
+CMD or ENTRYPOINT the container does not start, with HEALTHCHECK the container becomes unhealthy. COPY and ADD look for
+files with these names, VOLUME makes a volume with brackets in its name, and SHELL fails the build.
 
-\`["python3 main.py"]\` is an array and starts one program whose name has a blank in it: \`executable file not found\`.
+\`["python3 main.py"]\` is a valid array, but it starts one program whose name contains a space: \`executable file not found\`.
 
-\`RUN [ -f x ] && …\` is a test of the shell and no array.`,
+The rule ignores \`RUN [ -f x ] && …\`: it is a test of the shell.`,
   unmasks: [
     {
       rules: ['dockerfile-syntax', 'copy-source-missing'],
-      why: 'BuildKit stops at the first thing that is wrong with an instruction: its words are none before they are an array.',
+      why: 'BuildKit stops at the first mistake of an instruction. Its words can be judged only when they are an array.',
     },
     {
       rules: [
@@ -33,7 +34,7 @@ for files of these names, VOLUME makes a volume with brackets in its name, and S
         'python-packages-path',
         'python-venv-dangling',
       ],
-      why: 'The words were the text of a shell command; as an array they are a program and its arguments, and CMD counts again.',
+      why: 'The text of a shell command becomes a program and its arguments, which these rules judge. CMD has an effect again.',
     },
   ],
   *dockerfile(target) {
@@ -56,7 +57,7 @@ function oneWord({ file, final }: BuildTarget): readonly Finding[] {
   }
   const { image } = final;
   const { entrypoint, cmd, healthcheck } = image;
-  // Behind sh -c, for one, a whole command is what is wanted.
+  // After an ENTRYPOINT such as `sh -c`, a whole command in one word is right.
   const isStarted = entrypoint?.exec && (entrypoint.words.length === 0 || interpreterOf(entrypoint) !== undefined);
   const started = [entrypoint?.instruction, isStarted ? cmd?.instruction : undefined, healthcheck?.inner];
   const here = new Set(file.instructions.flatMap((one) => [one, one.inner]));
@@ -74,17 +75,17 @@ function oneWord({ file, final }: BuildTarget): readonly Finding[] {
     return [
       {
         range: word.range,
-        message: `In an array "${word.value}" is the name of one program, blanks included, and there is none of that name: ${outcome}. Put every word in quotes of its own.`,
-        fixes: [{ title: 'Part the words', edits: { [file.path]: [edit] }, safe: true }],
+        message: `"${word.value}" is read as the name of one program, spaces included: ${outcome}. Put each word in its own quotes.`,
+        fixes: [{ title: 'Split the words', edits: { [file.path]: [edit] }, safe: true }],
       },
     ];
   });
 }
 
 const outcomes: Readonly<Record<string, string>> = {
-  ADD: 'ADD looks for files of these names, brackets and quotes included',
-  COPY: 'COPY looks for files of these names, brackets and quotes included',
-  SHELL: 'BuildKit refuses the file',
+  ADD: 'ADD looks for files with brackets and quotes in their names',
+  COPY: 'COPY looks for files with brackets and quotes in their names',
+  SHELL: 'the build fails',
   VOLUME: 'the volume gets a name with brackets',
 };
 
@@ -95,16 +96,16 @@ function finding(
   target: BuildTarget,
 ): Finding {
   const { body, keyword } = instruction;
-  const outcome = outcomes[keyword] ?? 'a shell gets it as a command, and finds no such program';
+  const outcome = outcomes[keyword] ?? 'a shell runs it as a command and finds no such program';
   return {
     range: sourceRange(body, 0, body.text.length),
     severity: weigh(keyword, owner, target),
-    message: `This is no JSON array because of ${fault}: ${outcome}. Put every word in double quotes, with commas between them.`,
+    message: `This is not a JSON array (${fault}): ${outcome}. Put each word in double quotes, with commas between the words.`,
     fixes: edits ? [{ title: 'Write a JSON array', edits: { [target.file.path]: edits }, safe: true }] : [],
   };
 }
 
-/** What no build reaches breaks nothing; a volume with a strange name neither. */
+/** A warning in a stage that no build reaches, and for VOLUME, which works with a strange name. */
 function weigh(keyword: string, owner: Instruction, { siblings }: BuildTarget): Severity {
   if (keyword === 'SHELL') {
     return 'error';

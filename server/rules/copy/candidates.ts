@@ -4,22 +4,22 @@ import { nearest } from '../../nearest.ts';
 import { joinPath } from '../../workspace/paths.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 
-/** A path that exists in the context and that a missing source may have meant. */
+/** An existing path of the context that a missing source may mean. */
 export interface Candidate {
   /** From the context root. */
   readonly path: string;
   readonly why: 'prefix-stripped' | 'prefix-added' | 'renamed' | 'misspelt' | 'moved';
-  /** Only where the meaning is beyond doubt. */
+  /** True only if the source certainly means this path. */
   readonly sure: boolean;
 }
 
-/** Folders and files visited in search of a moved file; a larger context gets no such suggestion. */
+/** The search for a moved file visits at most so many folders and files. A larger context gets no such suggestion. */
 const maximumVisits = 5000;
 
-/** Names compared letter by letter for one Dockerfile: thousands of missing sources are no slips of the pen. */
+/** At most so many names are compared letter by letter for one Dockerfile: thousands of missing sources are not typing mistakes. */
 const maximumComparisons = 200_000;
 
-/** Folders whose names are kept while one Dockerfile is checked. */
+/** The names in at most so many folders are kept while one Dockerfile is checked. */
 const maximumFolders = 64;
 
 /** Finds what a missing source may have meant. `source` is clean and relative to `context`. */
@@ -110,7 +110,7 @@ function respelt(
   return path === source ? [] : [{ path, why: sure ? 'renamed' : 'misspelt', sure }];
 }
 
-/** The names in a folder, and those that a rename may have led to by how they sound alike. */
+/** The names in a folder, and the same names by their normal form, which finds a renamed file. */
 interface Names {
   readonly all: ReadonlySet<string>;
   readonly alike: ReadonlyMap<string, readonly string[]>;
@@ -133,7 +133,7 @@ function namesOf(folder: string, workspace: Workspace): Names | undefined {
   return { all: new Set(names), alike };
 }
 
-/** A file of the same name elsewhere. A name such as main.py that stands in a dozen folders says nothing. */
+/** Files of the same name in other folders. A frequent name such as main.py gives no hint. */
 function moved(source: string, index: ReadonlyMap<string, readonly string[]>): readonly Candidate[] {
   const found = index.get(posix.basename(source)) ?? [];
   return found.length > 3 ? [] : found.map((path) => ({ path, why: 'moved' as const, sure: false }));
@@ -167,6 +167,6 @@ function filesByName(context: string, workspace: Workspace): ReadonlyMap<string,
 
 const only = (names: readonly string[]): string | undefined => (names.length === 1 ? names[0] : undefined);
 
-/** `-` and `_`, upper and lower case are what a rename changes. */
+/** A rename often changes only `-` and `_`, or upper and lower case. */
 const sameFolder = (a: string, b: string): boolean => normal(a) === normal(b);
 const normal = (name: string): string => name.toLowerCase().replaceAll('-', '_');

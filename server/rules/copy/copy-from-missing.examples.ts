@@ -2,7 +2,7 @@ import { examplePlan, type RuleExamples, text } from '../example.ts';
 
 export const examples: RuleExamples['examples'] = [
   {
-    title: 'A slip of the pen',
+    title: 'A typing mistake',
     file: 'Dockerfile',
     bad: text`
       FROM debian:12 AS builder
@@ -35,7 +35,7 @@ export const examples: RuleExamples['examples'] = [
     with: { a: '' },
   },
   {
-    title: 'No such stage at all',
+    title: 'No such stage',
     file: 'Dockerfile',
     bad: text`
       FROM debian:12 AS builder
@@ -56,7 +56,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'A path that the stage does not make',
+    title: 'A path that the stage does not contain',
     file: 'Dockerfile',
     bad: text`
       FROM scratch AS files
@@ -70,7 +70,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'Stages by name in any case and by number, images, official ones too',
+    title: 'Stages by name in any case and by number, and images',
     file: 'Dockerfile',
     text: text`
       FROM debian:12 AS Builder
@@ -94,7 +94,7 @@ export const silent: RuleExamples['silent'] = [
     with: { 'lucid.yaml': examplePlan('Dockerfile', 'context: ., contexts: { shared: common }'), 'common/a': '' },
   },
   {
-    title: 'Paths of a stage that has a base, copies folders, or runs something',
+    title: 'Stages with contents that are not all known: a base image, a copied folder, an archive',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/static-debian12 AS one

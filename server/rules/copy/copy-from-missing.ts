@@ -11,18 +11,19 @@ export const rule: Rule = {
   id: 'copy-from-missing',
   severity: 'error',
   aboutForm: true,
-  title: '--from names no stage, or a path that the stage does not make',
-  fix: 'the nearest stage (safe for a slip of the pen)',
-  why: `What \`--from\` names is a stage above, a named context of the build, or an image. A misspelt stage is taken for an image and
-pulled: \`docker.io/library/biulder:latest: not found\`. A number that no stage has is \`invalid stage index\`, a stage further down
-\`needs to be defined before current stage\`, the stage itself a \`circular dependency\`, and variables are not expanded. A mount
-(\`RUN --mount=from=…\`) knows stages by name only.
+  title: '--from names a stage that does not exist, or a path that the stage does not contain',
+  fix: 'the nearest stage name (safe for a typing mistake)',
+  why: `\`--from\` names a stage above, a named context of the build, or an image. BuildKit takes a misspelt stage for an
+image and pulls it: \`docker.io/library/biulder:latest: not found\`. These fail too: a number without a stage
+(\`invalid stage index\`), a stage further down (\`needs to be defined before current stage\`), the stage itself
+(\`circular dependency\`), and a variable, which is not expanded. A mount (\`RUN --mount=from=…\`) finds stages only by name.
 
-Bare words are judged by the list of Docker's official images, for no other image has such a name. A path is judged only where
-everything in the stage can be seen: one \`FROM scratch\` in which nothing but COPY makes files.`,
+A plain word is compared with the list of Docker's official images, since no other image has such a short name. A path is
+judged only if everything in the stage is known: a stage \`FROM scratch\` in which only COPY makes files. Other stages are
+ignored.`,
   unmasks: [
     {
-      why: 'A stage that nothing asked for is not built, and so its mistakes are none; copied from, it is part of the build.',
+      why: 'A stage that no other stage uses is not built, and its mistakes do not count. After the fix it is part of the build.',
     },
   ],
   dockerfile: (target) =>
@@ -43,38 +44,38 @@ function wrongName({ origin, word, stage, isMount }: StageReference): Finding | 
   switch (origin.kind) {
     case 'variable':
       return found(
-        `BuildKit expands no variables in --from: the build fails. Write FROM ${word.value} AS … above, and name that stage here.`,
+        `"${word.value}" in --from is not expanded: the build fails. Write "FROM ${word.value} AS name" above, and use that name here.`,
       );
     case 'number':
-      // The index is looked up in every stage, built or not; a mount takes the number for an image.
+      // COPY looks for the number among all stages, built or not. A mount takes the number for an image.
       if (isMount) {
         return found(
-          `A mount knows stages by name only, so "${word.value}" is pulled as an image: the build fails.`,
+          `"${word.value}" is not the name of a stage: the build fails. A mount finds stages only by name, and pulls this as an image.`,
           severityOf(isReached),
         );
       }
-      return found(`There is no stage ${word.value}: the build fails. The stages above are ${numbers(stage.index)}.`);
+      return found(`Stage ${word.value} does not exist: the build fails. ${numbers(stage.index)}.`);
     case 'later': {
       const what = origin.stage === stage ? 'is this stage itself' : 'comes further down';
       return found(
-        `Stage "${word.value}" ${what}, and only stages above can be read: the build fails.`,
+        `Stage "${word.value}" ${what}: the build fails. --from reads only stages above.`,
         severityOf(isReached),
       );
     }
     case 'nothing': {
-      // In a half-typed file a stage may be called what BuildKit takes for no name.
+      // In a half-typed file, the name of a stage may not be valid.
       const above = target.stages.slice(0, stage.index).flatMap(({ name }) => name?.value ?? []);
       const names = above.filter((name) => /^[a-z][\w.-]*$/i.test(name));
       const guess = nearestStage(word.value, names);
       const hint = guess
         ? ` Did you mean "${guess.name}"?`
         : names.length > 0
-          ? ` The stages above are ${listed(names)}.`
+          ? ` Stages above: ${listed(names)}.`
           : '';
-      // Whoever builds by hand may pass a context of that name.
+      // A build by hand may get a context with this name.
       const mayBeContext = target.build.source === 'inferred' && guess === undefined;
       return found(
-        `"${word.value}" is no stage above and no image of Docker Hub: ${mayBeContext ? 'unless the build is given a context of this name, it' : 'the build'} fails.${hint}`,
+        `"${word.value}" is not a stage above and not an image on Docker Hub: the build fails${mayBeContext ? ', unless it gets a context with this name' : ''}.${hint}`,
         mayBeContext ? 'warning' : severityOf(isReached),
         guess ? [replaceName(word.range, guess, target)] : [],
       );
@@ -85,7 +86,12 @@ function wrongName({ origin, word, stage, isMount }: StageReference): Finding | 
 }
 
 const severityOf = (isReached: boolean): Severity => (isReached ? 'error' : 'warning');
-const numbers = (count: number): string => (count === 0 ? 'none' : count === 1 ? '0' : `0 to ${count - 1}`);
+const numbers = (count: number): string =>
+  count === 0
+    ? 'There is no stage above'
+    : count === 1
+      ? 'The only stage above is 0'
+      : `The stages above are 0 to ${count - 1}`;
 
 interface Guess {
   readonly name: string;
@@ -94,7 +100,7 @@ interface Guess {
 
 const plain = (name: string): string => name.toLowerCase().replace(/[-_.]/g, '');
 
-/** The stage that a name may have meant; sure where only `-`, `_` or an ending differs, or a slip of the pen in a longer name. */
+/** The stage that a name may mean. Sure if only `-`, `_`, `.` or the case differs, or one or two letters of a longer name. */
 function nearestStage(name: string, stages: readonly string[]): Guess | undefined {
   const wanted = plain(name);
   const alike = stages.filter((stage) => plain(stage) === wanted);
@@ -111,7 +117,7 @@ function nearestStage(name: string, stages: readonly string[]): Guess | undefine
     return undefined;
   }
   const distance = (stage: string) => editDistance(name.toLowerCase(), stage.toLowerCase(), 3);
-  // Stages such as `test1` and `test2` are as near to each other as a slip of the pen.
+  // With stages such as `test1` and `test2`, one wrong letter may mean either.
   const isOnly = stages.filter((stage) => distance(stage) <= distance(guess)).length === 1;
   return { name: guess, sure: isOnly && name.length >= 5 && distance(guess) <= 2 };
 }
@@ -124,7 +130,7 @@ function replaceName(range: Range, guess: Guess, { file }: BuildTarget): Fix {
   };
 }
 
-/** A path that is copied from a stage in which everything can be seen, and that the stage does not make. */
+/** A path that is copied from a stage whose contents are all known, and that is not among them. */
 function missingPath({ isMount, instruction, stage }: StageReference, maker: StageView): Finding | undefined {
   const made = isMount ? undefined : pathsMade(maker);
   if (made === undefined) {
@@ -146,13 +152,13 @@ function missingPath({ isMount, instruction, stage }: StageReference, maker: Sta
     return {
       range: word.range,
       severity: 'warning',
-      message: `Nothing in stage "${name}" makes "${path}": it holds ${listed(made.map((one) => `"${one}"`))}.`,
+      message: `"${path}" is not in stage "${name}": COPY does not find it. The stage contains ${listed(made.map((one) => `"${one}"`))}.`,
     };
   }
   return undefined;
 }
 
-/** Where everything that a stage holds was copied to; undefined where it may hold more than can be seen. */
+/** All paths that a stage contains. Undefined if it may contain others. */
 function pathsMade({ target, lineage, steps }: StageView): readonly string[] | undefined {
   if (lineage.base.kind !== 'scratch') {
     return undefined;
@@ -171,7 +177,7 @@ function pathsMade({ target, lineage, steps }: StageView): readonly string[] | u
       return undefined;
     }
     const path = posix.resolve(before.workdir, value);
-    // What is copied into the root may be anything.
+    // A copy into the root may bring any path.
     if (path === '/' && keyword === 'COPY') {
       return undefined;
     }

@@ -15,7 +15,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'notes.txt': '' },
   },
   {
-    title: 'Nothing else brings the folder along: the build fails',
+    title: 'No other source sends the folder: the build fails',
     file: 'Dockerfile',
     bad: text`
       FROM scratch
@@ -27,7 +27,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'Files that may be missing, beside one that is needed',
+    title: 'Files that may be missing, next to a file that is needed',
     file: 'Dockerfile',
     text: text`
       FROM scratch

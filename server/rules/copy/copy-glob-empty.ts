@@ -9,15 +9,15 @@ import type { Fix, Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'copy-glob-empty',
   severity: 'warning',
-  title: 'A pattern matches nothing',
-  fix: 'nearest pattern',
-  why: `A source with \`*\`, \`?\` or \`[…]\` that matches nothing is no error for BuildKit: the build passes and the image silently lacks the
-files. Brackets are a pattern too, so \`COPY br[1].txt\` does not copy a file of that name. Behind a folder (\`data/*.csv\`) it is
-worse: when nothing else asks for the folder, BuildKit is not sent it and the build fails with \`lstat /data: no such file or directory\`;
-this rule then reports an error.
+  title: 'A pattern matches no file',
+  fix: 'the nearest file extension',
+  why: `A source with \`*\`, \`?\` or \`[…]\` that matches nothing is not an error for BuildKit: the build passes, and the files
+are missing in the image. Brackets are a pattern too, so \`COPY br[1].txt\` does not copy a file with that name. After a
+folder (\`data/*.csv\`) it is worse: if no other source asks for the folder, BuildKit does not get it, and the build fails
+with \`lstat /data: no such file or directory\`. Then the finding is an error.
 
-\`COPY package.json yarn.lock* ./\` is the usual way to copy a file that may be missing: one whole name, a \`*\` at its end, and another
-source beside it, so that rule says nothing of it.`,
+The rule ignores \`COPY package.json yarn.lock* ./\`, the usual way to copy a file that may be missing: one whole name with
+\`*\` at its end, next to another source.`,
   *dockerfile(target) {
     for (const { source, verdict } of judgeSources(target)) {
       if ((verdict.kind !== 'empty' && verdict.kind !== 'empty-fails') || isOptional(source)) {
@@ -29,7 +29,7 @@ source beside it, so that rule says nothing of it.`,
         range: source.word.range,
         severity: fails && source.stage.isReached ? 'error' : 'warning',
         message: fails
-          ? `"${verdict.path}" matches nothing in ${where}, and nothing else brings the folder "${verdict.folder}" along: the build fails.`
+          ? `"${verdict.path}" matches nothing in ${where}: the build fails. No other source sends the folder "${verdict.folder}" to BuildKit.`
           : `"${verdict.path}" matches nothing in ${where}: the build passes and copies nothing.`,
         fixes: nearestPattern(source),
       };
@@ -38,8 +38,8 @@ source beside it, so that rule says nothing of it.`,
 };
 
 /**
- * `COPY package.json yarn.lock* ./`, `.npmr[c]`: one whole name with a pattern at its end, beside other sources, is how a
- * file is copied that may be missing.
+ * `COPY package.json yarn.lock* ./`, `.npmr[c]`: the usual way to copy a file that may be missing. One whole name has a
+ * pattern at its end, next to other sources.
  */
 function isOptional({ word, instruction }: CopySource): boolean {
   if (instruction.keyword === 'RUN' || instruction.words.length < 3) {
@@ -51,7 +51,7 @@ function isOptional({ word, instruction }: CopySource): boolean {
   );
 }
 
-/** `*.txs` where there are only `.txt` files: the nearest ending that exists. */
+/** For `*.txs`, if the folder has only `.txt` files: the nearest file extension that exists. */
 function nearestPattern(source: CopySource): readonly Fix[] {
   const { file, project } = source.stage.target;
   const text = file.text.slice(source.word.range.start, source.word.range.end);

@@ -7,11 +7,14 @@ import type { Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'copy-outside-context',
   severity: 'warning',
-  title: 'A source points above the build context',
-  fix: 'the path that is read (safe)',
-  why: `A build cannot read above its context. BuildKit does not refuse \`../shared\`: it drops every \`..\` that would leave the
-context and reads \`shared\` from the context root. What is copied is then not what the path says, or the build fails because there is no
-such file. Write the path that is really read, or give the image a context that holds the file.`,
+  title: 'A source points outside the build context',
+  fix: 'the path that BuildKit reads (safe if it exists)',
+  why: `A build cannot read outside its build context. BuildKit does not refuse \`../shared\`: it drops every \`..\` that would
+leave the build context, and reads \`shared\` from the root of the context. So the build copies another file than the path
+says, or fails because there is no such file. Write the path that BuildKit reads, or give the image a build context that
+contains the file.
+
+The rule ignores a \`..\` that stays in the build context, as in \`src/../a.txt\`.`,
   *dockerfile(target) {
     const { file, project } = target;
     for (const { path, context, word } of copySources(target)) {
@@ -19,13 +22,15 @@ such file. Write the path that is really read, or give the image a context that 
         continue;
       }
       const read = contextPath(path);
-      // Where nothing is read, the path still tells what was meant.
+      // Without such a file, only a person knows what the path means.
       const isThere = context !== undefined && project.workspace.kind(posix.join(context, read)) !== undefined;
       const edit = read === '.' ? undefined : replacePath(file, word, read);
       yield {
         range: word.range,
-        message: `"${path}" points above the build context. BuildKit drops the "..", and reads "${read}" from the context root.`,
-        fixes: edit ? [{ title: `Write what is read: "${read}"`, edits: { [file.path]: [edit] }, safe: isThere }] : [],
+        message: `"${path}" points outside the build context: BuildKit drops the ".." and reads "${read}". Write that path, or use a larger build context.`,
+        fixes: edit
+          ? [{ title: `Write the path that BuildKit reads: "${read}"`, edits: { [file.path]: [edit] }, safe: isThere }]
+          : [],
       };
     }
   },

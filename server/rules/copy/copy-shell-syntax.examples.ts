@@ -11,7 +11,7 @@ export const examples: RuleExamples['examples'] = [
       FROM scratch
       COPY config.yaml ./config/
     `,
-    fix: 'Drop',
+    fix: 'Remove',
     with: { 'config.yaml': '' },
   },
   {
@@ -28,7 +28,7 @@ export const examples: RuleExamples['examples'] = [
       ADD config.yaml /config/
       COPY config.yaml /x
     `,
-    fix: 'Drop',
+    fix: 'Remove',
     with: { 'config.yaml': '' },
   },
 ];

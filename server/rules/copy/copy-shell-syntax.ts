@@ -7,11 +7,13 @@ export const rule: Rule = {
   id: 'copy-shell-syntax',
   severity: 'error',
   aboutForm: true,
-  title: 'COPY or ADD with the operators of a shell',
-  fix: 'drop them',
-  why: `No shell reads COPY and ADD. In \`COPY a.txt /x 2>/dev/null || true\` every word is a path, the last one the destination, and
-the build fails: \`"/||": not found\`. There is no COPY that may fail; a pattern that matches nothing copies nothing, so
-\`COPY a.tx[t] /x/\` is as near as it gets.`,
+  title: 'COPY or ADD contains shell operators',
+  fix: 'remove them',
+  why: `No shell runs COPY and ADD. In \`COPY a.txt /x 2>/dev/null || true\` every word is a path and the last word is the
+destination, so the build fails: \`"/||": not found\`. A COPY cannot be optional, but a pattern that matches nothing copies
+nothing: \`COPY a.tx[t] /x/\`.
+
+The rule ignores JSON arrays and here-documents.`,
   unmasks: [
     {
       rules: [
@@ -24,13 +26,13 @@ the build fails: \`"/||": not found\`. There is no COPY that may fail; a pattern
         'unknown-user',
         'user-nonroot',
       ],
-      why: 'What an unclear COPY would bring into the image is unknown: perhaps a shell, a program or /etc/passwd.',
+      why: 'A COPY that cannot be judged may bring a shell, a program or /etc/passwd, so these rules stay silent before the fix.',
     },
   ],
   *dockerfile(target) {
     const { file, siblings } = target;
     for (const stage of target.stages) {
-      // Where one of several builds makes the stage, it fails.
+      // It is an error if at least one of several builds reaches the stage.
       const isReached = siblings.some(({ stages }) => stages[stage.index]?.isReached);
       for (const instruction of stage.instructions) {
         if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') {
@@ -43,7 +45,7 @@ the build fails: \`"/||": not found\`. There is no COPY that may fail; a pattern
           continue;
         }
         const range: Range = { start: first.range.start, end: shell.at(-1)?.range.end ?? first.range.end };
-        // Words of an array, a lone backslash and a here-document would turn into something else.
+        // The edit would change the meaning of an array, of a backslash at the end and of a here-document.
         const isUnclear =
           destination?.value.endsWith(file.escape) ||
           words[0]?.value.startsWith('[') ||
@@ -53,10 +55,10 @@ the build fails: \`"/||": not found\`. There is no COPY that may fail; a pattern
         yield {
           range,
           severity: isReached ? 'error' : 'warning',
-          message: `No shell reads ${instruction.keyword}: "${shell.map(({ value }) => value).join(' ')}" are paths to BuildKit, and the build fails because they do not exist.`,
+          message: `${instruction.keyword} contains shell operators, but no shell runs it: the build fails. "${shell.map(({ value }) => value).join(' ')}" are paths for BuildKit. Remove them.`,
           fixes:
             edit && sources.length > 0 && readsAsWell(file, [edit])
-              ? [{ title: 'Drop the shell operators', edits: { [file.path]: [edit] }, safe: false }]
+              ? [{ title: 'Remove the shell operators', edits: { [file.path]: [edit] }, safe: false }]
               : [],
         };
       }

@@ -15,7 +15,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'config/app.yml': '', '.dockerignore': '*.md\nconfig/\n' },
   },
   {
-    title: 'All that is in the folder',
+    title: 'Everything in a folder',
     file: 'Dockerfile',
     bad: text`
       FROM scratch
@@ -32,7 +32,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'The pattern matches at the root only, and an exception takes a path back in',
+    title: 'The pattern matches at the root only, and an exception includes a path again',
     file: 'Dockerfile',
     text: text`
       FROM scratch
@@ -41,7 +41,7 @@ export const silent: RuleExamples['silent'] = [
     with: { 'nested/.env.prod': '', 'keep/x.txt': '', '.dockerignore': '.env.*\nkeep\n!keep/x.txt\n' },
   },
   {
-    title: 'A folder that is empty anyway, and one of which something arrives',
+    title: 'A folder that is empty anyway, and a folder with a file that is not excluded',
     file: 'Dockerfile',
     text: text`
       FROM scratch

@@ -7,14 +7,15 @@ import type { Fix, Related, Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'copy-source-ignored',
   severity: 'error',
-  title: 'A source is left out of the build context by the ignore file',
+  title: 'The ignore file excludes a source from the build context',
   fix: 'add a `!` pattern',
-  why: `What \`.dockerignore\` excludes is never sent to BuildKit, so a COPY of it fails with \`not found\` although the file is there.
-\`<Dockerfile>.dockerignore\` beside the Dockerfile is read instead of \`.dockerignore\` when it exists. Patterns match from the context
-root (\`.env\` does not match \`nested/.env\`, \`**/.env\` does), and a later \`!pattern\` takes a path back in. A pattern that
-BuildKit cannot read, such as \`\\empty\`, fails every build that sends the context.
+  why: `BuildKit does not get what \`.dockerignore\` excludes, so a COPY of it fails with \`not found\` although the file exists.
+If \`<Dockerfile>.dockerignore\` exists beside the Dockerfile, BuildKit reads it instead of \`.dockerignore\`. Patterns match from
+the root of the build context (\`.env\` does not match \`nested/.env\`, \`**/.env\` does), and a later \`!pattern\` includes a path
+again. A pattern that BuildKit cannot read, such as \`\\empty\`, fails every build that sends the context.
 
-A folder of which the patterns leave out all that is in it, as \`data/*\` does, passes and arrives empty; that is a warning.`,
+If the patterns exclude everything in a folder but not the folder itself, as \`data/*\` does, the build passes and copies an
+empty folder. That is a warning.`,
   *dockerfile(target) {
     const { project, build } = target;
     const refused = new Set<string>();
@@ -23,8 +24,8 @@ A folder of which the patterns leave out all that is in it, as \`data/*\` does, 
         refused.add(verdict.ignoreFile);
         yield {
           range: source.word.range,
-          message: `BuildKit cannot read a pattern of ${verdict.ignoreFile} (${verdict.reason}): no file of the context is sent and the build fails.`,
-          related: [{ path: verdict.ignoreFile, range: { start: 0, end: 0 }, message: 'The ignore file' }],
+          message: `${verdict.ignoreFile} has a pattern that BuildKit cannot read: the build fails. No file of the build context is sent. Reason: ${verdict.reason}.`,
+          related: [{ path: verdict.ignoreFile, range: { start: 0, end: 0 }, message: 'This is the ignore file.' }],
         };
       }
       const emptied = verdict.kind === 'emptied';
@@ -32,15 +33,16 @@ A folder of which the patterns leave out all that is in it, as \`data/*\` does, 
         continue;
       }
       const by = view?.excludedBy(emptied ? verdict.first : verdict.path);
-      const line = by ? `line ${by.line} of ${by.file} (${by.text})` : (view?.ignoreFile ?? 'the ignore file');
+      const line = by ? `line ${by.line} of ${by.file}` : (view?.ignoreFile ?? 'the ignore file');
+      const cause = by ? ` The pattern is "${by.text}".` : '';
       const where = describeContext(build, source.contextName);
       const pattern = emptied ? `${verdict.path}/**` : verdict.path;
       yield {
         range: source.word.range,
         severity: source.stage.isReached && !emptied ? 'error' : 'warning',
         message: emptied
-          ? `The build passes, but ${verdict.path === '.' ? where : `"${verdict.path}"`} arrives as an empty folder: ${line} leaves out what is in it.`
-          : `"${verdict.path}" is in ${where}, but ${line} leaves it out: the build fails with "not found".`,
+          ? `No files are copied from ${verdict.path === '.' ? where : `"${verdict.path}"`}: ${line} excludes them. The build passes and copies an empty folder.${cause}`
+          : `"${verdict.path}" is excluded by ${line}: the build fails with "not found". The file exists in ${where}.${cause}`,
         fixes: by && verdict.path !== '.' ? [exception(pattern, by.file, project)] : [],
         related: by ? [relatedLine(by, project)] : [],
       };
@@ -48,7 +50,7 @@ A folder of which the patterns leave out all that is in it, as \`data/*\` does, 
   },
 };
 
-/** Adds `!pattern` behind all other patterns, since the last one that matches decides. */
+/** Adds `!pattern` after all other patterns, since the last pattern that matches decides. */
 function exception(pattern: string, file: string, project: Project): Fix {
   const read = project.workspace.read(file);
   const text = 'text' in read ? read.text : '';
@@ -64,5 +66,5 @@ function relatedLine(by: { readonly file: string; readonly line: number }, proje
   const starts = lineStarts(text);
   const start = starts[by.line - 1] ?? text.length;
   const end = start + text.slice(start, starts[by.line]).trimEnd().length;
-  return { path: by.file, range: { start, end }, message: 'This pattern leaves it out' };
+  return { path: by.file, range: { start, end }, message: 'This pattern excludes it.' };
 }

@@ -2,7 +2,7 @@ import { examplePlan, type RuleExamples, text } from '../example.ts';
 
 export const examples: RuleExamples['examples'] = [
   {
-    title: 'The paths repeat the context',
+    title: 'The paths repeat the folder of the build context',
     file: 'payment-systems/tron/Dockerfile.tron-client',
     bad: text`
       FROM scratch
@@ -21,7 +21,7 @@ export const examples: RuleExamples['examples'] = [
     },
   },
   {
-    title: 'The context is the root, the paths are those of the folder',
+    title: 'The build context is the root, but the paths start at the folder of the Dockerfile',
     file: 'auth/Dockerfile',
     bad: text`
       FROM scratch
@@ -55,7 +55,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'session_core/core.py': '' },
   },
   {
-    title: 'Most of the file fits another context',
+    title: 'Most sources fit another build context',
     file: 'sessions/Dockerfile.api',
     bad: text`
       FROM scratch
@@ -67,7 +67,7 @@ export const examples: RuleExamples['examples'] = [
       COPY sessions/api/ /app/api/
       COPY common/ /app/common/
     `,
-    fix: 'Change the context',
+    fix: 'Change the build context',
     with: {
       'lucid.yaml': examplePlan('sessions/Dockerfile.api', 'context: sessions'),
       'sessions/api/main.py': '',
@@ -75,7 +75,7 @@ export const examples: RuleExamples['examples'] = [
     },
   },
   {
-    title: 'A bind mount of a file that is not there',
+    title: 'A bind mount of a missing file',
     file: 'Dockerfile',
     bad: text`
       FROM debian:12
@@ -86,7 +86,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'ONBUILD of a stage that nothing in this file is built from',
+    title: 'ONBUILD in a stage that no other stage is built from',
     file: 'Dockerfile',
     text: text`
       FROM node:22
@@ -95,7 +95,8 @@ export const silent: RuleExamples['silent'] = [
     with: { 'main.js': '' },
   },
   {
-    title: 'Variables whose values are known, another stage, a URL, a here-document and a path above the root',
+    title:
+      'Variables whose values are known, another stage, a URL, a here-document and a path that starts above the root',
     file: 'Dockerfile',
     text: text`
       FROM debian:12 AS build
@@ -111,7 +112,7 @@ export const silent: RuleExamples['silent'] = [
     with: { 'src/main.py': '' },
   },
   {
-    title: 'A value that only the builder of the image knows',
+    title: 'A path that depends on an unknown value',
     file: 'Dockerfile',
     text: text`
       FROM debian:12

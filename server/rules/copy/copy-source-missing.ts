@@ -6,7 +6,7 @@ import { contextEdits } from '../../edits/context.ts';
 import { replacePath } from '../../edits/replace.ts';
 import type { BuildTarget } from '../../image/target.ts';
 import { remember } from '../../memo.ts';
-import { describeContext } from '../../model/build.ts';
+import { declaration, describeContext } from '../../model/build.ts';
 import type { Dockerfile } from '../../model/dockerfile.ts';
 import { madeElsewhere } from '../../workspace/git.ts';
 import { contextPath } from '../../workspace/paths.ts';
@@ -18,15 +18,17 @@ export const rule: Rule = {
   id: 'copy-source-missing',
   severity: 'error',
   title: 'A source of COPY, ADD or a bind mount is not in the build context',
-  fix: "strip the prefix, add it, or the renamed name (safe); nearest or moved name, or the plan's context",
-  why: `BuildKit reads sources from the *build context*, not from the folder of the Dockerfile. A path that is right from the
-repository root is wrong when the context is a subfolder, and the other way round; the build then fails with
+  fix: 'remove or add the folder in the path, or use the new name (safe); the nearest name, the new place of a moved file, or another build context',
+  why: `BuildKit reads sources from the *build context*, not from the folder of the Dockerfile. A path from the root of the
+repository is wrong if the build context is a subfolder, and the other way round. The build then fails with
 \`failed to calculate checksum …: "/path": not found\`.
 
-The context is the one that \`lucid.yaml\` declares for the image, else the one of a compose or bake file that names the
-Dockerfile, else it is inferred. The path is judged as BuildKit judges it: cleaned and clamped at the context root, ARG and ENV
-expanded, names compared with their case even on a disk that is blind to it. A path that depends on an unknown value is left alone.
-What git ignores or a submodule holds may be made by an earlier step, and is only a warning.`,
+\`lucid.yaml\` declares the build context of an image. Without it, a compose or bake file that names the Dockerfile declares
+it, or Lucid infers it. Lucid judges a path as BuildKit does: cleaned, never above the root of the context, with ARG and ENV
+expanded, and with upper and lower case as in the file name, also on Windows.
+
+The rule ignores a path that depends on an unknown value. If git ignores the file, or the file is in a submodule, an earlier
+step may make it: that is a warning.`,
   unmasks: [
     {
       rules: [
@@ -39,7 +41,7 @@ What git ignores or a submodule holds may be made by an earlier step, and is onl
         'unknown-user',
         'user-nonroot',
       ],
-      why: 'What an unclear COPY would bring into the image is unknown: perhaps a shell, a program or /etc/passwd.',
+      why: 'A COPY that cannot be judged may bring a shell, a program or /etc/passwd, so these rules stay silent before the fix.',
     },
   ],
   *dockerfile(target) {
@@ -60,14 +62,14 @@ What git ignores or a submodule holds may be made by an earlier step, and is onl
       if (verdict.kind === 'refused') {
         yield {
           range: source.word.range,
-          message: `"${source.path}" is not a valid pattern (${verdict.reason}): the build fails.`,
+          message: `"${source.path}" is not a valid pattern: the build fails. Reason: ${verdict.reason}.`,
         };
       }
     }
   },
 };
 
-/** What is tried to put a Dockerfile right in one build. */
+/** The corrections that are tried for a Dockerfile in one build. */
 interface Attempt {
   readonly target: BuildTarget;
   readonly trial: (context: string) => Trial;
@@ -80,7 +82,7 @@ function missing(source: CopySource, path: string, attempt: Attempt): Finding {
   const context = source.context as string;
   const whole = contextPath(source.path as string);
   const rest = whole === path ? '' : whole.slice(path.length);
-  // What the ignore file leaves out, a pattern that matches nothing there, or a secret would be the next mistake.
+  // A path that the ignore file excludes, a pattern that matches nothing, or a secret would be the next mistake.
   const candidates = search(path, context);
   const found = candidates.filter(
     (candidate) =>
@@ -92,7 +94,7 @@ function missing(source: CopySource, path: string, attempt: Attempt): Finding {
   return {
     range: source.word.range,
     severity,
-    message: `"${path}" is not in ${describeContext(target.build, source.contextName)}: the build fails.${note}${hint}`,
+    message: `"${path}" is not in ${describeContext(target.build, source.contextName)}: the build fails.${note}${hint}${declaration(target.build, source.contextName)}`,
     fixes: [
       ...found.flatMap((candidate) => pathFix(source, path, candidate, attempt)),
       ...contextFixes(source, attempt),
@@ -106,10 +108,10 @@ function weigh(source: CopySource, path: string): { readonly severity: Severity;
     return { severity: 'warning', note: ' Git ignores it, so an earlier step may make it.' };
   }
   if (made === 'submodule') {
-    return { severity: 'warning', note: ' A submodule holds it: check that it is checked out.' };
+    return { severity: 'warning', note: ' It is in a submodule: check that the submodule is checked out.' };
   }
   if (!source.stage.isReached) {
-    return { severity: 'warning', note: ' (This stage is not built for the target.)' };
+    return { severity: 'warning', note: ' This stage is not part of the build.' };
   }
   return { severity: 'error', note: '' };
 }
@@ -120,18 +122,18 @@ function hintFor(found: readonly Candidate[], candidates: readonly Candidate[], 
     return ` Did you mean "${first.path}"?`;
   }
   const other = candidates.find((candidate) => candidate.path.toLowerCase() === path.toLowerCase());
-  return other ? ` There is "${other.path}", and BuildKit tells upper from lower case.` : '';
+  return other ? ` "${other.path}" exists, but BuildKit compares upper and lower case.` : '';
 }
 
-/** The declared context and the folders from the Dockerfile up. */
+/** At most so many contexts are tried: the declared one, and the folders from the Dockerfile up. */
 const maximumTrials = 64;
 
 const titles = {
-  'prefix-stripped': 'Read from the build context',
+  'prefix-stripped': 'Use the path in the build context',
   'prefix-added': 'Add the folder',
-  renamed: 'Use the name that exists',
+  renamed: 'Use the existing name',
   misspelt: 'Use the nearest name',
-  moved: 'Use the file that was moved',
+  moved: 'Use the moved file',
 };
 
 function pathFix(source: CopySource, path: string, candidate: Candidate, { target, trial }: Attempt): readonly Fix[] {
@@ -139,7 +141,7 @@ function pathFix(source: CopySource, path: string, candidate: Candidate, { targe
   const written = source.path as string;
   const whole = contextPath(written);
   const wanted = candidate.path + (whole === path ? '' : whole.slice(path.length));
-  // Wildcards behind the folder that was found stay as they are.
+  // Wildcards after the folder that was found stay as they are.
   const edit = hasWildcard(written)
     ? replacePattern(source, path, candidate.path, file)
     : replacePath(file, source.word, wanted);
@@ -154,7 +156,7 @@ function pathFix(source: CopySource, path: string, candidate: Candidate, { targe
   return [{ title, edits: { [file.path]: [edit] }, safe: candidate.sure && everywhere }];
 }
 
-/** Changes only the folder before the wildcard, where the source is written as it is read. */
+/** Changes only the folder before the wildcard. Undefined if the source contains variables or escapes. */
 function replacePattern(source: CopySource, folder: string, wanted: string, file: Dockerfile) {
   const text = file.text.slice(source.word.range.start, source.word.range.end);
   const at = text.indexOf(`${folder}/`);
@@ -174,7 +176,7 @@ interface BetterContext {
   readonly now: number;
 }
 
-/** The folders from the Dockerfile up that would serve the stages of the build better, the best first. */
+/** The folders from the Dockerfile up that contain more sources of the build than its context, the best first. */
 function betterContexts(target: BuildTarget, trial: (context: string) => Trial): readonly BetterContext[] {
   const { file, build } = target;
   const { declared, context } = build;
@@ -212,7 +214,7 @@ function contextFixes(source: CopySource, { target, trial, contexts }: Attempt):
   }
   const { folder, resolved, total, now } = better;
   const { path } = build.declared;
-  const title = `Change the context to "${folder}" in ${path} (${resolved} of ${total} sources instead of ${now})`;
+  const title = `Change the build context to "${folder}" in ${path} (finds ${resolved} of ${total} sources instead of ${now})`;
   const read = project.workspace.read(path);
   const edits = 'text' in read ? contextEdits(build.declared, read.text, folder, file.path) : [];
   return [{ title, edits: { [path]: edits }, safe: false }];

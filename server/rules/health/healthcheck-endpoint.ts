@@ -9,15 +9,16 @@ export const rule: Rule = {
   severity: 'warning',
   title: 'The health check asks another port or path than the plan names',
   fix: "the plan's port and path (safe)",
-  why: `A probe of an address where nothing answers turns the container *unhealthy* although the service is well. The plan names
-the port and the path that were found to answer; a probe that reads them from a variable is left alone.`,
+  why: `If nothing answers at the address of the health check, the container becomes *unhealthy* although the service works.
+The plan names the port and the path at which the image answers. The rule ignores a health check that reads its address from
+a variable.`,
   *dockerfile({ file, build, final, siblings }) {
     const { image } = build;
     const healthcheck = final?.image.healthcheck;
     if (!image || !healthcheck?.inner || !final?.instructions.includes(healthcheck)) {
       return;
     }
-    // One Dockerfile may make several images: an address that one of them has is nobody's mistake.
+    // One Dockerfile may make several images: the address of any of them is right.
     const images = siblings.flatMap((sibling) => sibling.build.image ?? []).filter(isAsked);
     const { start, end } = healthcheck.range;
     for (const target of isAsked(image) ? probeTargets(file.text.slice(start, end)) : []) {
@@ -31,8 +32,8 @@ the port and the path that were found to answer; a probe that reads them from a 
       }));
       yield {
         range: { start: start + target.range[0], end: start + target.range[1] },
-        message: `The health check asks ${listed(wrong)} of the plan for ${image.id}: the container turns unhealthy.`,
-        fixes: [{ title: "Ask the plan's address", edits: { [file.path]: edits }, safe: true }],
+        message: `The health check asks ${listed(wrong)}: the container becomes unhealthy. The plan says ${planned(image)} for ${image.id}.`,
+        fixes: [{ title: "Use the plan's address", edits: { [file.path]: edits }, safe: true }],
       };
     }
   },
@@ -45,15 +46,18 @@ const isAsked = ({ health, ports }: PlanImage): boolean =>
 function mistakes(target: ProbeTarget, { ports, health }: PlanImage): readonly string[] {
   const wrong: string[] = [];
   if (!ports.includes(target.port)) {
-    wrong.push(`port ${target.port} instead of ${ports[0]}`);
+    wrong.push(`port ${target.port}`);
   }
   if (health?.kind === 'http' && target.path !== undefined && target.path !== health.path) {
-    wrong.push(`"${target.path}" instead of "${health.path}"`);
+    wrong.push(`path "${target.path}"`);
   }
   return wrong;
 }
 
-/** Only what is wrong is replaced; a URL without a port or path gets them behind its host. */
+const planned = ({ ports, health }: PlanImage): string =>
+  `port ${ports[0]}${health?.kind === 'http' ? ` and path "${health.path}"` : ''}`;
+
+/** Replaces only what is wrong. A URL without a port or path gets them after its host. */
 function correction(target: ProbeTarget, { ports, health }: PlanImage): readonly TextEdit[] {
   const port = ports.includes(target.port) ? undefined : String(ports[0]);
   const wanted = health?.kind === 'http' ? health.path : undefined;
@@ -63,7 +67,7 @@ function correction(target: ProbeTarget, { ports, health }: PlanImage): readonly
   if (target.portRange === undefined && target.pathRange === undefined) {
     return [edit([behind, behind], `${port === undefined ? '' : `:${port}`}${path ?? ''}`)];
   }
-  // A port that goes in where the path begins makes one edit of both.
+  // Without a port, the new port and the path are next to each other: one edit for both.
   if (port !== undefined && path !== undefined && target.portRange === undefined && target.pathRange) {
     return [edit([behind, target.pathRange[1]], `:${port}${path}`)];
   }

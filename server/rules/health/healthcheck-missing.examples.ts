@@ -19,7 +19,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'main.py': '' },
   },
   {
-    title: 'Switched off',
+    title: 'Turned off',
     file: 'Dockerfile',
     bad: text`
       FROM gcr.io/distroless/python3-debian12:nonroot
@@ -38,7 +38,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'The stage below has one',
+    title: 'The health check is in the stage that the final stage is built from',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/python3-debian12:nonroot AS base
@@ -48,7 +48,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'The plan asks for none',
+    title: 'The plan says `health: none`',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/python3-debian12:nonroot

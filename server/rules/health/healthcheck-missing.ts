@@ -6,14 +6,14 @@ import type { Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'healthcheck-missing',
   severity: 'warning',
-  title: 'The image has no health check, though the plan names one',
+  title: 'The plan names a health check, but the image has none',
   fix: "the plan's probe (safe)",
-  why: `Without HEALTHCHECK, Docker takes a container for well as long as its process lives. The plan says where the image answers
-(\`health: /health\` and its first port); the fix adds a probe that needs no tool but the Python of the base. An image whose base has
-no interpreter gets no fix: a probe for it must be compiled in.`,
+  why: `Without HEALTHCHECK, Docker only knows whether the process of a container runs, not whether the service works. The
+plan says where the image answers (\`health: /health\` and its first port). The fix adds a probe that needs only the Python of
+the base image. A base image without an interpreter gets no fix: COPY a compiled probe into the image.`,
   *dockerfile({ file, build, final }) {
     const { image } = build;
-    // An unknown base may bring a health check.
+    // An unknown base image may bring a health check.
     if (!image?.health || image.health.kind === 'none' || !final || final.image.base.kind === 'unknown') {
       return;
     }
@@ -22,7 +22,7 @@ no interpreter gets no fix: a probe for it must be compiled in.`,
       return;
     }
     const port = `port ${image.ports[0]}`;
-    const wanted = image.health.kind === 'http' ? `${image.health.path} on ${port}` : port;
+    const wanted = `${port}${image.health.kind === 'http' ? ` and path "${image.health.path}"` : ''}`;
     const words = planProbe(image, base);
     const line =
       words && `HEALTHCHECK --interval=30s --timeout=10s --start-period=10s --retries=3 CMD ${execForm(words)}`;
@@ -30,8 +30,8 @@ no interpreter gets no fix: a probe for it must be compiled in.`,
     yield {
       range: (healthcheck ?? final.from).range,
       message: healthcheck
-        ? `The health check is switched off, but the plan says that ${image.id} answers ${wanted}.`
-        : `${image.id} has no HEALTHCHECK, but the plan says that it answers ${wanted}.`,
+        ? `HEALTHCHECK NONE turns the health check off: Docker does not notice when ${image.id} fails. The plan says ${wanted}.`
+        : `${image.id} has no HEALTHCHECK: Docker does not notice when it fails. The plan says ${wanted}.`,
       fixes: edit ? [{ title: "Add the plan's health check", edits: { [file.path]: [edit] }, safe: true }] : [],
     };
   },

@@ -37,7 +37,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'A module of the service, which knows best',
+    title: 'A module of the service',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/python3-debian12:nonroot

@@ -8,8 +8,11 @@ export const rule: Rule = {
   severity: 'warning',
   title: 'The health check cannot fail',
   fix: "the plan's probe (safe)",
-  why: `A probe such as \`sys.exit(0)\`, \`python --version\` or \`… || true\` is healthy whatever the service does: orchestration then
-waits for nothing and restarts nothing. Ask the service itself, at the port and path of the plan.`,
+  why: `A probe such as \`sys.exit(0)\`, \`python --version\` or \`… || true\` succeeds whatever the service does. The container
+is always healthy, so no tool waits for the service or restarts it. Ask the service itself, at the port and path of the
+plan.
+
+The rule ignores a probe whose exit code may depend on something, such as a module of the service.`,
   *dockerfile({ file, build, final }) {
     const healthcheck = final?.image.healthcheck;
     const probe = healthcheck?.inner;
@@ -28,7 +31,7 @@ waits for nothing and restarts nothing. Ask the service itself, at the port and 
     const edit = words && probe.words.length > 0 && smallestEdit(file.text, command, ` ${execForm(words)}`);
     yield {
       range: probe.range,
-      message: `This health check cannot fail: ${reason}. The container counts as healthy whatever the service does.`,
+      message: `This health check cannot fail: ${reason}. The container is healthy whatever the service does. Ask the service itself.`,
       fixes: edit ? [{ title: "Use the plan's health check", edits: { [file.path]: [edit] }, safe: true }] : [],
     };
   },
@@ -40,13 +43,13 @@ const idle =
 
 function cannotFail(text: string, words: readonly string[]): string | undefined {
   if (/\|\|\s*(true|:|exit 0)\s*$/.test(text)) {
-    return 'its last word is "or succeed anyway"';
+    return 'it ends in a command that always succeeds';
   }
   if (/^(\/bin\/|\/usr\/bin\/)?true$/.test(text) || /^(exit 0|:)$/.test(text)) {
     return 'it does nothing';
   }
   if (words.length === 2 && /^(--version|-V|-v|version|--help)$/.test(words[1] as string)) {
-    return 'it only asks a program for its version';
+    return 'it only asks a program for its version or help';
   }
   const code = words[1] === '-c' ? words[2] : undefined;
   if (code === undefined || !/python[\d.]*$/.test(words[0] ?? '')) {
@@ -57,6 +60,6 @@ function cannotFail(text: string, words: readonly string[]): string | undefined 
     .map((statement) => statement.trim())
     .filter((statement) => statement !== '');
   return statements.length > 0 && statements.every((statement) => idle.test(statement))
-    ? 'its program always ends well'
+    ? 'its code always succeeds'
     : undefined;
 }

@@ -5,13 +5,13 @@ import type { ShellCommand } from '../../parse/shell/shell.ts';
 export interface DependencyInstall {
   /** The manifests, from the working directory; patterns of COPY for files that go together. */
   readonly manifests: readonly string[];
-  /** Beside the manifests where they are there. */
+  /** Lock files, which are copied with the manifests if they exist. */
   readonly locks: readonly string[];
 }
 
 const none = { manifests: [], locks: [] };
 
-/** The dependencies that the commands of a RUN install; undefined where they install none from a manifest. */
+/** The first command of a RUN that installs from a manifest. */
 export function dependencyInstall(commands: readonly ShellCommand[]): DependencyInstall | undefined {
   for (const { words } of commands) {
     const [program, ...rest] = innerWords(words).map(({ value }) => value);
@@ -31,7 +31,7 @@ function installOf(program: string, rest: readonly string[]): DependencyInstall 
   if (/^pip[\d.]*$/.test(program) && first === 'install') {
     return pipInstall(rest.slice(1));
   }
-  // With a package behind it, the command installs that one.
+  // With the name of a package, the command installs only that package.
   const isPlain = rest.slice(1).every((word) => word.startsWith('-'));
   switch (program) {
     case 'npm':
@@ -55,7 +55,7 @@ function installOf(program: string, rest: readonly string[]): DependencyInstall 
   }
 }
 
-/** `pip install -r FILE`; none where it installs a folder as well, which needs the source. */
+/** `pip install -r FILE`. The result is `none` if it also installs a folder, which needs the source code. */
 function pipInstall(words: readonly string[]): DependencyInstall {
   const manifests = words.flatMap((word, index) => {
     const before = words[index - 1];

@@ -17,7 +17,7 @@ const removing = new Set(['autoremove', 'del', 'erase', 'purge', 'remove']);
 /** Options whose value is the next word. */
 const withValue = new Set(['-t', '--virtual', '-o', '--target-release', '--repository', '-X']);
 
-/** The packages of the system that a RUN installs and leaves in the image; none where it removes some of them again. */
+/** The system packages that a RUN installs and leaves in the image. Empty if the RUN removes packages again. */
 export function installedPackages(commands: readonly ShellCommand[]): readonly Word[] {
   const called = commands.flatMap(({ words }) => {
     const [program, ...rest] = innerWords(words);
@@ -41,7 +41,7 @@ export function installedPackages(commands: readonly ShellCommand[]): readonly W
 const tools =
   /^(?:alpine-sdk|autoconf|automake|bison|build-base|build-essential|cargo|clang|cmake|cpp|default-jdk|flex|gcc|g\+\+|gfortran|git|go|golang(?:-go)?|gradle|libtool|llvm|make|maven|meson|nasm|ninja(?:-build)?|openjdk-?\d+-jdk(?:-headless)?|pkg-?conf(?:ig)?|rust|rustc)(?:-\d+(?:\.\d+)*)?$/;
 
-/** A package that only building needs: a compiler, its tools, headers. */
+/** Whether a package is needed only to build: a compiler, its tools, headers. */
 export function isBuildPackage(name: string): boolean {
   const bare = name.replace(/[=<>~@:].*$/, '');
   return tools.test(bare) || /-dev(?:el)?$/.test(bare) || /^linux-headers/.test(bare);

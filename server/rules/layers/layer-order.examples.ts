@@ -24,7 +24,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'requirements.txt': 'x==1\n', 'main.py': '' },
   },
   {
-    title: 'A folder with its manifests and their lock, on the last line, with Windows line ends',
+    title: 'A folder with a manifest and its lock file, RUN on the last line, Windows line ends',
     file: 'Dockerfile',
     bad: text`
       FROM node:22
@@ -41,7 +41,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'web/package.json': '{}', 'web/package-lock.json': '{}', 'web/index.js': '' },
   },
   {
-    title: 'ADD does the same',
+    title: 'ADD instead of COPY',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.12
@@ -62,7 +62,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'requirements.txt': 'x==1\n', 'main.py': '' },
   },
   {
-    title: 'The same RUN uses the source: it is to be divided first',
+    title: 'The same RUN also uses the source code: split it first',
     file: 'Dockerfile',
     bad: text`
       FROM golang:1.24
@@ -73,7 +73,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'go.mod': 'module x\n', 'main.go': '' },
   },
   {
-    title: 'The manifest is there already: only the order is wrong',
+    title: 'The manifest is copied already: only the order is wrong',
     file: 'Dockerfile',
     bad: text`
       FROM golang:1.24
@@ -89,14 +89,14 @@ export const examples: RuleExamples['examples'] = [
       RUN go mod download
       COPY . .
     `,
-    fix: 'Copy the source after',
+    fix: 'Copy the source code after',
     with: { 'go.mod': 'module x\n', 'main.go': '' },
   },
 ];
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'The manifest first, a manifest that needs the source, a manifest that is made on the way',
+    title: 'The manifest first, a manifest that needs the source code, a manifest that a RUN writes',
     file: 'Dockerfile',
     text: text`
       FROM python:3.11-slim AS a
@@ -117,7 +117,7 @@ export const silent: RuleExamples['silent'] = [
     with: { 'requirements.txt': 'x==1\n', 'editable.txt': '-e .\n', 'main.py': '' },
   },
   {
-    title: 'A folder that holds nothing but the manifest, and a source that is copied elsewhere',
+    title: 'A folder with only the manifest, and source code in another folder',
     file: 'Dockerfile',
     text: text`
       FROM python:3.11-slim

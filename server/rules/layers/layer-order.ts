@@ -13,13 +13,14 @@ import { dependencyInstall } from './dependencies.ts';
 export const rule: Rule = {
   id: 'layer-order',
   severity: 'info',
-  title: 'The source is copied before its dependencies are installed',
-  fix: 'copy the manifest first and the source after the installation',
-  why: `BuildKit builds a layer anew as soon as a layer before it changes. Where the source is copied first, every edit of any file
-installs all dependencies again. Copy the manifest alone (\`requirements.txt\`, \`package.json\`, \`go.mod\`), install, and copy the source
-after that: the installation then comes from the cache until the manifest changes.
+  title: 'The source code is copied before the dependencies are installed',
+  fix: 'copy the manifest first, and the source code after the installation',
+  why: `If a layer changes, BuildKit builds all layers after it again. If the source code is copied first, every change of
+any file installs all dependencies again. Copy only the manifest (\`requirements.txt\`, \`package.json\`, \`go.mod\`), install,
+and copy the source code after that: the installation then comes from the cache until the manifest changes.
 
-Where the manifest refers to the source (\`-e .\`), or the installation reads other files, the order may be meant: the fix is not safe.`,
+The rule ignores a manifest that refers to the source code (\`-e .\`). An installation may read other files too, so the fix is
+not safe.`,
   dockerfile: ({ stages }) => stages.filter((stage) => stage.isReached).flatMap(judgeStage),
 };
 
@@ -56,10 +57,10 @@ function judgeStage(stage: StageView): readonly Finding[] {
   return [];
 }
 
-/** ADD of a folder is a COPY. */
+/** ADD of a folder does the same as COPY. */
 const isCopy = (keyword: string): boolean => keyword === 'COPY' || keyword === 'ADD';
 
-/** Only plain COPY of one folder: with more it is not clear what to move. */
+/** Only a plain COPY of one folder: with several sources it is not clear what to move. */
 function copiedFolder(step: ImageStep, context: string): readonly CopiedFolder[] {
   const { instruction, stage } = step;
   const [source, destination, more] = instruction.words.map(({ value }) => value);
@@ -80,7 +81,7 @@ function copiedFolder(step: ImageStep, context: string): readonly CopiedFolder[]
   return [{ step, source: folder, written: source, target }];
 }
 
-/** Below a working directory that nobody knows, at least the same relative path is the same file. */
+/** An unknown working directory becomes `/?`: there, the same relative path is still the same file. */
 const workdirOf = ({ before }: ImageStep): string => before.workdir ?? '/?';
 
 function installedLate(
@@ -110,14 +111,14 @@ function installedLate(
     .map((name) => inFolder(posix.resolve(workdir, name)))
     .filter((name) => project.workspace.kind(joinPath(folder.source, name)) === 'file');
   const needed = [...names, ...locks];
-  // A folder of manifests alone is no source.
+  // A folder with only manifests is not source code.
   const entries = project.workspace.list(folder.source) ?? [];
   if (entries.every(({ name }) => needed.includes(name))) {
     return undefined;
   }
   return {
     range: folder.step.instruction.range,
-    message: `Every change of any file in "${folder.written}" installs the dependencies again, since this ${folder.step.instruction.keyword} stands before the RUN on line ${run.instruction.startLine}. Copy ${listed(needed)} first, install, and copy the rest after that.`,
+    message: `Every change in "${folder.written}" installs the dependencies again: this ${folder.step.instruction.keyword} comes before the RUN on line ${run.instruction.startLine}. Copy ${listed(needed)} first, install, and copy the rest after that.`,
     fixes: moveFix(folder, run, needed, own),
     related: [
       { path: file.path, range: run.instruction.keywordRange, message: 'The dependencies are installed here.' },
@@ -125,7 +126,7 @@ function installedLate(
   };
 }
 
-/** A manifest that refers to other files needs them for the installation. */
+/** Whether a manifest refers to no other files, which the installation would need too. */
 function standsAlone(path: string, { workspace }: Project): boolean {
   const read = workspace.read(path);
   if (!('text' in read)) {
@@ -140,7 +141,7 @@ function standsAlone(path: string, { workspace }: Project): boolean {
   return !/^\s*(?:-e|-r|-c|--editable|--requirement|\.|file:|gemspec)|path:|@\s*file:/m.test(read.text);
 }
 
-/** Undefined where something between the two may use the source. */
+/** No fix if an instruction between COPY and RUN may use the source code. */
 function moveFix(
   folder: CopiedFolder,
   run: ImageStep,
@@ -173,8 +174,8 @@ function moveFix(
   const moved = { range: { start: end, end }, text: `${file.newline}${text}` };
   const title =
     missing.length === 0
-      ? 'Copy the source after the installation'
-      : `Copy ${listed(missing)} first, and the source after the installation`;
+      ? 'Copy the source code after the installation'
+      : `Copy ${listed(missing)} first, and the source code after the installation`;
   const first =
     missing.length === 0
       ? { range: { start: copy.range.start, end: nextLine(file.text, copy.range.end) }, text: '' }
@@ -189,7 +190,7 @@ const neutral = new Set(
   'addgroup adduser apk apt apt-get chmod chown echo groupadd mkdir pip pip3 rm set true useradd'.split(' '),
 );
 
-/** Installing, and what surely looks at no source. */
+/** Whether a command only installs, or certainly does not read the source code. */
 function needsNoSource(command: ShellCommand): boolean {
   const [program, action] = command.words.map(({ value }) => value);
   if (program === undefined || neutral.has(program) || action === 'cache') {
@@ -209,7 +210,7 @@ const wordsRange = ({ words }: Instruction) => ({
 const prefixed = (folder: string, name: string): string =>
   /^\.?\/?$/.test(folder) ? name : `${folder.replace(/\/+$/, '')}/${name}`;
 
-/** Several files need a folder as their destination, with a slash at its end. */
+/** The destination with a slash at its end, as COPY of several files needs it. */
 function asFolder({ words }: Instruction): string {
   const destination = words.at(-1)?.value ?? '';
   return destination.endsWith('/') ? destination : `${destination}/`;

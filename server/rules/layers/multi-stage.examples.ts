@@ -15,7 +15,7 @@ export const examples: RuleExamples['examples'] = [
     with: anyBase,
   },
   {
-    title: 'Through a stage, by another package manager',
+    title: 'In the stage that the final stage is built from, with apk',
     file: 'Dockerfile',
     bad: text`
       FROM alpine:3.22 AS base
@@ -47,7 +47,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'In a builder, removed again, or nothing of the kind',
+    title: 'In a builder stage, removed again, or no build tools',
     file: 'Dockerfile',
     text: text`
       FROM debian:12 AS build
@@ -73,7 +73,7 @@ export const silent: RuleExamples['silent'] = [
     with: { ...anyBase, 'package.json': '{ "devDependencies": { "typescript": "5" } }' },
   },
   {
-    title: 'A file that the plan does not name',
+    title: 'A Dockerfile that the plan does not name',
     file: 'tools/Dockerfile',
     text: text`
       FROM debian:12

@@ -13,13 +13,12 @@ export const rule: Rule = {
   id: 'multi-stage',
   severity: 'info',
   title: 'Build tools stay in the final stage',
-  why: `Compilers, headers, git and development packages are needed to build, not to run. In the final stage they are hundreds of
-megabytes on every pull, and tools for whoever breaks in. Install them in a builder stage and COPY what they made. A RUN that removes them
-again leaves nothing behind and is left alone.
+  why: `Compilers, headers, git and development packages are needed to build, not to run. In the final stage they add
+hundreds of megabytes to every pull, and they help an attacker. Install them in a builder stage and COPY the result.
 
-Only images of the plan are looked at.`,
+The rule ignores a RUN that removes the packages again, and Dockerfiles outside the plan.`,
   dockerfile({ build, final }) {
-    // Without a package manager the RUN fails, which is another rule's matter.
+    // Without a package manager the RUN fails; `distroless-missing-tool` and `distroless-shell` report that.
     if (!build.image || !final || programsIn(final)) {
       return [];
     }
@@ -38,7 +37,7 @@ function packages(run: Instruction): readonly Finding[] {
     return [];
   }
   const names = listed(found.map(({ value }) => value));
-  const message = `${names} ${found.length > 1 ? 'stay' : 'stays'} in the final image, which does not need ${found.length > 1 ? 'them' : 'it'} to run. Install in a builder stage, and COPY what it made.`;
+  const message = `Build tools stay in the final stage: ${names}. The image does not need ${found.length > 1 ? 'them' : 'it'} to run. Install in a builder stage, and COPY the result.`;
   return [{ range: first.range, message }];
 }
 
@@ -55,7 +54,7 @@ function npmInstalls(run: Instruction): readonly Finding[] {
   if (!name) {
     return [];
   }
-  const message = `${name.value} installs the development dependencies of package.json as well, and they stay in the final image. Use --omit=dev, or install in a builder stage.`;
+  const message = `${name.value} installs development dependencies in the final stage: the image does not need them to run. Use --omit=dev, or install in a builder stage.`;
   return [{ range: name.range, message }];
 }
 

@@ -38,7 +38,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'Set in the stage below, or by the old form of ENV',
+    title: 'Set in the stage that the final stage is built from, with both forms of ENV',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/python3-debian12:nonroot AS base

@@ -6,10 +6,10 @@ import { listed } from '../wording.ts';
 export const rule: Rule = {
   id: 'env-missing',
   severity: 'info',
-  title: 'A standard variable of the plan is not set',
-  fix: 'one ENV with the missing ones (safe)',
-  why: `The plan lists the environment that every image sets (\`env:\`), so that services behave alike: output without buffering, the
-same log level, the own name and port. A variable that is set to another value is a decision and is left alone.`,
+  title: 'A variable of the plan is not set',
+  fix: 'one ENV with the missing variables (safe)',
+  why: `The plan lists variables that every image sets (\`env:\`), so that services behave alike: output without buffering,
+the same log level, their own name and port. The rule ignores a variable that has another value: that is a decision.`,
   unmasks: [
     {
       rules: [
@@ -22,7 +22,7 @@ same log level, the own name and port. A variable that is set to another value i
         'unknown-user',
         'user-nonroot',
       ],
-      why: 'What an unclear COPY would bring into the image is unknown: perhaps a shell, a program or /etc/passwd.',
+      why: 'A COPY that cannot be judged may bring a shell, a program or /etc/passwd, so these rules stay silent before the fix.',
     },
   ],
   *dockerfile({ file, build, final }) {
@@ -42,13 +42,13 @@ same log level, the own name and port. A variable that is set to another value i
     const names = listed(missing.map(([name]) => name));
     yield {
       range: from.range,
-      message: `${build.image.id} does not set ${names}, which the plan asks of every image.`,
+      message: `${build.image.id} does not set all variables of the plan: ${names} ${missing.length > 1 ? 'are' : 'is'} missing. The service may behave differently from the others.`,
       fixes: edit ? [{ title: `Set ${names}`, edits: { [file.path]: [edit] }, safe: true }] : [],
     };
   },
 };
 
-/** As ENV reads it back. */
+/** Quotes a value, so that ENV reads it unchanged. */
 function quoted(value: string, escapeCharacter: string): string {
   if (/^[\w./:@%+,-]+$/.test(value)) {
     return value;

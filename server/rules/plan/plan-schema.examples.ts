@@ -16,7 +16,7 @@ export const examples: RuleExamples['examples'] = [
     with: { Dockerfile: 'FROM scratch\n' },
   },
   {
-    title: 'A severity for a rule that there is not',
+    title: 'A severity for a rule that does not exist',
     file: 'lucid.yaml',
     bad: text`
       version: 1

@@ -8,8 +8,9 @@ export const rule: Rule = {
   severity: 'error',
   suppressible: false,
   title: 'The plan file has a mistake',
-  fix: 'the nearest name of a rule',
-  why: `Every key of \`lucid.yaml\` is checked where it stands. While the file has errors, the last good plan stays in force.`,
+  fix: 'the nearest rule name',
+  why: `Lucid checks every key of \`lucid.yaml\` and reports a mistake at that key. While the file has errors, Lucid uses the
+last plan without errors.`,
   *plan(file) {
     for (const { message, range, severity } of file.problems) {
       yield { range, message, severity };
@@ -23,7 +24,12 @@ export const rule: Rule = {
       const near = nearest(id, ruleIds);
       const hint = near === undefined ? '' : ` Did you mean ${near}?`;
       const fixes = near === undefined ? [] : [renaming(near, file.path, range)];
-      yield { range, message: `There is no rule called ${id}.${hint}`, severity: 'warning', fixes };
+      yield {
+        range,
+        message: `The rule ${id} does not exist: this line has no effect.${hint}`,
+        severity: 'warning',
+        fixes,
+      };
     }
   },
 };

@@ -19,7 +19,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'The plan names several ports: which is meant?',
+    title: 'The plan names several ports: a person must choose',
     file: 'Dockerfile',
     bad: text`
       FROM scratch

@@ -8,18 +8,19 @@ import { listed } from '../wording.ts';
 export const rule: Rule = {
   id: 'port-mismatch',
   severity: 'warning',
-  title: 'EXPOSE, PORT or --port disagree with the plan',
-  fix: "the plan's port, where it names one (safe)",
-  why: `The compose files, the health checks and the other services reach an image at the ports of the plan. A service that
-listens elsewhere is up and cannot be reached. Looked at are EXPOSE, the variables PORT, SERVICE_PORT, APP_PORT, API_PORT, HTTP_PORT and
-SERVER_PORT, and \`--port\`, \`-p\`, \`--bind\` and \`-b\` of CMD and ENTRYPOINT, in the final image. Health checks have a rule of their own.`,
+  title: 'EXPOSE, PORT or --port names another port than the plan',
+  fix: "the plan's port, if the plan names only one (safe)",
+  why: `Compose files, health checks and other services reach an image at the ports of the plan. A service that listens on
+another port runs, but cannot be reached. The rule looks at the final image: at EXPOSE, at the variables PORT, SERVICE_PORT,
+APP_PORT, API_PORT, HTTP_PORT and SERVER_PORT, and at \`--port\`, \`-p\`, \`--bind\` and \`-b\` of CMD and ENTRYPOINT. It leaves
+health checks to \`healthcheck-endpoint\`.`,
   *dockerfile(target) {
     const { file, build, final, siblings } = target;
     const { image } = build;
     if (!image || !final || image.ports.length === 0) {
       return;
     }
-    // One Dockerfile may make several images: a port that one of them has is nobody's mistake.
+    // One Dockerfile may make several images: the port of any of them is right.
     const ports = new Set(siblings.flatMap((sibling) => sibling.build.image?.ports ?? []));
     for (const step of final.steps) {
       const uses = step.stage.target === target ? usesOf(step) : [];
@@ -78,13 +79,13 @@ function option(word: Word, before: Word | undefined): readonly PortUse[] {
 function finding({ word, port, what }: PortUse, file: Dockerfile, image: PlanImage): Finding {
   const [only] = image.ports.length === 1 ? image.ports : [];
   const source = file.text.slice(word.range.start, word.range.end);
-  // The digits are replaced only where they stand in the text, last of all; a variable's value stands elsewhere.
+  // The last occurrence of the digits in the word is replaced. The value of a variable is not in the word.
   const at = [...source.matchAll(new RegExp(`(?<!\\d)${port}(?!\\d)`, 'g'))].at(-1)?.index;
   const start = word.range.start + (at ?? 0);
   const edits = { [file.path]: [{ range: { start, end: start + port.length }, text: String(only) }] };
   return {
     range: word.range,
-    message: `${what} says ${Number(port)}, but the plan gives ${image.id} port ${listed(image.ports.map(String))}.`,
+    message: `${what} says port ${Number(port)}, but the plan says ${listed(image.ports.map(String))} for ${image.id}: other services may not reach it.`,
     fixes: only !== undefined && at !== undefined ? [{ title: `Use port ${only}`, edits, safe: true }] : [],
   };
 }

@@ -4,10 +4,11 @@ import type { Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'tron-isolation',
   severity: 'error',
-  title: 'An image mentions what belongs to an isolated group',
-  why: `The plan keeps some images apart (\`isolation:\`; in the Lucid plan everything that speaks to TRON), because an audit must be
-able to say that nothing else holds keys or code of theirs. Their words, packages, hosts and folders may not occur in the instructions of
-other images. Words are compared whole: \`electron\` is not \`tron\`, \`TRON_API\` and \`TronClient\` are. Comments do not count.`,
+  title: 'An image mentions an isolated group of the plan',
+  why: `The plan keeps some images apart (\`isolation:\`; in the Lucid plan, everything that talks to TRON). An audit must be
+able to say that no other image holds their keys or code. So the names, packages, hosts and folders of the group may not
+occur in the instructions of other images. Only whole words count: \`electron\` does not contain \`tron\`, but \`TRON_API\` and
+\`TronClient\` do. Comments are ignored.`,
   *dockerfile({ file, build: { image }, project }) {
     for (const group of image ? project.plan.isolation.filter(isOutside(image)) : []) {
       const matcher = matcherOf(group.tokens);
@@ -20,7 +21,7 @@ other images. Words are compared whole: \`electron\` is not \`tron\`, \`TRON_API
           }
           yield {
             range: { start: start + from, end: start + to },
-            message: `"${file.text.slice(start + from, start + to)}" belongs to the isolated group "${group.id}" of the plan; ${image?.id} may not mention it.`,
+            message: `"${file.text.slice(start + from, start + to)}" belongs to the isolated group "${group.id}": ${image?.id} may not mention it. Remove it, or allow ${image?.id} in the plan.`,
           };
         }
       }
@@ -33,7 +34,7 @@ const isOutside =
   ({ images, allowed }: Isolation): boolean =>
     !images.includes(id) && !allowed.includes(id);
 
-/** Finds tokens as whole words: between letters there is a boundary only where a hump of camel case begins or ends. */
+/** Finds tokens as whole words. Between two letters, a word ends only where camel case starts a new one. */
 function matcherOf(tokens: readonly string[]): (text: string) => readonly (readonly [number, number])[] {
   const normal = [...new Set(tokens.map((token) => token.toLowerCase().replaceAll('-', '_')))].sort(
     (a, b) => b.length - a.length,

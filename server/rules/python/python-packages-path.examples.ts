@@ -24,7 +24,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'Without a PYTHONPATH to append to',
+    title: 'No PYTHONPATH is set yet',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.11-slim AS builder
@@ -43,7 +43,7 @@ export const examples: RuleExamples['examples'] = [
     `.replaceAll('\n', '\r\n'),
   },
   {
-    title: 'The home of nobody, and PATH, which does not help',
+    title: 'A home that is not the home of the user; PATH does not help',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.11-slim AS builder
@@ -67,7 +67,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: "root's home, the old form of ENV",
+    title: 'The home of root, and the old form of ENV',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.11-slim AS builder
@@ -112,7 +112,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'An official image that runs as somebody else',
+    title: 'An official image that runs as another user',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.11-slim AS builder
@@ -134,7 +134,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'The folder of another version',
+    title: 'The folder of another Python version',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.11-slim AS builder
@@ -152,7 +152,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'The PYTHONPATH that the plan asks for stays in it',
+    title: 'The fix keeps the PYTHONPATH of the plan',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.11-slim AS builder
@@ -192,7 +192,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'HOME and PYTHONUSERBASE say where the home is',
+    title: 'HOME or PYTHONUSERBASE sets the folder of the user',
     file: 'Dockerfile',
     text: text`
       FROM python:3.11-slim AS builder
@@ -222,7 +222,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'Packages beside the script, or found by the script itself',
+    title: 'Packages in the folder of the script, and a script that changes sys.path',
     file: 'Dockerfile',
     text: text`
       FROM python:3.11-slim AS builder
@@ -252,7 +252,7 @@ export const silent: RuleExamples['silent'] = [
     with: { 'lucid.yaml': 'version: 1\nregistry: docker.io/acme\nphases: []\n' },
   },
   {
-    title: 'A script that may set up everything, and an entry script that comes from the builder',
+    title: 'A start script that may set PYTHONPATH, and a main script from the builder stage',
     file: 'Dockerfile',
     text: text`
       FROM python:3.11-slim AS builder
@@ -268,7 +268,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'A Python that comes along, or none at all',
+    title: 'A copied Python, or no Python',
     file: 'Dockerfile',
     text: text`
       FROM python:3.11-slim AS builder
@@ -283,7 +283,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'A folder of this name that has nothing to do with Python',
+    title: 'A folder `.local` that is not from Python',
     file: 'Dockerfile',
     text: text`
       FROM haskell:9 AS builder

@@ -13,15 +13,20 @@ import type { Finding, Fix, Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'python-packages-path',
   severity: 'error',
-  title: 'Python packages are copied where the runtime does not look',
+  title: 'Python packages are copied to a folder that Python does not search',
   fix: 'destination, `PATH` and `PYTHONPATH` together (safe)',
-  why: `The Python of a distroless image searches \`/usr/local/lib/python3.X/dist-packages\`, \`/usr/lib/python3/dist-packages\` and the
-\`.local\` folder in the home of the user that it runs as (\`/home/nonroot\` for 65532). It does **not** search \`site-packages\` below
-\`/usr/local\`, as the official \`python\` images do: \`COPY --from=builder /root/.local /usr/local\` builds and ends in
-\`ModuleNotFoundError\` unless \`PYTHONPATH=/usr/local/lib/python3.11/site-packages\` is set. \`/home/app/.local\` is the home of nobody,
-and \`PATH\` finds programs, not modules. \`/root/.local\` is closed to every user but root, even through \`PYTHONPATH\`.
+  why: `The Python of a distroless image searches \`/usr/local/lib/python3.X/dist-packages\`, \`/usr/lib/python3/dist-packages\`
+and the \`.local\` folder in the home of its user (\`/home/nonroot\` for 65532). It does **not** search \`site-packages\` below
+\`/usr/local\`, unlike the official \`python\` images. \`COPY --from=builder /root/.local /usr/local\` builds, but an import ends in
+\`ModuleNotFoundError\`, unless \`PYTHONPATH=/usr/local/lib/python3.11/site-packages\` is set. \`/home/app/.local\` does not work
+either: \`/home/app\` is not the home of the user, and \`PATH\` finds programs, not modules. Only root can read \`/root/.local\`,
+even with \`PYTHONPATH\`.
 
-The same holds for what \`pip install --target\` and \`--prefix\` fill. All of it was measured with images built and run as 65532.`,
+The same is true for folders that \`pip install --target\` and \`--prefix\` fill. All of this was measured with images that were
+built and run as 65532.
+
+The rule stays silent if it cannot know where Python searches: with a start script, a copied \`/etc/passwd\`, or a copied
+Python.`,
   *dockerfile({ final }) {
     const copies = final ? packageCopies(final) : [];
     const runtime = final && copies.length > 0 ? pythonRuntime(final) : undefined;
@@ -32,7 +37,7 @@ The same holds for what \`pip install --target\` and \`--prefix\` fill. All of i
 };
 
 function* notFound(copies: readonly PackageCopy[], runtime: PythonRuntime): Iterable<Finding> {
-  // In place of a virtual environment or a script whose interpreter is not there, the image's own is to run.
+  // A virtual environment or a script without its interpreter needs the Python of the image, so its search path counts.
   const isVenvs = copies.some((copy) => dangles(copy, runtime) && usesVenv(copy, runtime));
   if (!isVenvs && !startsDeadScript(runtime.stage) && !runsOwnPython(runtime)) {
     return;
@@ -42,7 +47,7 @@ function* notFound(copies: readonly PackageCopy[], runtime: PythonRuntime): Iter
     if (isFound !== false || dangles(copy, runtime) || usesVenv(copy, runtime)) {
       continue;
     }
-    // What also stands in a better place is found there.
+    // Python finds packages that are also copied to a folder that it searches.
     const same = (other: PackageCopy) => other.maker === copy.maker && other.folder.path === copy.folder.path;
     if (found.some((other) => other.isFound !== false && same(other.copy))) {
       continue;
@@ -60,19 +65,19 @@ const fix = ({ title, edits }: Repair, { stage }: PythonRuntime): Fix => ({
 
 function message(copy: PackageCopy, { python, user, home: homeOf, stage, config }: PythonRuntime): string {
   const { folder } = landing(copy, python);
-  const dated = python.kind === 'distroless' ? ` (as of ${distrolessAsOf})` : '';
+  const dated = python.kind === 'distroless' ? `, as of ${distrolessAsOf}` : '';
   const version = python.minor === undefined ? 'Python' : `Python ${python.minor}`;
-  const outcome = 'The image builds, and an import ends in ModuleNotFoundError.';
-  const runs = stage.target.build.image && config.user?.split(':')[0] !== user ? 'is to run' : 'runs';
+  const outcome = 'an import ends in ModuleNotFoundError';
+  const runs = stage.target.build.image && config.user?.split(':')[0] !== user ? 'must run' : 'runs';
   if (copy.target.startsWith('/root')) {
-    return `Only root may read /root, and the image ${runs} as ${user}: its Python does not find the packages there. ${outcome}`;
+    return `Only root can read /root, but the image ${runs} as ${user}: ${outcome}. Copy the packages to another folder.`;
   }
   const home = homeOf();
   const isHome = /\/\.local$/.test(copy.target) && home !== undefined;
   const instead = isHome
-    ? `: the user's own packages are those in ${home === '/' ? '' : home}/.local, and PATH finds programs only`
-    : ', which only PYTHONPATH could change';
-  return `${version} of ${python.name}${dated} does not look into ${folder}${instead}. ${outcome}`;
+    ? `Only ${home === '/' ? '' : home}/.local belongs to the user, and PATH finds programs, not modules.`
+    : 'Add the folder to PYTHONPATH, or copy to a folder that Python searches.';
+  return `${version} does not search ${folder}: ${outcome}. ${instead} (Base image: ${python.name}${dated}.)`;
 }
 
 interface Repair {

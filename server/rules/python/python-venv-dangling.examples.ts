@@ -34,7 +34,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'A program of the environment',
+    title: 'A program of the virtual environment',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.11-slim AS builder
@@ -59,7 +59,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'CMD is handed to the ENTRYPOINT of the base',
+    title: 'CMD is passed to the ENTRYPOINT of the base image',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.11-slim AS builder
@@ -82,7 +82,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'Used through PATH alone',
+    title: 'Used only through PATH',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.11-slim AS builder
@@ -107,7 +107,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'A program of which nobody knows whether it is Python',
+    title: 'A program that is probably a Python program',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.11-slim AS builder
@@ -132,7 +132,7 @@ export const examples: RuleExamples['examples'] = [
     fix: 'Use /usr/bin/python3',
   },
   {
-    title: 'A program that pip installed for a user',
+    title: 'A program of `pip install --user`',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.11-slim AS builder
@@ -152,7 +152,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'By its path, or copied alone',
+    title: 'A program by its path, and a program that is copied alone',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.11-slim AS builder
@@ -181,7 +181,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'The packages alone, through PYTHONPATH',
+    title: 'Only the packages, through PYTHONPATH',
     file: 'Dockerfile',
     text: text`
       FROM python:3.11-slim AS builder
@@ -195,7 +195,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'An environment of /usr/bin/python3, by Debian or by a link',
+    title: 'A virtual environment that /usr/bin/python3 made, on Debian or through a link',
     file: 'Dockerfile',
     text: text`
       FROM debian:12-slim AS debian
@@ -210,7 +210,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'The same interpreter in both images, a link set by hand, an interpreter that comes along',
+    title: 'The same interpreter in both images, a corrected link, a copied interpreter',
     file: 'Dockerfile',
     text: text`
       FROM python:3.11-slim AS builder
@@ -234,8 +234,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title:
-      'Programs whose first line was written anew, whose interpreter comes along, or that Debian’s Python installed',
+    title: 'Programs with a corrected first line, with a copied interpreter, or installed by Debian’s Python',
     file: 'Dockerfile',
     text: text`
       FROM python:3.11-slim AS rewritten

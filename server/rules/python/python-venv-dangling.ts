@@ -14,19 +14,21 @@ import type { Finding, Fix, Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'python-venv-dangling',
   severity: 'error',
-  title: 'A virtual environment, or a program of a package, whose interpreter the image does not have',
-  fix: '`/usr/bin/python3` with `PYTHONPATH`, everywhere it is used (safe, except for programs of unknown packages)',
-  why: `\`bin/python\` of a virtual environment is a link to the interpreter that made it: \`/usr/local/bin/python\` in the official
-\`python\` images. Distroless has its Python in \`/usr/bin\`, so the link leads nowhere: as ENTRYPOINT the container does not start
-(\`stat /opt/venv/bin/python: no such file or directory\`), as HEALTHCHECK it stays unhealthy, in a RUN the build fails. The programs
-in \`bin\`, such as \`uvicorn\`, name that interpreter in their first line and fail in the same way. Where \`PATH\` names the folder,
-the dead link is skipped and \`/usr/bin/python\` starts, which does not look into the environment: \`ModuleNotFoundError\`.
+  title: 'The interpreter of a virtual environment or of a Python program is not in the image',
+  fix: '`/usr/bin/python3` with `PYTHONPATH` in every place (safe, except for programs of unknown packages)',
+  why: `\`bin/python\` of a virtual environment is a link to the interpreter that made it: \`/usr/local/bin/python\` in the
+official \`python\` images. Distroless images have their Python in \`/usr/bin\`, so the link is broken. With ENTRYPOINT the
+container does not start (\`stat /opt/venv/bin/python: no such file or directory\`), with HEALTHCHECK it becomes unhealthy,
+with RUN the build fails. Programs in \`bin\`, such as \`uvicorn\`, name that interpreter in their first line and fail in the
+same way. If only \`PATH\` names the folder, the broken link is skipped and \`/usr/bin/python\` starts, which does not search
+the virtual environment: \`ModuleNotFoundError\`.
 
-The same holds for the programs that \`pip install\` makes elsewhere (\`--user\`, \`--prefix\`, \`--target\`): \`ENTRYPOINT ["uvicorn"]\` ends in
-\`exec /home/nonroot/.local/bin/uvicorn: no such file or directory\`, since its first line says \`#!/usr/local/bin/python3.11\`.
+The same is true for the programs that \`pip install\` makes in other places (\`--user\`, \`--prefix\`, \`--target\`):
+\`ENTRYPOINT ["uvicorn"]\` ends in \`exec /home/nonroot/.local/bin/uvicorn: no such file or directory\`, since its first line is
+\`#!/usr/local/bin/python3.11\`.
 
-\`/usr/bin/python3\` with \`PYTHONPATH\` uses the packages of the environment without its link. An environment that
-\`/usr/bin/python3\` made (Debian's \`python3-venv\`) works as it is.`,
+With \`PYTHONPATH\`, \`/usr/bin/python3\` uses the packages without the link. The rule ignores a virtual environment that
+\`/usr/bin/python3\` made (Debian's \`python3-venv\`): it works.`,
   *dockerfile({ final }) {
     const copies = final ? packageCopies(final) : [];
     const runtime = final && copies.length > 0 ? pythonRuntime(final) : undefined;
@@ -37,7 +39,7 @@ The same holds for the programs that \`pip install\` makes elsewhere (\`--user\`
   },
 };
 
-/** A command that needs the dead link. */
+/** A command that needs the broken link. */
 interface Use {
   readonly kind: Instruction['keyword'];
   readonly word: Word;
@@ -55,12 +57,13 @@ function* linksUsed(copies: readonly PackageCopy[], runtime: PythonRuntime): Ite
     const isFound = finds(runtime, copy);
     const fixes = fixesOf(copy, { copies, uses, isFound, runtime });
     const link = `${copy.root}/bin/python`;
-    const where = `which ${runtime.python.name} (as of ${distrolessAsOf}) does not have`;
+    const target = `${copy.folder.interpreter}, which is not in the image`;
+    const dated = `(Base image: ${runtime.python.name}, as of ${distrolessAsOf}.)`;
     const { folder } = landing(copy, runtime.python);
     if (isFound === false && (uses.length > 0 || runsOwnPython(runtime))) {
       yield {
         range: copy.destination.range,
-        message: `${link} links to ${copy.folder.interpreter}, ${where}. Its own Python, /usr/bin/python3, looks into ${folder} only if PYTHONPATH names it: an import ends in ModuleNotFoundError.`,
+        message: `${link} links to ${target}: an import ends in ModuleNotFoundError. /usr/bin/python3 searches ${folder} only if PYTHONPATH names it. ${dated}`,
         fixes,
       };
     }
@@ -69,8 +72,8 @@ function* linksUsed(copies: readonly PackageCopy[], runtime: PythonRuntime): Ite
         range: word.range,
         message:
           what === 'interpreter'
-            ? `${word.value} is a link to ${copy.folder.interpreter}, ${where}: ${outcomes[kind]}. Start /usr/bin/python3, with the packages on PYTHONPATH.`
-            : `${word.value} ${what === 'program' ? 'is probably' : 'is'} a Python program whose first line names ${link}, a link to ${copy.folder.interpreter}, ${where}: ${outcomes[kind]}. Let /usr/bin/python3 run it, with the packages on PYTHONPATH.`,
+            ? `${word.value} links to ${target}: ${outcomes[kind]}. Use /usr/bin/python3, with the packages in PYTHONPATH. ${dated}`
+            : `${word.value} ${what === 'program' ? 'probably needs' : 'needs'} ${link}, a broken link: ${outcomes[kind]}. The link leads to ${target}. Run it with /usr/bin/python3, with the packages in PYTHONPATH. ${dated}`,
         fixes,
         ...(what === 'program' && { severity: 'warning' as const }),
       };
@@ -78,7 +81,7 @@ function* linksUsed(copies: readonly PackageCopy[], runtime: PythonRuntime): Ite
   }
 }
 
-/** Programs of packages that came without a virtual environment. */
+/** The commands that start a program of a package outside a virtual environment. */
 function* scriptsUsed(runtime: PythonRuntime): Iterable<Finding> {
   const deadScript = deadScripts(runtime.stage);
   for (const { kind, word } of commandsOf(runtime)) {
@@ -93,7 +96,7 @@ function* scriptsUsed(runtime: PythonRuntime): Iterable<Finding> {
     const edits = { [runtime.stage.target.file.path]: [{ range: word.range, text }] };
     yield {
       range: word.range,
-      message: `${word.value} ${what === 'program' ? 'is probably' : 'is'} a Python program whose first line names the interpreter that installed it, ${interpreter}, which ${runtime.python.name} (as of ${distrolessAsOf}) does not have: ${outcomes[kind]}. Let /usr/bin/python3 run it.`,
+      message: `${word.value} ${what === 'program' ? 'probably needs' : 'needs'} ${interpreter}, which is not in the image: ${outcomes[kind]}. The first line of the program names the Python that installed it. Run it with /usr/bin/python3. (Base image: ${runtime.python.name}, as of ${distrolessAsOf}.)`,
       fixes: [
         { title: `Use /usr/bin/python3${what === 'module' ? ` -m ${name}` : ''}`, edits, safe: what === 'module' },
       ],
@@ -103,13 +106,13 @@ function* scriptsUsed(runtime: PythonRuntime): Iterable<Finding> {
 }
 
 const outcomes: Readonly<Record<string, string>> = {
-  RUN: 'the build fails here',
+  RUN: 'the build fails',
   CMD: 'the container does not start',
   ENTRYPOINT: 'the container does not start',
   HEALTHCHECK: 'the container becomes unhealthy',
 };
 
-/** One fix for all places: each of them alone would leave the image broken. */
+/** One fix for all places: a fix of one place would leave the image broken. */
 function fixesOf(
   copy: PackageCopy,
   {
@@ -141,7 +144,7 @@ interface Started {
   readonly word: Word;
 }
 
-/** What is certainly started as a program: not CMD behind an ENTRYPOINT. */
+/** The commands that certainly start a program. CMD after an ENTRYPOINT does not. */
 function commandsOf({ config, steps, stage }: PythonRuntime): readonly Started[] {
   const { entrypoint, cmd, healthcheck } = config;
   const here = new Set(
@@ -183,7 +186,7 @@ function usesOf(copy: PackageCopy, runtime: PythonRuntime): readonly Use[] {
   if (!entrypoint?.exec || entrypoint.words.length === 0) {
     return found;
   }
-  // Behind an interpreter the words of CMD are its arguments: the one that repeats it goes.
+  // After an interpreter in ENTRYPOINT, the words of CMD are arguments: the fix removes the word that repeats it.
   const isHanded = interpreterOf(entrypoint)?.language === 'python' && !entrypoint.words[0]?.startsWith(bin);
   const [word] = cmd?.instruction?.json && file.instructions.includes(cmd.instruction) ? cmd.instruction.words : [];
   const repeated = isHanded && word ? use({ kind: 'CMD', word }).filter(({ what }) => what === 'interpreter') : [];

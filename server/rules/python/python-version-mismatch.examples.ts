@@ -65,7 +65,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'A folder without a version: only what is compiled fails',
+    title: 'A folder without a version: only compiled packages fail',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.13-slim AS builder
@@ -81,7 +81,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'Two builders, one of them Alpine',
+    title: 'Two builder stages, one on Alpine',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.10-slim AS one
@@ -103,7 +103,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'A release of Debian',
+    title: 'A builder stage on another release of Debian',
     file: 'Dockerfile',
     bad: text`
       FROM debian:trixie-slim AS builder
@@ -121,7 +121,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'A digest, which names one version',
+    title: 'A digest, which pins one version',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.12-slim@sha256:0000000000000000000000000000000000000000000000000000000000000000 AS builder
@@ -141,7 +141,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'The same version, or one that the tag does not tell',
+    title: 'The same version, or a tag without the minor version',
     file: 'Dockerfile',
     text: text`
       FROM python:3.11.9-slim AS one
@@ -154,7 +154,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'Nothing of Python is copied',
+    title: 'No Python packages are copied',
     file: 'Dockerfile',
     text: text`
       FROM python:3.12-alpine AS builder
@@ -165,7 +165,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'A Python that comes along, and one that the builder brings itself',
+    title: 'A copied Python, and a Python that uv installs in the builder stage',
     file: 'Dockerfile',
     text: text`
       FROM python:3.12-slim AS builder

@@ -10,14 +10,17 @@ import type { Finding, Fix, Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'python-version-mismatch',
   severity: 'error',
-  title: 'Packages are installed for another Python than the one that runs',
-  fix: "the builder's tag, or the ARG behind it, and the paths with its version (safe unless pinned by digest or built with apk)",
-  why: `Packages belong to one minor version of Python: \`pip\` puts them into \`lib/python3.12/site-packages\`, which Python 3.11 never looks
-into (\`ModuleNotFoundError\`), and what is compiled in them loads in that version alone. The runtime decides: \`python3-debian12\` has
-Python 3.11, \`python3-debian13\` has 3.13. A folder without a version in its path (\`pip install --target\`) is found, and fails only where
-something in it is compiled: that is a warning.
+  title: 'Packages are installed for another Python version than the image runs',
+  fix: 'the tag of the builder stage, or its ARG, and the paths with the version (safe unless pinned by digest or built with apk)',
+  why: `Packages belong to one minor version of Python. \`pip\` installs them into \`lib/python3.12/site-packages\`, which Python
+3.11 does not search (\`ModuleNotFoundError\`), and compiled packages load only in that version. The base image decides:
+\`python3-debian12\` has Python 3.11, \`python3-debian13\` has 3.13. A folder without a version in its path
+(\`pip install --target\`) is found, and only compiled packages in it fail: that is a warning.
 
-Alpine's C library is musl: what is compiled there does not load in an image with glibc, which all of distroless and Debian are.`,
+The C library of Alpine is musl. Packages that are compiled there do not load in distroless and Debian images, which have
+glibc.
+
+The rule stays silent if the tag does not contain the minor version, or if a Python is copied.`,
   dockerfile: (target) => mismatchesIn(target).map(finding),
 };
 
@@ -37,26 +40,26 @@ function finding(mismatch: Mismatch): Finding {
 }
 
 function message({ copy, runtime: { python }, what, outcome }: Mismatch): string {
-  const dated = python.kind === 'distroless' ? ` (as of ${distrolessAsOf})` : '';
-  const target = `${python.name}${dated}`;
+  const dated = python.kind === 'distroless' ? `, as of ${distrolessAsOf}` : '';
+  const target = `(Base image: ${python.name}${dated}.)`;
   const maker = copy.maker.name ? `"${copy.maker.name.value}"` : `Stage ${copy.maker.index}`;
   if (what === 'libc') {
-    return `${maker} installs Python packages on Alpine, whose C library is musl. Those that are compiled do not load in ${target}, which has glibc. Build on a Debian variant such as slim.`;
+    return `${maker} installs Python packages on Alpine, but the image has glibc: compiled packages do not load. Alpine has musl. Build on a Debian variant such as slim. ${target}`;
   }
-  const start = `${maker} installs packages for Python ${copy.minor}, and ${target} runs Python ${python.minor}`;
-  const advice = `Build with Python ${python.minor}.`;
+  const start = `${maker} installs packages for Python ${copy.minor}, but the image runs Python ${python.minor}`;
+  const advice = `Build with Python ${python.minor}. ${target}`;
   if (outcome === 'no-source') {
-    return `${start}: there is no ${copy.from} in the builder, so the COPY fails. ${advice}`;
+    return `${start}: the build fails. The builder stage has no ${copy.from}. ${advice}`;
   }
   if (outcome === 'not-found') {
-    return `${start}, which does not look into folders of python${copy.minor}: an import ends in ModuleNotFoundError. ${advice}`;
+    return `${start}: an import ends in ModuleNotFoundError. Python ${python.minor} does not search folders of python${copy.minor}. ${advice}`;
   }
-  return `${start}: what is compiled in them does not load. ${advice}`;
+  return `${start}: compiled packages do not load. ${advice}`;
 }
 
 const compiler = /\b(?:gcc|g\+\+|build-base|musl-dev|cargo|rust|linux-headers)\b/;
 
-/** Whether a builder on Alpine visibly compiles. */
+/** Whether a builder stage on Alpine certainly compiles packages. */
 const compiles = ({ what, copy }: Mismatch): boolean =>
   what === 'libc' &&
   copy.maker.instructions.some(
@@ -70,7 +73,7 @@ interface Pattern {
 
 const releases = { '11': 'bullseye', '12': 'bookworm', '13': 'trixie' };
 
-/** What turns the builder's tag into the one that fits. */
+/** The replacements that make the tag of the builder stage fit. */
 function patternsOf({ copy, runtime: { python } }: Mismatch): readonly Pattern[] {
   const release = (suite: string | undefined) => Object.entries(releases).find(([, name]) => name === suite)?.[0];
   const exactly = (text: string) => new RegExp(`(?<![\\w.])${text}(?:\\.\\d+)*(?:(?:a|b|rc)\\d+)?(?![\\w.])`, 'g');
@@ -120,7 +123,7 @@ function fixesOf(mismatch: Mismatch, from: StageView): readonly Fix[] {
   return [{ title, edits: { [file.path]: edits }, safe }];
 }
 
-/** The image's name in FROM, and the defaults of the ARGs that it is made of. */
+/** The image reference in FROM, and the defaults of the ARGs in it. */
 function placesOf({ base, target: { file } }: StageView): readonly Range[] {
   if (!base) {
     return [];
@@ -128,7 +131,7 @@ function placesOf({ base, target: { file } }: StageView): readonly Range[] {
   const names = (text: string) => [...text.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name);
   const ranges: Range[] = [base.range];
   const wanted = new Set(names(base.value));
-  // An ARG sees those above it.
+  // An ARG sees only the ARGs above it.
   for (const { words } of [...file.globalArgs].reverse()) {
     for (const { value, range } of words) {
       const equals = value.indexOf('=');
@@ -144,7 +147,7 @@ function placesOf({ base, target: { file } }: StageView): readonly Range[] {
   return ranges;
 }
 
-/** The instructions in which the version may be part of a path: in what is built from the image, and where that is copied to. */
+/** The instructions whose paths may contain the version: in the stages that are built from the image, and that copy from these. */
 function affected(from: StageView): readonly Instruction[] {
   const { target } = from;
   const family = from.family;
@@ -170,7 +173,7 @@ const usesAlpine = (from: StageView): boolean =>
     instructions.some(({ keyword, body }) => keyword === 'RUN' && /\b(?:apk|adduser|addgroup)\b/.test(body.text)),
   );
 
-/** Whether edits remove a mismatch and make none, in every build of the file: a build argument may overrule the default. */
+/** Whether edits remove a mismatch and add none, in every build of the file. A build argument may replace a default. */
 function helps(mismatch: Mismatch, edits: readonly TextEdit[], { file, siblings }: BuildTarget): boolean {
   const after = parseDockerfile(applyEdits(file.text, edits), file.path);
   const keys = (targets: readonly BuildTarget[]) =>

@@ -2,7 +2,7 @@ import { examplePlan, type RuleExamples, text } from '../example.ts';
 
 export const examples: RuleExamples['examples'] = [
   {
-    title: 'A service gets it when it starts',
+    title: 'A file that a service can get when it starts',
     file: 'Dockerfile',
     bad: text`
       FROM gcr.io/distroless/python3-debian12
@@ -19,7 +19,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'main.py': '', 'config/.env.secrets': 'API_KEY=1' },
   },
   {
-    title: 'A RUN gets it as a secret',
+    title: 'A file that a RUN can get as a secret',
     file: 'Dockerfile',
     bad: text`
       FROM node:22 AS builder
@@ -85,7 +85,7 @@ export const silent: RuleExamples['silent'] = [
     },
   },
   {
-    title: 'A secret mount, and a whole folder that may hold anything',
+    title: 'A secret mount, and a whole folder with unknown contents',
     file: 'Dockerfile',
     text: text`
       FROM debian:12

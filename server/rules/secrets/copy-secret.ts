@@ -11,15 +11,15 @@ import type { Fix, Rule, Severity } from '../rule.ts';
 export const rule: Rule = {
   id: 'copy-secret',
   severity: 'error',
-  title: 'A secret is copied into the image',
-  fix: 'do not copy it; where a RUN follows, `RUN --mount=type=secret`',
-  why: `Whatever is copied stays in a layer for good, also when a later instruction deletes it, and everyone who may pull the image can
-read it. A RUN that needs a secret gets it with \`--mount=type=secret,id=…\`, which leaves nothing behind; a service gets it when
-it starts.
+  title: 'A file with a secret is copied into the image',
+  fix: 'do not copy it; `RUN --mount=type=secret` if a RUN follows',
+  why: `A copied file stays in a layer, even if a later instruction deletes it, and everyone who can pull the image can read
+it. A RUN gets a secret through \`--mount=type=secret,id=…\`, which leaves nothing in the image. A service gets its secrets
+when it starts.
 
-Secret are \`.env\` files (not \`.env.example\`), private keys (\`*.key\`, \`*.pem\`, \`id_rsa\`), \`secrets/\`, and the files in which
-tools keep passwords (\`.npmrc\`, \`.netrc\`, \`.aws\`). Certificates and public keys are not. In a stage that only builds, and in files
-outside the plan, it is a warning.`,
+Files with secrets are \`.env\` files (not \`.env.example\`), private keys (\`*.key\`, \`*.pem\`, \`id_rsa\`), \`secrets/\`, and the
+files in which tools keep passwords (\`.npmrc\`, \`.netrc\`, \`.aws\`). Certificates and public keys are ignored. In a builder
+stage, and in Dockerfiles outside the plan, the finding is a warning. Builder stages outside the plan are ignored.`,
   unmasks: [
     {
       rules: [
@@ -32,11 +32,11 @@ outside the plan, it is a warning.`,
         'unknown-user',
         'user-nonroot',
       ],
-      why: 'What an unclear COPY would bring into the image is unknown: perhaps a shell, a program or /etc/passwd.',
+      why: 'A COPY that cannot be judged may bring a shell, a program or /etc/passwd, so these rules stay silent before the fix.',
     },
     {
       rules: ['copy-source-missing'],
-      why: 'While one pattern is malformed, BuildKit does not even look for the other sources.',
+      why: 'With one malformed pattern, BuildKit does not look for the other sources.',
     },
   ],
   *dockerfile(target) {
@@ -45,7 +45,7 @@ outside the plan, it is a warning.`,
     for (const source of copySources(target)) {
       const what = source.kind === 'copy' && source.stage.isReached ? secretIn(source) : undefined;
       const isShipped = shipped.has(source.stage);
-      // Outside the plan a stage that only builds is its author's business.
+      // Outside the plan, builder stages are left alone.
       if (what === undefined || (!isShipped && image === undefined)) {
         continue;
       }
@@ -54,8 +54,8 @@ outside the plan, it is a warning.`,
         range: source.word.range,
         severity,
         message: isShipped
-          ? `"${source.path}" is ${what}: copied into the image, everyone who pulls it can read it.`
-          : `"${source.path}" is ${what}: it stays in a layer of this stage and in the build cache.`,
+          ? `"${source.path}" is ${what}: everyone who can pull the image can read it. Do not copy it.`
+          : `"${source.path}" is ${what}: it stays in a layer of this stage and in the build cache. Use RUN --mount=type=secret.`,
         fixes: fixesFor(source),
       };
     }
@@ -75,7 +75,7 @@ function secretIn(source: CopySource): string | undefined {
   if (isSeenHarmless(path, source.context, project.workspace)) {
     return undefined;
   }
-  // The environment files of web tools are often public; the plan's services are told otherwise.
+  // Environment files of web tools are often public. The images of the plan do not use them in that way.
   const isPublic = what === 'an environment file' && setsSecret(path, source.context, project.workspace) === false;
   return isPublic && build.image === undefined ? undefined : what;
 }
@@ -87,7 +87,7 @@ function fixesFor(source: CopySource): readonly Fix[] {
     return [];
   }
   const drop: Fix = {
-    title: 'Do not copy it: hand it over when the container starts',
+    title: 'Do not copy it: pass it when the container starts',
     edits: { [file.path]: [removal] },
     safe: false,
   };
@@ -111,7 +111,7 @@ function fixesFor(source: CopySource): readonly Fix[] {
   return [give, drop];
 }
 
-/** Where the file would land, absolute; undefined for folders, patterns and unknown places. */
+/** The absolute path of the file in the image. Undefined for folders, patterns and unknown destinations. */
 function targetOf({ instruction, stage, path, context }: CopySource): string | undefined {
   const { target } = stage;
   const { sources, destination } = copyWords(instruction);
@@ -131,7 +131,7 @@ function targetOf({ instruction, stage, path, context }: CopySource): string | u
   return isFolder ? posix.join(folder, posix.basename(path)) : folder;
 }
 
-/** Takes one source out of COPY, or the whole instruction when it is the only one. */
+/** Removes one source from COPY, or the whole instruction if it has no other source. */
 function withoutSource({ instruction, word }: CopySource, file: Dockerfile): TextEdit | undefined {
   const { sources } = copyWords(instruction);
   if (sources.length === 1) {

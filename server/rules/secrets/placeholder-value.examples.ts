@@ -23,7 +23,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'Values that mean something',
+    title: 'Real values, and values that are not known',
     file: 'Dockerfile',
     text: text`
       FROM scratch

@@ -5,10 +5,10 @@ import type { Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'placeholder-value',
   severity: 'warning',
-  title: 'A placeholder was left in ENV or ARG',
-  why: `\`CHANGE_ME\`, \`your_api_key_here\`, \`<token>\`, \`xxxx\` and \`TODO\` are there to be replaced. In an image they become the value
-that the service runs with when nobody replaces them: it starts, and fails at the first call, or everyone knows its key. Leave the
-variable out, so that a service without its value says so at the start.`,
+  title: 'ENV or ARG still has a placeholder value',
+  why: `\`CHANGE_ME\`, \`your_api_key_here\`, \`<token>\`, \`xxxx\` and \`TODO\` are meant to be replaced. If they stay, the service
+runs with them: it starts and fails at the first call, or everyone knows its key. Leave the variable out, so that a service
+without its value fails at the start and says so. The rule ignores comments, labels and commands.`,
   *dockerfile({ file }) {
     for (const setting of writtenVariables(file)) {
       const literal = literalOf(setting);
@@ -17,7 +17,7 @@ variable out, so that a service without its value says so at the start.`,
       }
       yield {
         range: setting.value.range,
-        message: `${setting.name} still has the placeholder ${literal}, and the image runs with it when nobody replaces it. Leave the variable out or give it its value.`,
+        message: `${setting.name} still has the placeholder ${literal}: the service runs with this value. Remove the variable, or set its real value.`,
       };
     }
   },

@@ -23,7 +23,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'Names that go on, and words that only look like it',
+    title: 'Names that end in another word, and words that only look similar',
     file: 'Dockerfile',
     text: text`
       FROM scratch
@@ -33,7 +33,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'Values that are none',
+    title: 'Values that are not secrets',
     file: 'Dockerfile',
     text: text`
       FROM scratch
@@ -43,7 +43,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'A placeholder is told by its own rule',
+    title: 'A placeholder, which placeholder-value reports',
     file: 'Dockerfile',
     text: text`
       FROM scratch

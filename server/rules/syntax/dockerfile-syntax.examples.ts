@@ -9,7 +9,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'A quote without its other half',
+    title: 'A quote that is not closed',
     file: 'Dockerfile',
     bad: text`
       FROM debian:12
@@ -17,7 +17,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'A here-document that never ends',
+    title: 'A here-document without its end',
     file: 'Dockerfile',
     bad: text`
       FROM debian:12
@@ -42,7 +42,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'Quotes that close, escaped ones, those of programs and here-documents, and a stage that is not built',
+    title: 'Closed and escaped quotes, quotes of programs and in here-documents, and a stage that is not built',
     file: 'Dockerfile',
     text: text`
       FROM debian:12 AS unused

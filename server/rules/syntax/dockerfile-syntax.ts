@@ -8,15 +8,17 @@ export const rule: Rule = {
   aboutForm: true,
   suppressible: false,
   title: 'BuildKit cannot parse the Dockerfile',
-  why: `BuildKit refuses the whole file at the first thing that it cannot read: an unknown instruction or flag, a here-document
-without its end, an instruction without its arguments. The rest of the file is still checked here.
+  why: `BuildKit refuses the whole file at the first mistake: an unknown instruction or flag, a here-document without its
+end, an instruction without its arguments. Lucid still checks the rest of the file.
 
-In ADD, ARG, COPY, ENV, EXPOSE, LABEL, STOPSIGNAL, USER, VOLUME and WORKDIR it also reads quotes and variables itself, as a shell does, and
-stops at a quote or a brace without its other half: \`ENV NOTE=it's\` fails with \`unexpected end of statement while looking for
-matching single-quote\`. Quotes do not hold the words of COPY and ADD together: names with spaces need the array form.`,
+In ADD, ARG, COPY, ENV, EXPOSE, LABEL, STOPSIGNAL, USER, VOLUME and WORKDIR, BuildKit also reads quotes and variables
+itself, as a shell does. It stops at a quote or a brace that is not closed: \`ENV NOTE=it's\` fails with
+\`unexpected end of statement while looking for matching single-quote\`. In COPY and ADD, quotes do not keep the words of a
+name together: names with spaces need the array form. The rule ignores quotes in other instructions, and in stages that are
+not built.`,
   *dockerfile(target) {
     const { file } = target;
-    // A SHELL in single quotes has a rule with a fix of its own.
+    // `json-form` reports a SHELL in single quotes, with a fix.
     const told = new Set(file.instructions.filter(brokenArray).map(({ words }) => words[0]?.range.start));
     for (const { message, range } of file.problems) {
       if (!told.has(range.start)) {
@@ -30,7 +32,7 @@ matching single-quote\`. Quotes do not hold the words of COPY and ADD together: 
 function refused({ instruction, word, error }: RefusedWord): Finding {
   return {
     range: word.range,
-    message: `BuildKit cannot read this (${error}): the build fails.${remedy(instruction, error)}`,
+    message: `BuildKit cannot read the quotes or variables here: the build fails. It says "${error}".${remedy(instruction, error)}`,
   };
 }
 
@@ -39,7 +41,7 @@ function remedy({ keyword }: RefusedWord['instruction'], error: string): string 
     return '';
   }
   if (keyword === 'COPY' || keyword === 'ADD') {
-    return ` Quotes do not hold a name with spaces together here: write ${keyword} ["name", "/folder/"].`;
+    return ` For a name with spaces, write ${keyword} ["name", "/folder/"].`;
   }
-  return ' Close the quote, or put a value that has one inside into the other kind of quotes.';
+  return ' Close the quote. If the value contains a quote, put the other kind of quotes around the value.';
 }

@@ -7,7 +7,7 @@ export const examples: RuleExamples['examples'] = [
     good: '# syntax=docker/dockerfile:1.5\nFROM debian:12\nRUN cat > /info.py <<\'EOF\' && \\\n  cat /info.py\nCOPY = "text"\nEOF\nCOPY <<DATA <<-MORE /x/\na\nDATA\n\tb\n\tMORE\n',
   },
   {
-    title: 'A frontend without any here-documents',
+    title: 'A frontend without here-documents',
     file: 'Dockerfile',
     bad: text`
       # syntax=docker/dockerfile:1.2
@@ -43,7 +43,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'No blank',
+    title: 'No space',
     file: 'Dockerfile',
     text: text`
       # syntax=docker/dockerfile:1.5
@@ -54,7 +54,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'A pin that is not in force',
+    title: 'A pin that has no effect',
     file: 'Dockerfile',
     text: text`
 

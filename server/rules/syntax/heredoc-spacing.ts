@@ -3,18 +3,19 @@ import type { Dockerfile, Heredoc } from '../../model/dockerfile.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 import { frontendVersion } from './frontend.ts';
 
-/** The frontend that reads a blank behind `<<`, of March 2025, and the first with here-documents at all. */
+/** The first frontend that allows a space after `<<` (March 2025), and the first with here-documents. */
 const tolerant = 16;
 const first = 4;
 
 export const rule: Rule = {
   id: 'heredoc-spacing',
   severity: 'error',
-  title: 'A blank behind `<<`, and a pinned frontend that knows no such here-document',
-  fix: 'join `<<` and the name (safe)',
-  why: `\`RUN cat > f << 'EOF'\` begins a here-document since Dockerfile frontend 1.16 (March 2025). A \`# syntax=\` that pins an older
-one, such as \`docker/dockerfile:1.5\`, takes the following lines for instructions, and the build fails with \`unknown instruction\`, or
-worse, runs what looks like one. Without the blank every frontend since 1.4 reads it. Without a pinned version nothing is said.`,
+  title: 'A space after `<<`, which the pinned frontend does not support',
+  fix: 'remove the space (safe)',
+  why: `\`RUN cat > f << 'EOF'\` begins a here-document since Dockerfile frontend 1.16 (March 2025). An older frontend, pinned
+with \`# syntax=\` as in \`docker/dockerfile:1.5\`, reads the next lines as instructions. The build fails with
+\`unknown instruction\`, or runs a line that looks like an instruction. Without the space, every frontend since 1.4 reads the
+here-document. The rule ignores files that do not pin a version.`,
   *dockerfile({ file }) {
     const syntax = file.directives.find(({ name }) => name === 'syntax');
     const version = syntax && frontendVersion(syntax.value);
@@ -34,10 +35,13 @@ worse, runs what looks like one. Without the blank every frontend since 1.4 read
 function finding(heredoc: Heredoc, version: number, file: Dockerfile): Finding {
   return {
     range: heredoc.range,
-    message: `Frontend 1.${version}, which this file asks for, reads no here-document after "<< ${heredoc.name}": it takes the lines below for instructions. Write <<${heredoc.name}, or ask for docker/dockerfile:1.`,
+    message: `The space in "<< ${heredoc.name}" needs frontend 1.${tolerant}, but this file pins 1.${version}: BuildKit reads the lines below as instructions. ${remedy(heredoc, version)}`,
     fixes: version < first ? [] : join(heredoc, file),
   };
 }
+
+const remedy = ({ name }: Heredoc, version: number): string =>
+  version < first ? 'Use docker/dockerfile:1.' : `Write <<${name}, or use docker/dockerfile:1.`;
 
 function join({ range }: Heredoc, file: Dockerfile): readonly Fix[] {
   const [, mark = '', blanks = ''] = /^(\d*<<)([ \t]+)/.exec(file.text.slice(range.start, range.end)) ?? [];
@@ -46,9 +50,9 @@ function join({ range }: Heredoc, file: Dockerfile): readonly Fix[] {
   }
   const start = range.start + mark.length;
   const edit = { range: { start, end: start + blanks.length }, text: '' };
-  // Without its end or a destination, a here-document is worse than none.
+  // A here-document without its end or its destination would be worse than the mistake.
   if (!readsAsWell(file, [edit])) {
     return [];
   }
-  return [{ title: 'Join << and the name', edits: { [file.path]: [edit] }, safe: true }];
+  return [{ title: 'Remove the space after <<', edits: { [file.path]: [edit] }, safe: true }];
 }

@@ -3,17 +3,17 @@ import type { Dockerfile, Instruction, Word } from '../../model/dockerfile.ts';
 import { expand, expandContent } from '../../parse/expansion/expand.ts';
 import type { Environment } from '../../parse/expansion/value.ts';
 
-/** A word of an instruction that the parser takes but that cannot be expanded, and why, in BuildKit's words. */
+/** A word that BuildKit parses but cannot expand, with the error message of BuildKit. */
 export interface RefusedWord {
   readonly instruction: Instruction;
   readonly word: Pick<Word, 'value' | 'range'>;
   readonly error: string;
 }
 
-/** The instructions whose words BuildKit expands itself; in the others quotes and dollars belong to a program. */
+/** The instructions whose words BuildKit expands itself. In others, quotes and dollar signs are for a program. */
 const expanded = new Set(['ADD', 'ARG', 'COPY', 'ENV', 'EXPOSE', 'LABEL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR']);
 
-/** The first such word of every instruction that a build runs: there the build fails. */
+/** The first such word of every instruction that a build runs: the build fails there. */
 export const refusedWords = ({ stages, variables, file }: BuildTarget): readonly RefusedWord[] =>
   stages
     .filter((stage) => stage.isReached)

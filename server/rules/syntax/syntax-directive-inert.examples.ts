@@ -30,7 +30,7 @@ export const examples: RuleExamples['examples'] = [
     good: '\ufeff# syntax = docker/dockerfile:1.7\r\n\r\nFROM scratch\r\n',
   },
   {
-    title: 'On the last line, and behind another directive',
+    title: 'On the last line, and after another directive',
     file: 'Dockerfile',
     bad: text`
       # escape=\`
@@ -43,7 +43,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'Another escape character: that changes the meaning',
+    title: 'Another escape character, which changes the meaning of the file',
     file: 'Dockerfile',
     bad: text`
       # Windows
@@ -61,12 +61,12 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'In force, also after a byte order mark and behind each other',
+    title: 'At the top, also after a byte order mark and after each other',
     file: 'Dockerfile',
     text: '\ufeff# syntax=docker/dockerfile:1\n# check=skip=JSONArgsRecommended\n# escape=\\\nFROM scratch\n',
   },
   {
-    title: 'Comments that speak of it, and text in a here-document',
+    title: 'Comments about a directive, and text in a here-document',
     file: 'Dockerfile',
     text: text`
       # The syntax= line is gone
@@ -78,7 +78,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'Said again below',
+    title: 'Repeated below',
     file: 'Dockerfile',
     text: text`
       # syntax=docker/dockerfile:1
@@ -88,7 +88,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'Behind #!, where BuildKit still looks for it',
+    title: 'After #!, where BuildKit still reads it',
     file: 'Dockerfile',
     text: text`
       #!/usr/bin/env -S docker build . -f

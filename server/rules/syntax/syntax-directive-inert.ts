@@ -8,16 +8,16 @@ export const rule: Rule = {
   id: 'syntax-directive-inert',
   severity: 'warning',
   aboutForm: true,
-  title: 'A parser directive where BuildKit takes it for a comment',
+  title: 'A parser directive has no effect, because it is not at the top of the file',
   fix: 'move it to the first line (safe for `# syntax=`)',
-  why: `\`# syntax=\`, \`# escape=\` and \`# check=\` are directives only at the very top: before any other comment, empty line or
-instruction. Anywhere else they are comments, silently: the file is read by whatever frontend the builder brings, with \`\\\` as its
-escape character.
+  why: `\`# syntax=\`, \`# escape=\` and \`# check=\` are directives only at the top of the file: before any other comment, empty
+line or instruction. In any other place they are comments, and BuildKit does not warn: it reads the file with its default
+frontend, and with \`\\\` as the escape character.
 
-Moving \`# escape=\` or \`# check=\` up changes what the file means, or whether it passes, so these fixes are not safe; nor is that of a
-\`# syntax=\` that pins a frontend too old for what the file uses.`,
+Moving \`# escape=\` or \`# check=\` up changes the meaning of the file, or whether its checks pass, so these fixes are not safe.
+The fix for \`# syntax=\` is not safe if the pinned frontend is too old for the file.`,
   unmasks: [
-    { why: 'An older frontend reads less, another escape character reads other words; neither fix is a safe one.' },
+    { why: 'An older frontend supports less, and another escape character changes the words. Neither fix is safe.' },
   ],
   *dockerfile({ file }) {
     if (/^\ufeff?#!/.test(file.text)) {
@@ -55,14 +55,14 @@ function read({ text }: Comment): Inert | undefined {
 function finding(comment: Comment, { name, value }: Inert, file: Dockerfile): Finding {
   return {
     range: comment.range,
-    message: `This is a comment to BuildKit, since a directive stands before every other comment, empty line and instruction: "# ${name}=${value}" is not in force.`,
+    message: `"# ${name}=${value}" has no effect: BuildKit reads it as a comment. A directive must come before every other comment, empty line and instruction. Move it up.`,
     fixes: moveUp(comment, name === 'syntax' && !isTooOld(value, file), file).filter(
       ({ edits }) => name !== 'escape' || readsAsWell(file, edits[file.path] ?? []),
     ),
   };
 }
 
-/** Whether a pinned frontend may lack something that the file uses: activating it would break the build. */
+/** Whether a pinned frontend may be too old for the file: with the directive, the build would fail. */
 function isTooOld(value: string, file: Dockerfile): boolean {
   const version = frontendVersion(value);
   if (version === undefined || version >= 20) {
@@ -80,7 +80,7 @@ function moveUp({ range }: Comment, safe: boolean, file: Dockerfile): readonly F
   const { text, newline } = file;
   const top = text.startsWith('\ufeff') ? 1 : 0;
   const line = { start: Math.max(top, lineStart(text, range.start)), end: nextLine(text, range.end) };
-  // A second byte-order mark is white space to BuildKit, and would part from the first one.
+  // BuildKit reads a second byte order mark as white space. The edit would separate it from the first one.
   if (text.startsWith('\ufeff\ufeff')) {
     return [];
   }

@@ -11,7 +11,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'here.txt': '' },
   },
   {
-    title: 'Written in another way than it is read',
+    title: 'Written in a wrong form',
     file: 'Dockerfile',
     bad: text`
       FROM scratch
@@ -31,7 +31,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'here.txt': '' },
   },
   {
-    title: 'For the whole file, and not at its top',
+    title: 'For the whole file, but not at its top',
     file: 'Dockerfile',
     bad: text`
       FROM scratch
@@ -44,7 +44,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'Comments that speak of Lucid',
+    title: 'Comments about Lucid',
     file: 'Dockerfile',
     text: text`
       # Lucid ignores what git ignores
@@ -54,7 +54,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'It is needed',
+    title: 'The comment is needed',
     file: 'Dockerfile',
     text: text`
       FROM scratch

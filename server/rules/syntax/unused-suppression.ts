@@ -7,8 +7,9 @@ export const rule: Rule = {
   severity: 'warning',
   suppressible: false,
   title: 'A comment suppresses nothing',
-  why: `\`# lucid: ignore=<rule> <reason>\` above an instruction silences that rule for it, \`# lucid: ignore-file=<rule>\` at the top
-of the file silences it for the file. A comment that silences nothing, or is written in another way, hides the next mistake.`,
+  why: `\`# lucid: ignore=<rule> <reason>\` above an instruction silences that rule for the instruction,
+\`# lucid: ignore-file=<rule>\` at the top of the file silences it for the file. A comment that silences nothing would hide the
+next mistake at that place. A comment in a wrong form has no effect.`,
   *suppression(unused, rules) {
     yield { range: unused.range, message: describe(unused, rules) };
   },
@@ -18,13 +19,13 @@ function describe({ rule: id, fault }: Suppression, rules: readonly string[]): s
   const similar = rules.includes(id) ? id : nearest(id, rules);
   if (fault === 'form' || fault === 'file-form') {
     const form = fault === 'form' ? 'ignore' : 'ignore-file';
-    return `This comment suppresses nothing: write it as "# lucid: ${form}=${similar ?? '<rule>'} <reason>".`;
+    return `This comment suppresses nothing: its form is wrong. Write "# lucid: ${form}=${similar ?? '<rule>'} <reason>".`;
   }
   if (!rules.includes(id)) {
-    return `There is no rule called ${id}.${similar ? ` Did you mean ${similar}?` : ''}`;
+    return `The rule ${id} does not exist: this comment suppresses nothing.${similar ? ` Did you mean ${similar}?` : ''}`;
   }
   if (fault === 'place') {
-    return `This comment suppresses nothing: ignore-file counts only above everything else in the file. Move it up, or write ignore=${id} above the place itself.`;
+    return `This comment suppresses nothing: ignore-file works only at the top of the file. Move it up, or write ignore=${id} above the instruction.`;
   }
-  return `This comment suppresses ${id}, but there is nothing to suppress here. Remove it.`;
+  return `This comment suppresses nothing: ${id} finds no mistake here. Remove the comment.`;
 }

@@ -62,7 +62,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'main.py': '' },
   },
   {
-    title: 'It cannot run in a distroless image',
+    title: 'useradd cannot run in a distroless image',
     file: 'Dockerfile',
     bad: text`
       FROM gcr.io/distroless/python3-debian12
@@ -77,7 +77,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'Nor can it outside the plan',
+    title: 'The same outside the plan',
     file: 'other/Dockerfile',
     bad: text`
       FROM gcr.io/distroless/static-debian12 AS base
@@ -93,7 +93,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'lucid.yaml': 'version: 1\nphases: []\n' },
   },
   {
-    title: 'Asked for first, and in a here-document',
+    title: 'With a test before it, in a here-document',
     file: 'Dockerfile',
     bad: text`
       FROM debian:12 AS builder
@@ -133,7 +133,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'In the image itself, where a program may know it: a person must decide',
+    title: 'In the image itself, where a program may use it: a person must decide',
     file: 'Dockerfile',
     bad: text`
       FROM debian:12
@@ -143,7 +143,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'Its home is in use: a person must decide',
+    title: 'Its home is used: a person must decide',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.11-slim
@@ -157,7 +157,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'ONBUILD gives the account to a stage that runs as it',
+    title: 'ONBUILD makes a stage run as the account',
     file: 'Dockerfile',
     text: text`
       FROM debian:12 AS base
@@ -170,7 +170,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'The account that /etc/passwd takes to the final stage',
+    title: 'The final stage copies the account with /etc/passwd',
     file: 'Dockerfile',
     text: text`
       FROM debian:12 AS builder
@@ -181,7 +181,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'A builder that works as the user it made',
+    title: 'A builder stage that runs as the user that it creates',
     file: 'Dockerfile',
     text: text`
       FROM debian:12 AS builder
@@ -193,7 +193,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'Programs that are told the name, and files that belong to it',
+    title: 'Programs that get the name, and files that belong to the account',
     file: 'Dockerfile',
     text: text`
       FROM debian:12 AS builder
@@ -209,7 +209,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'An existing user joins a group; another tree; a name that only the shell knows; the text of a file',
+    title: 'An existing user joins a group; another root folder; a name in a shell variable; the text of a file',
     file: 'Dockerfile',
     text: text`
       FROM debian:12 AS builder

@@ -14,27 +14,27 @@ import type { Finding, Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'no-user-creation',
   severity: 'warning',
-  title: 'A user or group is made that the image does not need',
-  fix: "remove the command, and put the plan's user where the name was (safe in stages that only build, and where the image runs as it without need of its home)",
-  why: `The image runs as the numeric user of the plan (\`65532:65532\`), which needs no entry in \`/etc/passwd\`. An account that is
-made in a builder stage stays there: it costs a layer and misleads the reader. In a distroless stage the command cannot even run,
-since there is no shell and no \`useradd\`: the build fails.
+  title: 'A user or group is created that the image does not need',
+  fix: "remove the command, and use the plan's user instead of the name (safe in builder stages, and if the image runs as the account without using its home)",
+  why: `The image runs as the numeric user of the plan (\`65532:65532\`), which needs no entry in \`/etc/passwd\`. An account
+that a builder stage creates stays in that stage: it costs a layer and misleads the reader. In a distroless stage the
+command cannot run, since the image has no shell and no \`useradd\`: the build fails.
 
-An account that is used stays: a stage that runs as it, files that belong to it, a program that is told its name, or an
-\`/etc/passwd\` that a later stage copies. Where the image itself runs as the account, the plan's user takes its place in
-\`USER\`, \`--chown\` and \`chown\`. A group goes together with the users that are made in it.`,
+The rule ignores an account that is used: a stage runs as it, files belong to it, a program gets its name, or a later stage
+copies its \`/etc/passwd\`. If the image itself runs as the account, the fix writes the plan's user in \`USER\`, \`--chown\` and
+\`chown\`. A group is removed together with the users that are created in it.`,
   unmasks: [
     {
       rules: ['distroless-shell', 'unknown-user', 'user-nonroot'],
-      why: 'A RUN that cannot be seen through may bring a shell and any account.',
+      why: 'A RUN that cannot be judged may bring a shell and any account, so these rules stay silent before the fix.',
     },
     {
       rules: ['copy-source-missing'],
-      why: 'Where nothing declares a context, it follows from all sources, and a RUN that goes takes its mounts along.',
+      why: 'An inferred build context depends on all sources, and the fix may remove a RUN with its mounts.',
     },
     {
       rules: ['python-packages-path'],
-      why: 'Whose packages Python looks for follows from the home of the user, which an unknown user does not have.',
+      why: 'Python searches the home of its user for packages, and the home is known only after the fix.',
     },
   ],
   *dockerfile(target) {
@@ -44,7 +44,7 @@ An account that is used stays: a stage that runs as it, files that belong to it,
       return;
     }
     const user = target.build.image?.user ?? '65532:65532';
-    // A stage that is missed by a slip of the pen alone is meant to be built.
+    // With a misspelt --from in the file, a stage that is not reached may still be needed.
     const isBroken = stageReferences(target).some(({ origin }) => origin.kind === 'nothing');
     const isReached = ({ index }: StageView) => siblings.some(({ stages }) => stages[index]?.isReached);
     const finals = siblings.flatMap(({ final }) => (final && target.stages[final.index]) ?? []);
@@ -58,14 +58,14 @@ An account that is used stays: a stage that runs as it, files that belong to it,
       }
       const uses = usesIn.get(stage)?.(new Set([...names, ...account.ids])) ?? [];
       const dead = account.made.every(({ run }) => isDead(run, stage));
-      // Outside the plan only what breaks the build is said.
+      // Outside the plan, only a failing build is reported.
       if (!dead && target.build.image === undefined) {
         continue;
       }
       const common = { account, uses, dead, user, isFixed: index < maximumFixes };
       if (!inFinal.has(stage)) {
         if (uses.length === 0 || dead) {
-          yield* findings({ ...common, safe: uses.length === 0 }, 'Nothing in this file uses it');
+          yield* findings({ ...common, safe: uses.length === 0 }, 'nothing in this file uses it');
         }
         continue;
       }
@@ -78,14 +78,14 @@ An account that is used stays: a stage that runs as it, files that belong to it,
       if (!dead && !isItsUser && uses.some((use) => use.kind === 'owner')) {
         continue;
       }
-      // A program of the image may know the account by its own settings, as nginx does, unless the image runs as it.
+      // A program such as nginx may name the account in its own settings, unless the image runs as the account.
       const safe = hard.length === 0 && (dead || (isItsUser && isReplaceable(uses, [...inFinal], target)));
-      yield* findings({ ...common, safe }, isItsUser ? 'The plan has the image run as' : 'The image runs as');
+      yield* findings({ ...common, safe }, isItsUser ? 'the plan runs the image as' : 'the image runs as');
     }
   },
 };
 
-/** Where accounts of each stage that makes some are used. */
+/** For each stage that creates accounts, the function that finds their uses. */
 function finders(target: BuildTarget): ReadonlyMap<StageView, UsesFinder> {
   const own = new Map<StageView, Set<number>>();
   for (const { stage, made } of accountsMade(target)) {
@@ -98,13 +98,13 @@ function finders(target: BuildTarget): ReadonlyMap<StageView, UsesFinder> {
   return new Map([...own].map(([stage, starts]) => [stage, usesFinder(stage.family, starts)]));
 }
 
-/** Every fix looks at the whole of its RUN; a file with more accounts is no work of a person. */
+/** At most so many fixes in one file, since each fix reads its whole RUN. Only a generated file has more accounts. */
 const maximumFixes = 50;
 
 interface Case {
   readonly account: Account;
   readonly uses: readonly Use[];
-  /** There is nothing in the image that could run the command. */
+  /** The image has no program that can run the command. */
   readonly dead: boolean;
   readonly user: string;
   readonly safe: boolean;
@@ -119,19 +119,19 @@ function* findings(found: Case, reason: string): Iterable<Finding> {
     const what = `The ${made.kind} "${made.name}"`;
     const why = reason.endsWith('as')
       ? `${reason} ${user}, which needs no account.`
-      : `${reason}, and the image runs as ${user}.`;
+      : `${reason}. The image runs as ${user}.`;
     yield {
       range: made.range,
       ...(dead && { severity: 'error' as const }),
       message: dead
-        ? `${what} cannot be made: this image has no shell and no such command, so the build fails. Let the image run as ${user}, which needs no account.`
-        : `${what} is not needed. ${why}`,
+        ? `${what} cannot be created: the build fails. This image has no shell and no command for it. Run the image as ${user}, which needs no account.`
+        : `${what} is not needed: ${why}`,
       fixes:
         edits.length === 0
           ? []
           : [
               {
-                title: replaces ? `Use ${user} instead of "${made.name}"` : `Do not make "${made.name}"`,
+                title: replaces ? `Use ${user} instead of "${made.name}"` : `Do not create "${made.name}"`,
                 edits: { [account.stage.target.file.path]: edits },
                 safe: found.safe,
               },
@@ -140,10 +140,10 @@ function* findings(found: Case, reason: string): Iterable<Finding> {
   }
 }
 
-/** Removes every command of the account and says its uses with numbers; nothing where that cannot be written. */
+/** Removes every command of the account, and writes numbers where it is used. Empty if that is not possible. */
 function editsFor({ account, uses, user }: Case): readonly TextEdit[] {
   const { file } = account.stage.target;
-  // A name that only a shell reads is a quotation gone wrong, which may reach further than it seems.
+  // A name with these characters comes from a wrong quotation, which may be longer than it seems.
   if (account.made.some(({ name }) => /[`\n;&|]/.test(name ?? ''))) {
     return [];
   }
@@ -170,18 +170,18 @@ function editsFor({ account, uses, user }: Case): readonly TextEdit[] {
 function removalFrom(run: Instruction, made: readonly Made[], file: Dockerfile): readonly TextEdit[] | undefined {
   const all = userCommands(run);
   const commands = made.flatMap(({ command }) => command ?? []);
-  // Without the mark of a here-document its lines would become instructions.
+  // Without its `<<` mark, the lines of a here-document would become instructions.
   const isFed = commands.some(({ range }) =>
     run.heredocs.some((document) => document.range.start >= range.start && document.range.end <= range.end),
   );
   if (commands.length === made.length && !isFed) {
     return withoutCommands(file, run, new Set(commands.map(({ range }) => range.start)));
   }
-  // A script inside JSON is left to a person unless it does nothing else.
+  // A command in exec form has a fix only if it does nothing else.
   return all.length === made.length && onlyMakesUsers(run) ? [withoutInstruction(file, run)] : undefined;
 }
 
-/** Whether a RUN of a stage certainly cannot make an account, since what it takes is not there. */
+/** Whether a RUN certainly cannot create an account, since the image has no program for it. */
 function isDead(run: Instruction, stage: StageView): boolean {
   if (!run.json && stage.imageBefore(run).shell !== undefined) {
     return false;
@@ -189,7 +189,7 @@ function isDead(run: Instruction, stage: StageView): boolean {
   return programsIn(stage)?.has(run.json ? (run.words[0]?.value ?? '') : defaultShell, run) === false;
 }
 
-/** Whether numbers can take the place of the account without a change in what is built. */
+/** Whether numbers can replace the account without a change in the image. */
 function isReplaceable(
   uses: readonly Use[],
   stages: readonly StageView[],
@@ -208,7 +208,7 @@ function isReplaceable(
   if (uses.some(({ kind }) => kind === 'home')) {
     return false;
   }
-  // A RUN under the account finds its home and its name; under a bare number it does not.
+  // A RUN as the account has a home and a name. A RUN as a number has neither.
   const users = uses.filter(({ kind }) => kind === 'user');
   return !stages.some(({ instructions }) =>
     instructions.some(

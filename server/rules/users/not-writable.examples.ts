@@ -2,7 +2,7 @@ import { type RuleExamples, text } from '../example.ts';
 
 export const examples: RuleExamples['examples'] = [
   {
-    title: 'Made along the way by a COPY',
+    title: 'Created by a COPY of a file into it',
     file: 'Dockerfile',
     bad: text`
       FROM gcr.io/distroless/python3-debian12
@@ -24,7 +24,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'settings.yaml': '' },
   },
   {
-    title: 'Made by WORKDIR as root, told by an option',
+    title: 'Created by WORKDIR as root, and named by an option',
     file: 'Dockerfile',
     bad: text`
       FROM gcr.io/distroless/python3-debian12
@@ -37,7 +37,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'Given to the user, made under the user, mentioned by a RUN, or of the base',
+    title: 'Given to the user, created as the user, mentioned by a RUN, or part of the base image',
     file: 'Dockerfile',
     text: text`
       FROM python:3.11-slim
@@ -52,7 +52,7 @@ export const silent: RuleExamples['silent'] = [
     with: { a: '' },
   },
   {
-    title: 'Only read, or run as root',
+    title: 'Folders that the image only reads',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/python3-debian12
@@ -64,7 +64,7 @@ export const silent: RuleExamples['silent'] = [
     with: { a: '' },
   },
   {
-    title: 'Below a folder that is not made here',
+    title: 'A folder that no instruction of the file creates',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/python3-debian12

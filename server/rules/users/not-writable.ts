@@ -6,16 +6,16 @@ import type { Fix, Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'not-writable',
   severity: 'warning',
-  title: 'A folder to write to belongs to root',
-  fix: '`--chown` on the COPY that makes it',
-  why: `A folder belongs to whoever makes it first: \`COPY\` without \`--chown\` makes it root's, with all the folders above it, also
-under \`USER 65532\`; \`WORKDIR\` makes it the current user's. A later \`COPY --chown\` does not change the owner of a folder that is
-there. The image then runs as another user, and the first write fails with \`Permission denied\`. A new volume takes the owner over
-from the image.
+  title: 'The image writes to a folder that belongs to root',
+  fix: '`--chown` on the COPY that creates it',
+  why: `The first instruction that creates a folder decides its owner. \`COPY\` without \`--chown\` gives the folder, and all
+new folders above it, to root, even after \`USER 65532\`. \`WORKDIR\` gives it to the current user. A later \`COPY --chown\` does
+not change the owner of a folder that exists. If the image then runs as another user, the first write fails with
+\`Permission denied\`. A new volume gets its owner from the image.
 
-What is written to is told by \`VOLUME\`, and by variables and options whose names say so: \`DATA\`, \`LOG\`, \`CACHE\`, \`TMP\`,
-\`UPLOAD\`, \`STORAGE\`, \`STATE\`, \`SPOOL\`, \`OUTPUT\` or \`BACKUP\` together with \`DIR\`, \`PATH\`, \`FOLDER\`, \`ROOT\`, \`HOME\`, \`FILE\`
-or nothing (\`STORAGE_PATH\`, \`--log-dir\`). A folder that a RUN mentions is left alone.`,
+The rule looks at folders in \`VOLUME\`, and in variables and options with these names: \`DATA\`, \`LOG\`, \`CACHE\`, \`TMP\`,
+\`UPLOAD\`, \`STORAGE\`, \`STATE\`, \`SPOOL\`, \`OUTPUT\` or \`BACKUP\`, alone or together with \`DIR\`, \`PATH\`, \`FOLDER\`, \`ROOT\`, \`HOME\`
+or \`FILE\` (\`STORAGE_PATH\`, \`--log-dir\`). It ignores a folder that a RUN mentions, since the RUN may change its owner.`,
   *dockerfile({ file, build, final }) {
     if (!build.image || !final || isRoot(final.image) !== false) {
       return;
@@ -27,12 +27,12 @@ or nothing (\`STORAGE_PATH\`, \`--log-dir\`). A folder that a RUN mentions is le
       if (maker?.isRoots !== true || isMentioned(path, final) || isGivenLater(path, maker, made)) {
         continue;
       }
-      const line = maker.instruction.startLine;
+      const { keyword, startLine: line } = maker.instruction;
       yield {
         range: word.range,
-        message: `"${path}" belongs to root, because ${maker.instruction.keyword} on line ${line} makes it, and the image runs as ${final.image.user}: it cannot write there.`,
+        message: `"${path}" belongs to root: the image runs as ${final.image.user} and cannot write there. ${keyword} on line ${line} creates it. ${keyword === 'WORKDIR' ? 'Put USER before it' : 'Give it to the user with --chown'}.`,
         fixes: giveTo(build.image.user, maker, file),
-        related: [{ path: file.path, range: maker.instruction.range, message: `"${path}" is made here.` }],
+        related: [{ path: file.path, range: maker.instruction.range, message: `"${path}" is created here.` }],
       };
     }
   },
@@ -56,7 +56,7 @@ interface WrittenPath {
   readonly path: string;
 }
 
-/** Where the image is told to write: the last value of each variable, volumes, and options of its command. */
+/** Where the image writes: the last value of each variable, the volumes, and the options of its command. */
 function written({ target, steps, image }: StageView): readonly WrittenPath[] {
   const variables = new Map<string, WrittenPath>();
   const volumes: WrittenPath[] = [];
@@ -102,7 +102,7 @@ function writtenPath(word: Word, value: string | undefined, name: string): reado
     return [];
   }
   const path = value.replace(/(?<=.)\/+$/, '');
-  // A file is written in its folder.
+  // To write a file, the user must be able to write in its folder.
   const isFile = /[_-]FILE$/i.test(name);
   return [{ word, path: isFile ? path.slice(0, Math.max(1, path.lastIndexOf('/'))) : path }];
 }
@@ -118,7 +118,7 @@ const isMentioned = (path: string, { steps }: StageView): boolean =>
     return text.includes(`/${top}`) || /\bch(?:own|mod)\b/.test(text);
   });
 
-/** Something below the folder is given to a user: that part is meant to be written, the folder itself perhaps not. */
+/** Whether something below the folder belongs to a user: then perhaps only that part is meant to be written. */
 const isGivenLater = (path: string, maker: MadePath, made: ReadonlyMap<string, MadePath>): boolean =>
   [...made.values()].some((one) => one !== maker && one.isRoots !== true && one.path.startsWith(`${path}/`));
 

@@ -2,7 +2,7 @@ import { type RuleExamples, text } from '../example.ts';
 
 export const examples: RuleExamples['examples'] = [
   {
-    title: 'The account was made in another stage',
+    title: 'The account is created in another stage',
     file: 'Dockerfile',
     bad: text`
       FROM debian:12 AS builder
@@ -22,7 +22,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'The user was copied along, its group was not',
+    title: 'The user is copied, its group is not',
     file: 'Dockerfile',
     bad: text`
       FROM debian:12 AS builder
@@ -73,7 +73,7 @@ export const silent: RuleExamples['silent'] = [
     with: { a: '' },
   },
   {
-    title: 'The copied account, in one file or with the whole folder, and one that RUN writes',
+    title: 'An account that is copied, with its file or with the whole folder',
     file: 'Dockerfile',
     text: text`
       FROM debian:12 AS builder
@@ -91,7 +91,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'Accounts that come from files, other images or a base that nobody has looked into',
+    title: 'Accounts from files, from other images or from an unknown base image',
     file: 'Dockerfile',
     text: text`
       FROM debian:12 AS x
@@ -116,7 +116,7 @@ export const silent: RuleExamples['silent'] = [
     with: { 'rootfs/etc/passwd': '' },
   },
   {
-    title: 'A user that nothing acts as',
+    title: 'A user that no instruction runs as',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/python3-debian12

@@ -11,16 +11,17 @@ export const rule: Rule = {
   severity: 'error',
   title: 'USER or --chown names a user or group that the image does not have',
   fix: 'numbers, `65532:65532` (safe)',
-  why: `A distroless image knows \`root\`, \`nobody\` and \`nonroot\`, and \`scratch\` knows nobody; an account of another stage is not
-there unless its \`/etc/passwd\` is copied. With \`USER app\` the next RUN fails, or the container does not start:
-\`unable to find user app: no matching entries in passwd file\`; a group of \`USER\` is looked up in \`/etc/group\` in the same way. With \`COPY --chown=app\` the build passes and the files silently
-belong to root; on \`scratch\` it fails with \`invalid user index: -1\`. Numbers always work.
+  why: `A distroless image has the users \`root\`, \`nobody\` and \`nonroot\`, and \`scratch\` has no users. An account of another
+stage is missing unless its \`/etc/passwd\` is copied. With \`USER app\` the next RUN fails, or the container does not start:
+\`unable to find user app: no matching entries in passwd file\`. A group in \`USER\` is looked up in \`/etc/group\` in the same way.
+With \`COPY --chown=app\` the build passes, and the files belong to root without a warning; on \`scratch\` the build fails with
+\`invalid user index: -1\`. Numbers always work.
 
-Where the users of an image cannot be seen, as in \`debian\`, this rule stays silent.`,
+The rule stays silent if the users of an image are unknown, as in \`debian\`.`,
   unmasks: [
     {
       rules: ['python-packages-path'],
-      why: 'Whose packages Python looks for follows from the home of the user, which an unknown user does not have.',
+      why: 'Python searches the home of its user for packages, and the home is known only after the fix.',
     },
   ],
   *dockerfile(target) {
@@ -47,13 +48,13 @@ function unknownIn(stage: StageView): readonly Finding[] {
   });
 }
 
-/** The user to propose. Outside the plan only distroless has one. */
+/** The user that the fix writes. Outside the plan, only distroless images have a known user. */
 function proposed({ target, lineage }: StageView): string | undefined {
   const { image } = target.build;
   return image?.user ?? (lineage.base.kind === 'distroless' ? '65532:65532' : undefined);
 }
 
-/** The users (or groups) that an instruction finds, if a name is certainly not among them. */
+/** The users (or groups) that exist at an instruction, if a name is certainly not among them. */
 function without(name: string | undefined, list: List, instruction: Instruction, stage: StageView): Users | undefined {
   if (!name || /^\d+$/.test(name)) {
     return undefined;
@@ -76,7 +77,7 @@ function unknownUser(instruction: Instruction, stage: StageView): Finding | unde
   const edit = wanted === undefined ? undefined : replaceUser(instruction, wanted);
   return {
     range: word.range,
-    message: `This image has no ${users ? `user "${name}"` : `group "${group}"`} (it has ${names(known)}): ${effect}. Use numbers.`,
+    message: `The ${users ? `user "${name}"` : `group "${group}"`} does not exist in this image: ${effect}. The image has ${names(known)}. Use numbers.`,
     fixes: edit && wanted ? [fix(target.file, wanted, edit)] : [],
   };
 }
@@ -94,17 +95,17 @@ function unknownOwner(instruction: Instruction, stage: StageView): Finding | und
     range: flag.valueRange,
     severity: known.none ? 'error' : 'warning',
     message: known.none
-      ? `There is no /etc/passwd in this image, so "${flag.value}" means nothing and the build fails. Use numbers.`
-      : `This image has no user "${name}" (it has ${names(known)}): the build passes and the files silently belong to root. Use numbers.`,
+      ? `The user "${name}" does not exist in this image: the build fails. The image has no /etc/passwd. Use numbers.`
+      : `The user "${name}" does not exist in this image: the build passes, but the files belong to root. The image has ${names(known)}. Use numbers.`,
     fixes: wanted === undefined ? [] : [fix(target.file, wanted, { range: flag.valueRange, text: wanted })],
   };
 }
 
-/** What an unknown user breaks; nothing where another USER follows before anything acts as it. */
+/** What an unknown user breaks. Undefined if another USER follows before any instruction runs as the user. */
 function effectOf(user: Instruction, stage: StageView): string | undefined {
   const { target } = stage;
   const users = usersOf(stage).at.get(user);
-  // Without any list of users not even a folder can be made for one.
+  // Without /etc/passwd, WORKDIR fails too: it cannot create a folder for the user.
   const acting = (keyword: string) => keyword === 'RUN' || (keyword === 'WORKDIR' && users?.none === true);
   const failing = (instructions: readonly Instruction[]): string | undefined => {
     const first = instructions.find(({ keyword }) => acting(keyword) || keyword === 'USER')?.keyword;
@@ -113,7 +114,7 @@ function effectOf(user: Instruction, stage: StageView): string | undefined {
   const own = stage.instructions.slice(stage.instructions.indexOf(user) + 1);
   const next = failing(own);
   if (next) {
-    return `the next ${next} fails`;
+    return `the build fails at the next ${next}`;
   }
   if (own.some(({ keyword }) => keyword === 'USER')) {
     return undefined;
@@ -123,10 +124,10 @@ function effectOf(user: Instruction, stage: StageView): string | undefined {
   }
   const built = stage.children.filter(({ isReached }) => isReached);
   const later = built.map(({ instructions }) => failing(instructions.slice(1))).find(Boolean);
-  return later && `${later} fails in what is built from this stage`;
+  return later && `the build fails at ${later} in a stage that is built from this one`;
 }
 
-const names = ({ ids }: Users): string => (ids.size === 0 ? 'none' : listed([...ids.keys()]));
+const names = ({ ids }: Users): string => (ids.size === 0 ? 'no users' : listed([...ids.keys()]));
 
 const fix = (file: Dockerfile, user: string, edit: TextEdit): Fix => ({
   title: `Use ${user}`,

@@ -2,7 +2,7 @@ import { examplePlan, type RuleExamples, text } from '../example.ts';
 
 export const examples: RuleExamples['examples'] = [
   {
-    title: 'No USER on a base that runs as root',
+    title: 'No USER on a base image that runs as root',
     file: 'Dockerfile',
     bad: text`
       FROM gcr.io/distroless/python3-debian12:latest
@@ -46,7 +46,7 @@ export const examples: RuleExamples['examples'] = [
     with: { 'main.py': '' },
   },
   {
-    title: 'Root for the RUN, and nobody afterwards',
+    title: 'USER root for a RUN, and no other USER after it',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.11-slim
@@ -79,7 +79,7 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'An account without a number gets one below 60,000',
+    title: 'An account without a given number',
     file: 'Dockerfile',
     bad: text`
       FROM debian:12
@@ -96,7 +96,7 @@ export const examples: RuleExamples['examples'] = [
     fix: 'Run as',
   },
   {
-    title: 'gosu takes the user itself, and only as root: a person must decide',
+    title: 'gosu changes the user itself and needs root: a person must decide',
     file: 'Dockerfile',
     bad: text`
       FROM debian:12
@@ -115,7 +115,7 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
-    title: 'A base that runs as nonroot',
+    title: 'A base image that runs as nonroot',
     file: 'Dockerfile',
     text: text`
       FROM gcr.io/distroless/python3-debian12:nonroot
@@ -123,7 +123,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'The same user in other words, and variables',
+    title: 'The same user by name, through stages and variables',
     file: 'Dockerfile',
     text: text`
       ARG BASE=gcr.io/distroless/python3-debian12
@@ -137,7 +137,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'A copied account with the plan’s number, or one that nobody can see',
+    title: 'A copied account with the number of the plan',
     file: 'Dockerfile',
     text: text`
       FROM debian:12 AS builder
@@ -148,7 +148,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'A number that a variable tells, and nobody here',
+    title: 'A number in an unknown variable',
     file: 'Dockerfile',
     text: text`
       FROM debian:12
@@ -158,7 +158,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'A base that nobody has looked into',
+    title: 'An unknown base image',
     file: 'Dockerfile',
     text: text`
       FROM registry.example.org/team/base:1

@@ -14,17 +14,17 @@ export const rule: Rule = {
   id: 'user-nonroot',
   severity: 'error',
   title: "The image does not run as the plan's user",
-  fix: 'replace the last USER, or insert one before CMD, ENTRYPOINT or HEALTHCHECK (safe unless a RUN follows)',
-  why: `The plan says as whom an image runs, \`65532:65532\` unless told otherwise. Without \`USER\` the base decides: distroless images
-run as root except under their \`nonroot\` tags, and so do the official images of languages and distributions. Under another number
-the files that were copied with \`--chown=65532:65532\` are not the service's own.
+  fix: 'replace the last USER, or insert USER before CMD, ENTRYPOINT or HEALTHCHECK (safe unless a RUN follows)',
+  why: `The plan names the user of an image, by default \`65532:65532\`. Without \`USER\`, the base image decides: distroless
+images run as root except with a \`nonroot\` tag, and the official images of languages and distributions run as root too. As
+another user, the service does not own the files that are copied with \`--chown=65532:65532\`.
 
-\`USER 65532\`, \`USER nonroot\` on distroless, and a named account that has the plan's number (by \`useradd --uid\` or a copied
-\`/etc/passwd\`) are all the same to this rule. A name whose number cannot be seen here is left alone.`,
+\`USER 65532\`, \`USER nonroot\` on distroless, and a named account with the number of the plan (from \`useradd --uid\` or a
+copied \`/etc/passwd\`) are the same user. The rule ignores a name whose number is unknown.`,
   unmasks: [
     {
       rules: ['python-packages-path'],
-      why: 'Whose packages Python looks for follows from the home of the user, which an unknown user does not have.',
+      why: 'Python searches the home of its user for packages, and the home is known only after the fix.',
     },
   ],
   *dockerfile({ build, final }) {
@@ -36,13 +36,13 @@ the files that were copied with \`--chown=65532:65532\` are not the service's ow
     const { userInstruction } = final.image;
     yield {
       range: ownUser(final)?.words[0]?.range ?? final.base?.range ?? final.from.range,
-      message: `${userInstruction ? `This image runs as ${actual.text}` : `There is no USER, so this image runs as ${actual.text}`}, and the plan has ${id} run as ${user}.`,
+      message: `This image runs as ${actual.text}, but the plan says ${user} for ${id}.${userInstruction ? '' : ' Without USER, the base image decides.'} Set USER ${user}.`,
       fixes: fixesFor(final, actual, user),
     };
   },
 };
 
-/** The USER that decides, where it stands in the stage itself. */
+/** The USER that decides, if it is in the stage itself. */
 function ownUser({ image, instructions }: StageView): Instruction | undefined {
   const { userInstruction } = image;
   return userInstruction && instructions.includes(userInstruction) ? userInstruction : undefined;
@@ -53,39 +53,39 @@ interface Actual {
   readonly uid: string | undefined;
   readonly name: string | undefined;
   readonly text: string;
-  /** An account of the image without a number that is told. */
+  /** An account that the image creates without a given number. */
   readonly made?: boolean;
 }
 
-/** As whom an image runs; undefined where that cannot be seen. */
+/** The user of an image. Undefined if it is unknown. */
 function actualUser(stage: StageView): Actual | undefined {
   const { image } = stage;
   const { base } = image;
   if (image.userInstruction === undefined && image.user === undefined) {
     const isRoot = base.kind === 'image' && runsAsRoot(base.reference);
-    return isRoot ? { uid: '0', name: 'root', text: `root, as ${shortName(base.reference)} does` } : undefined;
+    return isRoot ? { uid: '0', name: 'root', text: `root (like ${shortName(base.reference)})` } : undefined;
   }
   const [user] = (image.user ?? '').split(':');
   if (!user) {
     return undefined;
   }
   if (/^\d+$/.test(user)) {
-    const text = user !== '0' ? `user ${user}` : image.userInstruction ? 'root' : `root, as ${nameOf(image)} does`;
+    const text = user !== '0' ? `user ${user}` : image.userInstruction ? 'root' : `root (like ${nameOf(image)})`;
     return { uid: String(Number(user)), name: user === '0' ? 'root' : undefined, text };
   }
   const users = usersOf(stage).end;
   const uid = users.ids.get(user);
   if (uid !== undefined) {
-    return { uid, name: user, text: uid === '0' ? 'root' : `"${user}", which is user ${uid}` };
+    return { uid, name: user, text: uid === '0' ? 'root' : `"${user}" (user ${uid})` };
   }
-  // Without a number of its own an account gets one below 60,000.
+  // If no number is given, useradd chooses one below 60,000.
   if (users.chosen?.has(user)) {
-    return { uid: undefined, name: user, text: `"${user}", who has a number that useradd chose`, made: true };
+    return { uid: undefined, name: user, text: `"${user}" (useradd chooses the number)`, made: true };
   }
   if (users.ids.has(user) || !users.complete) {
     return undefined;
   }
-  return { uid: undefined, name: user, text: `"${user}", whom it does not know` };
+  return { uid: undefined, name: user, text: `"${user}" (unknown in this image)` };
 }
 
 const nameOf = ({ base }: ImageConfig): string =>
@@ -111,11 +111,11 @@ function fixesFor(stage: StageView, actual: Actual, user: string): readonly Fix[
   if (edit === undefined) {
     return [];
   }
-  // What was given to the old user is given to the new one.
+  // The files of the old user go to the new user.
   const uses = isRoot || (actual.uid === undefined && !actual.made) ? [] : usesOfUser(actual, stage);
   const others = uses.flatMap(({ kind, replace }) => (kind === 'owner' ? (replace?.(user) ?? []) : []));
   const known = uses.every(({ kind }) => kind === 'owner' || kind === 'user');
-  // A RUN that works as some user may need just that one.
+  // A RUN after USER may need exactly that user.
   const safe = known && (!own || isRoot || !isFollowed) && !changesUser(stage.image);
   const title = edit.range.start === edit.range.end ? `Insert USER ${user}` : `Run as ${user}`;
   return [{ title, edits: { [file.path]: [edit, ...others] }, safe }];
@@ -123,7 +123,7 @@ function fixesFor(stage: StageView, actual: Actual, user: string): readonly Fix[
 
 const changing = /^(?:chroot|cron|crond|doas|gosu|runuser|setpriv|sshd|su|su-exec|sudo|supervisord|s6-svscan)$/;
 
-/** What the image starts takes another user by itself, or works for all of them, which only root may. */
+/** Whether the image starts a program that changes the user itself or works for all users. Such a program needs root. */
 const changesUser = ({ entrypoint, cmd }: ImageConfig): boolean =>
   [entrypoint, cmd].some((command) =>
     command?.words.some((word) => word.split(/\s+/).some((part) => changing.test(basename(part)))),

@@ -34,7 +34,7 @@ test('opened, the TRON client has exactly the findings that BuildKit would fail 
 test('the fix of one COPY changes these words and nothing else', async () => {
   const document = await open(client);
   const before = document.getText();
-  await quickFix(document, 'copy-source-missing', /^Read from the build context: "requirements\.txt"$/);
+  await quickFix(document, 'copy-source-missing', /^Use the path in the build context: "requirements\.txt"$/);
   assert.equal(
     document.getText(),
     before.replace('COPY payment-systems/tron/requirements.txt ./', 'COPY requirements.txt ./'),
@@ -61,7 +61,7 @@ test('the fix of useradd takes the user and its group out of their chain and lea
   const document = await open(path);
   await expectFindings(path, /^no-user-creation$/, ['8 warning no-user-creation', '8 warning no-user-creation']);
   const before = document.getText();
-  await quickFix(document, 'no-user-creation', /^Do not make "lucid"$/);
+  await quickFix(document, 'no-user-creation', /^Do not create "lucid"$/);
   await expectFindings(path, /^no-user-creation$/, []);
   const creation = '    && groupadd -r lucid && useradd -r -g lucid lucid \\\n';
   assert.ok(before.includes(creation));
