@@ -77,7 +77,7 @@ function fixOf(rule: Rule): string {
 
 function page({ rule, examples, silent }: DocumentedRule): string {
   const sections = examples.map((example) => section(example)).join('\n');
-  const silences = silent.map(({ title, text }) => `### ${title}\n\n${fence(text)}\n`).join('\n');
+  const silences = silent.map((one) => section({ ...one, bad: one.text })).join('\n');
   return `${[
     `# ${rule.id}`,
     `**${rule.title}**`,
@@ -89,7 +89,7 @@ function page({ rule, examples, silent }: DocumentedRule): string {
   ].join('\n\n')}\n`;
 }
 
-function section(example: Example): string {
+function section(example: Pick<Example, 'title' | 'file' | 'bad' | 'good' | 'with'>): string {
   const title = example.title ? `### ${example.title}\n\n` : '';
   const others = Object.entries(example.with ?? {});
   const beside = others.length === 0 ? '' : `Beside it: ${others.map(([path]) => `\`${path}\``).join(', ')}.\n\n`;

@@ -4,6 +4,8 @@ export interface Example {
   /** The path of the file under test. */
   readonly file: string;
   readonly bad: string;
+  /** What the findings of `bad` mark, in the order of the file; unchecked without it. */
+  readonly underlined?: readonly string[];
   /** Absent if a person must decide: then there is no safe fix. */
   readonly good?: string;
   /**

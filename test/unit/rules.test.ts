@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { documentedRules } from '../../scripts/rules.ts';
+import { rules } from '../../server/rules/index.ts';
 import { findings, fixed, silentFindings } from '../support/example.ts';
 
 /** The message up to the first `:`, `.`, `;` or `,` before a space or the end. */
@@ -13,7 +14,10 @@ for (const { rule, examples, silent } of await documentedRules()) {
       const title = example.title ?? `example ${index + 1}`;
       it(`finds: ${title}`, () => {
         const found = findings(rule.id, example.file, example.bad, example.with);
+        assert.ok(rules.includes(rule), `${rule.id} is not in server/rules/index.ts: run "npm run docs"`);
         assert.ok(found.length > 0, 'nothing was found');
+        const marked = found.map(({ range }) => example.bad.slice(range.start, range.end));
+        assert.deepEqual(example.underlined ?? marked, marked);
         for (const { range, message } of found) {
           assert.ok(
             range.start <= range.end && range.end <= example.bad.length,

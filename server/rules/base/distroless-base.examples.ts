@@ -10,6 +10,7 @@ export const examples: RuleExamples['examples'] = [
       USER 65532:65532
       ENTRYPOINT ["/usr/bin/python3", "main.py"]
     `,
+    underlined: ['python:3.11-slim'],
     good: text`
       FROM gcr.io/distroless/python3-debian12:latest
       WORKDIR /app

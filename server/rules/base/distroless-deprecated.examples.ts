@@ -7,6 +7,7 @@ export const examples: RuleExamples['examples'] = [
       FROM gcr.io/distroless/python3-debian12:nonroot
       CMD ["main.py"]
     `,
+    underlined: ['gcr.io/distroless/python3-debian12:nonroot'],
     good: text`
       FROM gcr.io/distroless/python3-debian13:nonroot
       CMD ["main.py"]

@@ -8,6 +8,7 @@ export const examples: RuleExamples['examples'] = [
       USER 65532:65532
       CMD ["main.py"]
     `,
+    underlined: ['gcr.io/distroless/python3-debian12:arm64'],
     good: text`
       FROM gcr.io/distroless/python3-debian12:latest-arm64
       USER 65532:65532

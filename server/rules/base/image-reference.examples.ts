@@ -5,6 +5,7 @@ export const examples: RuleExamples['examples'] = [
     title: 'Two colons',
     file: 'Dockerfile',
     bad: 'FROM docker.io/acme/lucid:base:latest\n',
+    underlined: ['docker.io/acme/lucid:base:latest'],
     good: 'FROM docker.io/acme/lucid-base:latest\n',
     with: {
       'lucid.yaml': `${examplePlan('Dockerfile')}      - { id: base, image: lucid-base, dockerfile: Dockerfile.base, context: . }\n`,

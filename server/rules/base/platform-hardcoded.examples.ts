@@ -10,6 +10,7 @@ export const examples: RuleExamples['examples'] = [
       FROM --platform=linux/arm64 gcr.io/distroless/python3-debian12:nonroot
       CMD ["main.py"]
     `,
+    underlined: ['--platform=linux/arm64'],
     good: text`
       FROM gcr.io/distroless/python3-debian12:nonroot
       CMD ["main.py"]

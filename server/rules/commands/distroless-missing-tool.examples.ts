@@ -10,6 +10,7 @@ export const examples: RuleExamples['examples'] = [
           CMD curl -f http://localhost:8080/health || exit 1
       CMD ["main.py"]
     `,
+    underlined: ['curl'],
     good: text`
       FROM gcr.io/distroless/python3-debian12:nonroot
       HEALTHCHECK --interval=30s --timeout=10s \

@@ -9,6 +9,7 @@ export const examples: RuleExamples['examples'] = [
       COPY main.py ./
       CMD ["/usr/bin/python3", "main.py"]
     `,
+    underlined: ['"/usr/bin/python3"'],
     good: text`
       FROM gcr.io/distroless/python3-debian12:nonroot
       WORKDIR /app

@@ -8,6 +8,7 @@ export const examples: RuleExamples['examples'] = [
       RUN ['/usr/bin/python3', '-c', 'print("ok")']
       CMD ['main.py']
     `,
+    underlined: ["['/usr/bin/python3', '-c', 'print(\"ok\")']", "['main.py']"],
     good: text`
       FROM gcr.io/distroless/python3-debian12:nonroot
       RUN ["/usr/bin/python3", "-c", "print(\"ok\")"]

@@ -10,6 +10,7 @@ export const examples: RuleExamples['examples'] = [
       FROM scratch
       COPY --from=build /out/app /app
     `,
+    underlined: ['build'],
     good: text`
       FROM debian:12 AS builder
       RUN make

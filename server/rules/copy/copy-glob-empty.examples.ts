@@ -7,6 +7,7 @@ export const examples: RuleExamples['examples'] = [
       FROM scratch
       COPY *.txs /app/
     `,
+    underlined: ['*.txs'],
     good: text`
       FROM scratch
       COPY *.txt /app/

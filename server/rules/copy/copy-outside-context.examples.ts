@@ -7,6 +7,7 @@ export const examples: RuleExamples['examples'] = [
       FROM scratch
       COPY ../shared/log.py /app/
     `,
+    underlined: ['../shared/log.py'],
     good: text`
       FROM scratch
       COPY shared/log.py /app/

@@ -7,6 +7,7 @@ export const examples: RuleExamples['examples'] = [
       FROM scratch
       COPY config.yaml ./config/ 2>/dev/null || true
     `,
+    underlined: ['2>/dev/null || true'],
     good: text`
       FROM scratch
       COPY config.yaml ./config/

@@ -7,6 +7,7 @@ export const examples: RuleExamples['examples'] = [
       FROM scratch
       COPY config/app.yml /app/
     `,
+    underlined: ['config/app.yml'],
     good: text`
       FROM scratch
       COPY config/app.yml /app/

@@ -9,6 +9,7 @@ export const examples: RuleExamples['examples'] = [
       COPY payment-systems/tron/requirements.txt ./
       COPY payment-systems/tron/services/ ./services/
     `,
+    underlined: ['payment-systems/tron/requirements.txt', 'payment-systems/tron/services/'],
     good: text`
       FROM scratch
       COPY requirements.txt ./

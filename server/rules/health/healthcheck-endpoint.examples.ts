@@ -8,6 +8,7 @@ export const examples: RuleExamples['examples'] = [
       FROM gcr.io/distroless/python3-debian12:nonroot
       HEALTHCHECK --timeout=5s CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen('http://localhost:8080/health')"]
     `,
+    underlined: ['http://localhost:8080/health'],
     good: text`
       FROM gcr.io/distroless/python3-debian12:nonroot
       HEALTHCHECK --timeout=5s CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen('http://localhost:8080/api/v1/meta/health')"]

@@ -7,6 +7,7 @@ export const examples: RuleExamples['examples'] = [
       FROM gcr.io/distroless/python3-debian12:nonroot
       HEALTHCHECK CMD ["python", "-c", "import app.health"]
     `,
+    underlined: ['"python"'],
     good: text`
       FROM gcr.io/distroless/python3-debian12:nonroot
       HEALTHCHECK CMD ["/usr/bin/python3", "-c", "import app.health"]

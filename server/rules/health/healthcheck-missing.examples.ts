@@ -9,6 +9,7 @@ export const examples: RuleExamples['examples'] = [
       # starts the service
       CMD ["/app/main.py"]
     `,
+    underlined: ['FROM gcr.io/distroless/python3-debian12:nonroot'],
     good: text`
       FROM gcr.io/distroless/python3-debian12:nonroot
       COPY main.py /app/

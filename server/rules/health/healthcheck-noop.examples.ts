@@ -8,6 +8,7 @@ export const examples: RuleExamples['examples'] = [
       HEALTHCHECK --interval=30s \
         CMD ["/usr/bin/python3", "-c", "import sys; sys.exit(0)"]
     `,
+    underlined: ['CMD ["/usr/bin/python3", "-c", "import sys; sys.exit(0)"]'],
     good: text`
       FROM gcr.io/distroless/python3-debian12:nonroot
       HEALTHCHECK --interval=30s \

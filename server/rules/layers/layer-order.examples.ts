@@ -11,6 +11,7 @@ export const examples: RuleExamples['examples'] = [
           -r requirements.txt
       ENV A=1
     `,
+    underlined: ['COPY . .'],
     good: text`
       FROM python:3.11-slim AS build
       WORKDIR /build

@@ -12,6 +12,7 @@ export const examples: RuleExamples['examples'] = [
           build-essential \
           libffi-dev=3.4.4-1 curl
     `,
+    underlined: ['build-essential'],
     with: anyBase,
   },
   {

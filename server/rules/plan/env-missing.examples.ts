@@ -10,6 +10,7 @@ export const examples: RuleExamples['examples'] = [
       WORKDIR /app
       CMD ["main.py"]
     `,
+    underlined: ['FROM gcr.io/distroless/python3-debian12:nonroot'],
     good: text`
       FROM gcr.io/distroless/python3-debian12:nonroot
       WORKDIR /app

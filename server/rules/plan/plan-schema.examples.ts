@@ -13,6 +13,7 @@ export const examples: RuleExamples['examples'] = [
           images:
             - { id: api, image: api, dockerfile: Dockerfile, context: ., ports: [80800] }
     `,
+    underlined: ['80800'],
     with: { Dockerfile: 'FROM scratch\n' },
   },
   {

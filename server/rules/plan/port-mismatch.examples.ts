@@ -10,6 +10,7 @@ export const examples: RuleExamples['examples'] = [
       EXPOSE 8090/tcp
       ENTRYPOINT ["/server", "--port", "8090", "--bind=0.0.0.0:8090"]
     `,
+    underlined: ['8090', '8090/tcp', '"8090"', '"--bind=0.0.0.0:8090"'],
     good: text`
       FROM scratch
       ENV PORT=8080 \

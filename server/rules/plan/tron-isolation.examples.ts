@@ -13,6 +13,7 @@ export const examples: RuleExamples['examples'] = [
       ENV TRON_API_URL=https://api.example.org
       COPY payment-systems/ /app/
     `,
+    underlined: ['TRON', 'payment-systems'],
     with: { 'lucid.yaml': plan, 'payment-systems/main.py': '' },
   },
 ];

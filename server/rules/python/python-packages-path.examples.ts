@@ -13,6 +13,7 @@ export const examples: RuleExamples['examples'] = [
           LOG_LEVEL=INFO
       CMD ["-m", "flask"]
     `,
+    underlined: ['/usr/local'],
     good: text`
       FROM python:3.11-slim AS builder
       RUN pip install --user flask

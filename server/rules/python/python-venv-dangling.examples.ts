@@ -18,6 +18,7 @@ export const examples: RuleExamples['examples'] = [
       ENTRYPOINT ["/opt/venv/bin/python"]
       CMD ["-m", "controller.main"]
     `,
+    underlined: ['/opt/venv', '"/opt/venv/bin/python"', '"/opt/venv/bin/python"'],
     good: text`
       FROM python:3.11-slim AS builder
       RUN python -m venv /opt/venv

@@ -10,6 +10,7 @@ export const examples: RuleExamples['examples'] = [
       COPY --from=builder /root/.local /home/nonroot/.local
       CMD ["-m", "flask"]
     `,
+    underlined: ['python:3.12-slim'],
     good: text`
       FROM python:3.11-slim AS builder
       RUN pip install --user flask

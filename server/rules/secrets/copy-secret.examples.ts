@@ -10,6 +10,7 @@ export const examples: RuleExamples['examples'] = [
       COPY config/.env.secrets ./.env.secrets
       CMD ["main.py"]
     `,
+    underlined: ['config/.env.secrets'],
     good: text`
       FROM gcr.io/distroless/python3-debian12
       COPY main.py ./

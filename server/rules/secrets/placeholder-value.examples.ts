@@ -10,6 +10,7 @@ export const examples: RuleExamples['examples'] = [
           TRON_API_KEY="your_tron_api_key_here"
       ARG ENDPOINT=<host>
     `,
+    underlined: ['CHANGE_ME', '"your_tron_api_key_here"', '<host>'],
   },
   {
     title: 'In the middle of a value',

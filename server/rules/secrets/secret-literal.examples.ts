@@ -9,6 +9,7 @@ export const examples: RuleExamples['examples'] = [
           DB_PASSWORD=hunter2-and-more
       ARG GITHUB_TOKEN="ghp_0123456789abcdef"
     `,
+    underlined: ['hunter2-and-more', '"ghp_0123456789abcdef"'],
   },
   {
     title: 'Without an equals sign, and in a global ARG',

@@ -7,6 +7,7 @@ export const examples: RuleExamples['examples'] = [
       FROM scratch
       HEALTHCHECK --interval=30s
     `,
+    underlined: ['HEALTHCHECK'],
   },
   {
     title: 'A quote that is not closed',

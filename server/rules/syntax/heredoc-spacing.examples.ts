@@ -4,6 +4,7 @@ export const examples: RuleExamples['examples'] = [
   {
     file: 'Dockerfile',
     bad: '# syntax=docker/dockerfile:1.5\nFROM debian:12\nRUN cat > /info.py << \'EOF\' && \\\n  cat /info.py\nCOPY = "text"\nEOF\nCOPY << \tDATA <<-MORE /x/\na\nDATA\n\tb\n\tMORE\n',
+    underlined: ["<< 'EOF'", '<< 	DATA'],
     good: '# syntax=docker/dockerfile:1.5\nFROM debian:12\nRUN cat > /info.py <<\'EOF\' && \\\n  cat /info.py\nCOPY = "text"\nEOF\nCOPY <<DATA <<-MORE /x/\na\nDATA\n\tb\n\tMORE\n',
   },
   {

@@ -13,6 +13,7 @@ export const examples: RuleExamples['examples'] = [
 
       FROM scratch
     `,
+    underlined: ['# syntax=docker/dockerfile:1'],
     good: text`
       # syntax=docker/dockerfile:1
       # ======

@@ -8,6 +8,7 @@ export const examples: RuleExamples['examples'] = [
       # lucid: ignore=copy-source-missing made by the release script
       COPY here.txt /
     `,
+    underlined: ['# lucid: ignore=copy-source-missing made by the release script'],
     with: { 'here.txt': '' },
   },
   {

@@ -14,6 +14,7 @@ export const examples: RuleExamples['examples'] = [
       FROM gcr.io/distroless/python3-debian12
       COPY --from=builder /out /app
     `,
+    underlined: ['groupadd --gid 1000 app', 'useradd --uid 1000 --gid app app'],
     good: text`
       FROM debian:12 AS builder
       RUN apt-get update \

@@ -12,6 +12,7 @@ export const examples: RuleExamples['examples'] = [
       VOLUME ["/app/data"]
       USER 65532:65532
     `,
+    underlined: ['/app/data', '"/app/data"'],
     good: text`
       FROM gcr.io/distroless/python3-debian12
       WORKDIR /app

@@ -12,6 +12,7 @@ export const examples: RuleExamples['examples'] = [
       USER app
       CMD ["main.py"]
     `,
+    underlined: ['app:app', 'app'],
     good: text`
       FROM debian:12 AS builder
       RUN useradd app && su app -c make

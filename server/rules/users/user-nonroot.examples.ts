@@ -13,6 +13,7 @@ export const examples: RuleExamples['examples'] = [
       # how it is asked
       HEALTHCHECK CMD ["/usr/bin/python3", "-c", "import health"]
       CMD ["main.py"]`,
+    underlined: ['gcr.io/distroless/python3-debian12:latest'],
     good: text`
       FROM gcr.io/distroless/python3-debian12:latest
       WORKDIR /app
