@@ -15,7 +15,7 @@ await main(async () => {
       throw new Error(`${script} failed`);
     }
   }
-  process.exitCode = await spawnProgram(node24, [join(root, 'scripts/bench/run.ts')], {
+  process.exitCode = await spawnProgram(node24, ['--expose-gc', join(root, 'scripts/bench/run.ts')], {
     cwd: root,
     env: { LUCID_HADOLINT: hadolint },
   });

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keystrokes } from './keystrokes.ts';
-import { growth, ruleTimes } from './rule-times.ts';
+import { checkTime, growth, ruleGrowth, ruleTimes } from './rule-times.ts';
 import { startup } from './startup.ts';
 import { writeWorkspace } from './workspaces.ts';
 
@@ -105,6 +105,11 @@ async function rows(): Promise<readonly Row[]> {
     add(`rule ${rule}, 876 lines`, milliseconds, 'ms');
   }
   add('time to check 12,000 lines over that of 6,000', growth(12_000), '×');
+  add('20,000 lines FROM $X', checkTime(`ARG X=debian:12\n${'FROM $X\n'.repeat(20_000)}`) / 1000, 's', 1);
+  add('20,000 lines RUN', checkTime(`FROM debian:12\n${'RUN apt-get update && make\n'.repeat(20_000)}`) / 1000, 's', 2);
+  for (const { rule, ratio } of ruleGrowth(6_000)) {
+    add(`rule ${rule}, 6,000 lines over 3,000`, ratio, '×', 2.3);
+  }
   const vsix = join(root, 'out/lucid.vsix');
   if (existsSync(vsix)) {
     add('VSIX', statSync(vsix).size / 1024 / 1024, 'MB', 1);

@@ -40,6 +40,24 @@ export function dockerfile(name: string, lines: number): string {
   return text.join('\n');
 }
 
+/** A Dockerfile of about `lines` lines with ten lines a stage, each stage built from or copying from the one above. */
+export function manyStages(lines: number): string {
+  const bases = ['$PYTHON', 'gcr.io/distroless/python3-debian12'];
+  const stages = Array.from({ length: Math.ceil(lines / 10) }, (_, n) => [
+    `FROM ${bases[n % 3] ?? `stage${n - 1}`} AS stage${n}`,
+    `ENV PATH=/opt/${n}/bin:$PATH PORT=8080`,
+    `WORKDIR /app${n % 50}`,
+    `RUN useradd --create-home user${n} && pip install --user flask`,
+    ...(n === 0 ? [] : [`COPY --from=stage${n - 1} --chown=user${n} /root/.local /usr/local`]),
+    `COPY src/part${n % 20}.py ./`,
+    `EXPOSE ${8000 + (n % 90)}`,
+    `USER user${n}`,
+    'HEALTHCHECK CMD curl -f http://localhost:8080/',
+    'CMD ["python", "main.py"]',
+  ]);
+  return ['ARG PYTHON=python:3.11-slim', ...stages.flat(), ''].join('\n');
+}
+
 /** A workspace of services, each with its Dockerfile and sources, and as many compose files as asked. */
 export function writeWorkspace(
   folder: string,

@@ -36,9 +36,10 @@ export interface Report {
 /** Everything that is wrong with one file; nothing for a file that Lucid does not check. */
 export function checkFile(project: Project, path: string, options: CheckOptions = {}): readonly Diagnosis[] {
   const file = sourceFile(project, path);
-  if (file === undefined) {
-    return [];
-  }
+  return file === undefined ? [] : checkSource(file, project, path, options);
+}
+
+function checkSource(file: SourceFile, project: Project, path: string, options: CheckOptions): readonly Diagnosis[] {
   const rules = options.rules ?? allRules;
   const found = rules.flatMap((rule) => diagnose(rule, path, () => findingsIn(file, rule, project)));
   // Comments come before severities: a comment is in use even while its rule is off.
@@ -64,13 +65,16 @@ export function checkAll(project: Project, paths: readonly string[], options: Ch
   const unreadable: { file: string; reason: string }[] = [];
   let files = 0;
   for (const path of paths) {
-    const read = project.workspace.read(path);
-    if ('failure' in read) {
+    const file = sourceFile(project, path);
+    const read = file === undefined ? project.workspace.read(path) : undefined;
+    if (read && 'failure' in read) {
       unreadable.push({ file: path, reason: read.failure });
       continue;
     }
     files++;
-    diagnoses.push(...checkFile(project, path, options));
+    if (file) {
+      diagnoses.push(...checkSource(file, project, path, options));
+    }
   }
   return { diagnoses, files, unreadable };
 }

@@ -4,6 +4,7 @@ import { type Build, namedContext } from '../model/build.ts';
 import { flagNamed, fromOf, type Instruction, type Word } from '../model/dockerfile.ts';
 import { brokenArray } from '../parse/dockerfile/json-array.ts';
 import { mountsOf } from '../parse/dockerfile/mounts.ts';
+import { contextPath } from '../workspace/paths.ts';
 import { copyWords } from './words.ts';
 
 /** A path of COPY, ADD or a bind mount that BuildKit reads from a build context. */
@@ -14,6 +15,8 @@ export interface CopySource {
   readonly word: Word;
   /** After expansion; undefined where the value depends on something unknown. */
   readonly path: string | undefined;
+  /** What BuildKit reads, from the root of the context; undefined where `path` is. */
+  readonly read: string | undefined;
   /** From the workspace root; undefined when the context lies elsewhere. */
   readonly context: string | undefined;
   /** The name of an additional context; undefined for the build's own. */
@@ -60,7 +63,7 @@ function ofCopy(instruction: Instruction, stage: StageView): readonly CopySource
     if (path !== undefined && isRemote(path)) {
       return [];
     }
-    return [{ ...common, word, path, parents: parents !== undefined && parents.value !== 'false' }];
+    return [{ ...common, word, path, read: readBy(path), parents: parents !== undefined && parents.value !== 'false' }];
   });
 }
 
@@ -75,7 +78,19 @@ function ofMounts(instruction: Instruction, stage: StageView): readonly CopySour
     }
     const path = stage.target.value(mount.source.value, instruction);
     const kind = 'mount' as const;
-    return [{ instruction, stage, word: mount.source, path, ...context, kind, parents: false, excludes: [] }];
+    return [
+      {
+        instruction,
+        stage,
+        word: mount.source,
+        path,
+        read: readBy(path),
+        ...context,
+        kind,
+        parents: false,
+        excludes: [],
+      },
+    ];
   });
 }
 
@@ -87,3 +102,5 @@ function contextFor(from: string | undefined, build: Build): Pick<CopySource, 'c
   const named = namedContext(build, from);
   return named && { context: named.path, contextName: named.name };
 }
+
+const readBy = (path: string | undefined): string | undefined => (path === undefined ? undefined : contextPath(path));

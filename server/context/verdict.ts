@@ -41,10 +41,10 @@ export const judgeSources: (target: BuildTarget) => readonly Judged[] = computed
       views.set(key, viewOf(source, sources));
     }
     const view = views.get(key);
-    if (view === undefined || source.path === undefined) {
+    const path = source.read;
+    if (view === undefined || path === undefined) {
       return { source, verdict: { kind: 'unknown' }, view: undefined };
     }
-    const path = contextPath(source.path);
     if (view instanceof BadPattern) {
       return { source, verdict: blame(source, path), view: undefined };
     }
@@ -61,9 +61,8 @@ function viewOf(source: CopySource, all: readonly CopySource[]): ContextView | B
   // Stages that are not built send nothing. They are judged as if they alone were built.
   const same = all.filter((other) => other.contextName === contextName && other.stage.isReached === stage.isReached);
   // An unknown source may ask for anything: then assume that everything is sent.
-  const asked = same.every((other) => other.path !== undefined)
-    ? same.map((other) => contextPath(other.path as string))
-    : undefined;
+  const known = same.flatMap(({ read }) => read ?? []);
+  const asked = known.length === same.length ? known : undefined;
   const ignoreFile = ignoreFileFor(source, context);
   try {
     return new ContextView(workspace, context, ignoreFile, asked);
@@ -229,9 +228,11 @@ function verdictOnParents(source: string, view: ContextView): Verdict {
 
 /** How many of some sources are there, were they read from this context. */
 export function resolvedIn(context: string, sources: readonly CopySource[]): number {
-  return sources.filter(({ path, stage }) => {
-    const clean = contextPath(path ?? '');
-    const fixed = hasWildcard(clean) ? splitWildcard(clean).fixed : clean;
-    return path !== undefined && stage.target.project.workspace.kind(joinPath(context, fixed)) !== undefined;
+  return sources.filter(({ read, stage }) => {
+    if (read === undefined) {
+      return false;
+    }
+    const fixed = hasWildcard(read) ? splitWildcard(read).fixed : read;
+    return stage.target.project.workspace.kind(joinPath(context, fixed)) !== undefined;
   }).length;
 }

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { copySources } from '../context/sources.ts';
 import { resolvedIn } from '../context/verdict.ts';
 import { BuildTarget } from '../image/target.ts';
+import { computed } from '../memo.ts';
 import { type Build, inferredBuild } from '../model/build.ts';
 import type { ComposeBuild, ComposeFile } from '../model/compose.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
@@ -19,13 +20,9 @@ export function buildsOf(dockerfile: string, project: Project): readonly Build[]
   if (planned.length > 0) {
     return planned.map((image) => plannedBuild(image, project.planFile));
   }
-  const composed = declaredBuilds(path, project.compose(), 'compose');
-  if (composed.length > 0) {
-    return composed;
-  }
-  const baked = declaredBuilds(path, project.bake(), 'bake');
-  if (baked.length > 0) {
-    return baked;
+  const declared = composeBuilds(project).get(path) ?? bakeBuilds(project).get(path);
+  if (declared) {
+    return declared;
   }
   const file = project.dockerfile(path);
   return [inferredBuild(file ? inferredContext(file, project) : posix.dirname(path))];
@@ -48,22 +45,30 @@ function plannedBuild(image: PlanImage, file: PlanFile): Build {
   };
 }
 
-/** Equal builds count once: the same service often stands in several files. */
-function declaredBuilds(path: string, files: readonly ComposeFile[], source: 'compose' | 'bake'): readonly Build[] {
-  const found = new Map<string, Build>();
+const composeBuilds = computed((project: Project) => declaredBuilds(project.compose(), 'compose'));
+const bakeBuilds = computed((project: Project) => declaredBuilds(project.bake(), 'bake'));
+
+/** By Dockerfile. Equal builds count once: the same service often stands in several files. */
+function declaredBuilds(
+  files: readonly ComposeFile[],
+  source: 'compose' | 'bake',
+): ReadonlyMap<string, readonly Build[]> {
+  const found = new Map<string, Map<string, Build>>();
   for (const file of files) {
     for (const build of file.builds) {
-      if (build.dockerfile !== path) {
+      if (build.dockerfile === undefined) {
         continue;
       }
-      const declared = build.contextRange && { path: file.path, range: build.contextRange, build };
+      const builds = found.get(build.dockerfile) ?? new Map<string, Build>();
+      found.set(build.dockerfile, builds);
       const same = sameness(build);
-      if (!found.has(same)) {
-        found.set(same, { ...settings(build), image: undefined, source, declared });
+      if (!builds.has(same)) {
+        const declared = build.contextRange && { path: file.path, range: build.contextRange, build };
+        builds.set(same, { ...settings(build), image: undefined, source, declared });
       }
     }
   }
-  return [...found.values()];
+  return new Map([...found].map(([dockerfile, builds]) => [dockerfile, [...builds.values()]]));
 }
 
 const settings = ({ context, args, target, platforms, contexts }: ComposeBuild) => ({
