@@ -66,7 +66,7 @@ export class ContextView {
     this.#workspace = workspace;
     this.#context = context;
     this.#include = asked === undefined || asked.includes('.') ? undefined : patternMatcher(withoutChildren(asked));
-    this.#askedPaths = new Set(asked?.filter((path) => !/[*?[\]\\!]/.test(path)));
+    this.#askedPaths = new Set(asked?.filter((path) => !isPattern(path)));
     const read = ignoreFile === undefined ? undefined : workspace.read(ignoreFile);
     this.#ignoreText = read && 'text' in read ? read.text : '';
     const patterns = ignoreFilePatterns(this.#ignoreText);
@@ -149,7 +149,8 @@ export class ContextView {
   }
 
   #hasBadPattern(): boolean {
-    return [...(this.#exclude?.patterns ?? []), ...(this.#include?.patterns ?? [])].some(isBad);
+    const patterns = [...(this.#exclude?.patterns ?? []), ...(this.#include?.patterns ?? [])];
+    return patterns.some((pattern) => isPattern(pattern.text) && isBad(pattern));
   }
 
   /** BuildKit compiles patterns late: a bad one fails the build only if the walk through the context asks it. */
@@ -190,6 +191,9 @@ function withoutChildren(paths: readonly string[]): readonly string[] {
   }
   return kept;
 }
+
+/** Whether a path is more than a name: only then can it be malformed. */
+const isPattern = (path: string): boolean => /[*?[\]\\!]/.test(path);
 
 function isBad(pattern: { matches(path: string): boolean }): boolean {
   try {

@@ -4,7 +4,7 @@ import { basename } from '../parse/shell/commands.ts';
 import { contextPath, joinPath } from '../workspace/paths.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
 import { absolutePath } from './config.ts';
-import type { BuildTarget, ImageStep } from './target.ts';
+import type { BuildTarget, ImageStep, StageView } from './target.ts';
 
 /** Something that COPY or ADD brings into an image. */
 export interface Arrival {
@@ -18,20 +18,22 @@ export interface Arrival {
 
 const anything: Arrival = { target: undefined, kind: 'folder' };
 
-/**
- * What a step copies into the image of a target; nothing for other instructions. A step of another Dockerfile may copy
- * anything: it has a context of its own.
- */
-export function arrivalsOf(step: ImageStep, target: BuildTarget): readonly Arrival[] {
-  const { keyword } = step.instruction;
-  if (keyword !== 'COPY' && keyword !== 'ADD') {
-    return [];
-  }
-  return step.stage.target === target ? ownArrivals(step) : [anything];
-}
+/** What each step to the image of a stage copies into it. */
+export const arrivalsIn: (stage: StageView) => ReadonlyMap<ImageStep, readonly Arrival[]> = computed(
+  ({ steps, target }) => new Map(steps.filter(isCopy).map((step) => [step, arrivalsBy(step, target)])),
+);
 
-const ownArrivals = computed((step: ImageStep): readonly Arrival[] => {
+/** What a step to the image of a stage copies into it; nothing for other instructions than COPY and ADD. */
+export const arrivalsOf = (step: ImageStep, stage: StageView): readonly Arrival[] => arrivalsIn(stage).get(step) ?? [];
+
+const isCopy = ({ instruction: { keyword } }: ImageStep): boolean => keyword === 'COPY' || keyword === 'ADD';
+
+/** A step of another Dockerfile may copy anything: it has a context of its own. */
+function arrivalsBy(step: ImageStep, own: BuildTarget): readonly Arrival[] {
   const { stage, instruction, before } = step;
+  if (stage.target !== own) {
+    return [anything];
+  }
   const values = instruction.words.map(({ value }) => stage.target.value(value, instruction));
   const destination = values.at(-1);
   const target = destination === undefined ? undefined : absolutePath(destination, before.workdir);
@@ -48,7 +50,7 @@ const ownArrivals = computed((step: ImageStep): readonly Arrival[] => {
     // A destination without a slash may be a folder already.
     return intoFolder ? [inside] : [{ target, ...what }, inside];
   });
-});
+}
 
 /** What a source of COPY or ADD is, as far as the workspace, the stages and its name tell. */
 function whatArrives(

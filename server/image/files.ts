@@ -2,14 +2,14 @@ import { posix } from 'node:path';
 import { fromOf } from '../model/dockerfile.ts';
 import { contextPath, joinPath } from '../workspace/paths.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
-import { arrivalsOf } from './arrivals.ts';
+import { arrivalsIn } from './arrivals.ts';
 import type { ImageStep, StageView } from './target.ts';
 
 /** The texts of the workspace that may be a file of the image; undefined where it may come from elsewhere. */
-export function sourcesOf(path: string, { steps, target: own }: StageView): readonly string[] | undefined {
+export function sourcesOf(path: string, stage: StageView): readonly string[] | undefined {
   const texts: string[] = [];
-  for (const step of steps) {
-    for (const { target, kind, folder } of arrivalsOf(step, own)) {
+  for (const [step, arrivals] of arrivalsIn(stage)) {
+    for (const { target, kind, folder } of arrivals) {
       const isHere = target !== undefined && (kind === 'file' ? target === path : covers(target, path));
       if (target !== undefined && !isHere) {
         continue;
@@ -18,7 +18,7 @@ export function sourcesOf(path: string, { steps, target: own }: StageView): read
       if (source === undefined) {
         return undefined;
       }
-      const read = own.project.workspace.read(source);
+      const read = stage.target.project.workspace.read(source);
       if ('text' in read) {
         texts.push(read.text);
       }

@@ -28,7 +28,7 @@ export class Programs {
   readonly #stage: StageView;
   /** `static-debian12`; undefined for `scratch`. */
   readonly #image: string | undefined;
-  readonly #arrivals = once(() => this.#stage.steps.map((step) => arrivalsOf(step, this.#stage.target)));
+  readonly #arrivals = once(() => this.#stage.steps.map((step) => arrivalsOf(step, this.#stage)));
   readonly #path = once(() => searchPath(this.#stage.steps));
   readonly #places = once(() => new Map(this.#stage.steps.map(({ instruction }, index) => [instruction, index])));
   /** The first step that may bring a program. */
@@ -84,9 +84,9 @@ function firstIndex<T>(list: readonly T[], test: (element: T, index: number) => 
 }
 
 /** Whether one of some steps to the image of a stage may have copied a program to where it is looked for. */
-export function mayArrive(program: string, some: readonly ImageStep[], { steps, target }: StageView): boolean {
-  const isBringing = brings(program, searchPath(steps), target.project);
-  return some.some((step) => arrivalsOf(step, target).some(isBringing));
+export function mayArrive(program: string, some: readonly ImageStep[], stage: StageView): boolean {
+  const isBringing = brings(program, searchPath(stage.steps), stage.target.project);
+  return some.some((step) => arrivalsOf(step, stage).some(isBringing));
 }
 
 /** Whether a RUN works and may set up a shell or other programs. */

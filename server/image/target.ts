@@ -37,10 +37,14 @@ export class BuildTarget {
   readonly #variables = once(() => variablesOf(this.file, this.build));
   readonly #reached = once(() => findReached(this));
 
-  constructor(file: Dockerfile, build: Build, project: Project) {
+  readonly #siblings: () => readonly BuildTarget[];
+
+  /** `siblings` are the targets of all builds of the file; without it, this is the only one. */
+  constructor(file: Dockerfile, build: Build, project: Project, siblings: () => readonly BuildTarget[] = () => [this]) {
     this.file = file;
     this.build = build;
     this.project = project;
+    this.#siblings = siblings;
   }
 
   /** Every stage, in the order of the file. */
@@ -65,7 +69,7 @@ export class BuildTarget {
 
   /** The same Dockerfile in all its builds, this one among them. */
   get siblings(): readonly BuildTarget[] {
-    return targetsOf(this.project, this.file.path);
+    return this.#siblings();
   }
 
   /** A text with its variables and quotes worked in, where an instruction stands; undefined where a value is unknown. */
@@ -181,7 +185,13 @@ const keptDockerfiles = 8;
 const rememberedTargets = computed((project: Project) =>
   remember(keptDockerfiles, (path): readonly BuildTarget[] => {
     const file = project.dockerfile(path);
-    return file === undefined ? [] : project.builds(path).map((build) => new BuildTarget(file, build, project));
+    if (file === undefined) {
+      return [];
+    }
+    const targets: readonly BuildTarget[] = project
+      .builds(path)
+      .map((build) => new BuildTarget(file, build, project, () => targets));
+    return targets;
   }),
 );
 

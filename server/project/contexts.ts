@@ -20,7 +20,7 @@ export function buildsOf(dockerfile: string, project: Project): readonly Build[]
   if (planned.length > 0) {
     return planned.map((image) => plannedBuild(image, project.planFile));
   }
-  const declared = composeBuilds(project).get(path) ?? bakeBuilds(project).get(path);
+  const declared = composeBuilds(project.compose()).get(path) ?? bakeBuilds(project.bake()).get(path);
   if (declared) {
     return declared;
   }
@@ -45,8 +45,9 @@ function plannedBuild(image: PlanImage, file: PlanFile): Build {
   };
 }
 
-const composeBuilds = computed((project: Project) => declaredBuilds(project.compose(), 'compose'));
-const bakeBuilds = computed((project: Project) => declaredBuilds(project.bake(), 'bake'));
+/** Remembered by the list of files, which stays while only Dockerfiles change. */
+const composeBuilds = computed((files: readonly ComposeFile[]) => declaredBuilds(files, 'compose'));
+const bakeBuilds = computed((files: readonly ComposeFile[]) => declaredBuilds(files, 'bake'));
 
 /** By Dockerfile. Equal builds count once: the same service often stands in several files. */
 function declaredBuilds(

@@ -115,6 +115,24 @@ describe('a named context', () => {
   });
 });
 
+it('a Dockerfile knows its other builds, however many images it stands on', () => {
+  const depth = 12;
+  const chain = Array.from({ length: depth }, (_, n) => n);
+  const images = chain.map(
+    (n) => `id: i${n}, image: i${n}, dockerfile: ${n === 0 ? 'Dockerfile' : `${n}/Dockerfile`}, context: .`,
+  );
+  const others = Object.fromEntries(
+    chain
+      .slice(1)
+      .map((n) => [`${n}/Dockerfile`, n === depth - 1 ? 'FROM scratch\n' : `FROM docker.io/acme/i${n + 1}\n`]),
+  );
+  const found = targets('FROM docker.io/acme/i1\n', [...images, `${images[0]?.replaceAll('i0', 'again')}`], others);
+  assert.equal(found[0]?.final?.lineage.base.kind, 'scratch');
+  assert.equal(found.length, 2);
+  assert.equal(found[0]?.siblings[0], found[0]);
+  assert.equal(found[0]?.siblings[1], found[1]);
+});
+
 it('a text is expanded with the variables of its place', () => {
   const file = target('ARG A=1\nFROM a\nARG A\nENV B=$A\nUSER $B\nENV B=2\n', ', args: { A: "7" }');
   const at = (keyword: string) => file.file.instructions.find((one) => one.keyword === keyword);

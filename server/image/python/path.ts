@@ -191,7 +191,7 @@ export function runsOwnPython(runtime: PythonRuntime): boolean | undefined {
   const path = lastEnv(steps, 'PATH');
   const folders = ['/usr/local/bin', '/usr/local/sbin', ...(path?.word.value ?? '').replace(/["']/g, '').split(':')];
   const isBrought = steps
-    .flatMap((step) => arrivalsOf(step, stage.target))
+    .flatMap((step) => arrivalsOf(step, stage))
     .some(({ target, kind }) => {
       if (kind === 'packages') {
         return false;

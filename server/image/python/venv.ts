@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { basename } from '../../parse/shell/commands.ts';
-import { arrivalsOf } from '../arrivals.ts';
+import { arrivalsIn } from '../arrivals.ts';
 import { languageOf } from '../interpreter.ts';
 import { foldersOnPath } from '../search-path.ts';
 import type { StageView } from '../target.ts';
@@ -22,9 +22,8 @@ export function dangles({ folder, root }: PackageCopy, runtime: PythonRuntime): 
 }
 
 /** Whether an interpreter may have been copied in. */
-export function mayBringInterpreter(interpreter: string, { steps, stage }: PythonRuntime): boolean {
-  return steps.flatMap((step) => arrivalsOf(step, stage.target)).some((arrival) => mayHold(arrival, interpreter));
-}
+export const mayBringInterpreter = (interpreter: string, { stage }: PythonRuntime): boolean =>
+  [...arrivalsIn(stage).values()].some((arrivals) => arrivals.some((arrival) => mayHold(arrival, interpreter)));
 
 function mayHold(
   { target, kind }: { readonly target: string | undefined; readonly kind: string },

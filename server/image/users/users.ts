@@ -90,7 +90,7 @@ function usersAfter(users: Users, step: ImageStep, reading: UserReading): Users 
   if (copied) {
     return copied;
   }
-  const covers = arrivalsOf(step, target).some(
+  const covers = arrivalsOf(step, reading.view).some(
     ({ target, kind, folder }) =>
       target === undefined ||
       target === `/etc/${reading.list}` ||

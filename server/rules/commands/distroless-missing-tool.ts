@@ -53,7 +53,8 @@ function missingInterpreter({ kind, instruction, stage, programs, has }: ImageCo
   const [word] = instruction.words;
   const { entrypoint, base } = stage.image;
   const isStarted = kind !== 'CMD' || (entrypoint?.exec && entrypoint.words.length === 0);
-  if (!instruction.json || !isStarted || !word?.value.startsWith('/')) {
+  // A program of the base is no script.
+  if (!instruction.json || !isStarted || !word?.value.startsWith('/') || has(word.value)) {
     return undefined;
   }
   const [text, ...others] = sourcesOf(word.value, stage) ?? [];

@@ -34,7 +34,7 @@ The same holds for what \`pip install --target\` and \`--prefix\` fill. All of i
 function* notFound(copies: readonly PackageCopy[], runtime: PythonRuntime): Iterable<Finding> {
   // In place of a virtual environment or a script whose interpreter is not there, the image's own is to run.
   const isVenvs = copies.some((copy) => dangles(copy, runtime) && usesVenv(copy, runtime));
-  if (!isVenvs && !startsDeadScript(copies, runtime) && !runsOwnPython(runtime)) {
+  if (!isVenvs && !startsDeadScript(runtime.stage) && !runsOwnPython(runtime)) {
     return;
   }
   const found = copies.map((copy) => ({ copy, isFound: finds(runtime, copy) }));

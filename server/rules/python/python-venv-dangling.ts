@@ -31,7 +31,7 @@ The same holds for the programs that \`pip install\` makes elsewhere (\`--user\`
     const copies = final ? packageCopies(final) : [];
     const runtime = final && copies.length > 0 ? pythonRuntime(final) : undefined;
     if (runtime) {
-      yield* scriptsUsed(copies, runtime);
+      yield* scriptsUsed(runtime);
       yield* linksUsed(copies, runtime);
     }
   },
@@ -79,8 +79,8 @@ function* linksUsed(copies: readonly PackageCopy[], runtime: PythonRuntime): Ite
 }
 
 /** Programs of packages that came without a virtual environment. */
-function* scriptsUsed(copies: readonly PackageCopy[], runtime: PythonRuntime): Iterable<Finding> {
-  const deadScript = deadScripts(copies, runtime);
+function* scriptsUsed(runtime: PythonRuntime): Iterable<Finding> {
+  const deadScript = deadScripts(runtime.stage);
   for (const { kind, word } of commandsOf(runtime)) {
     const script = deadScript(word.value);
     if (!script) {
