@@ -197,7 +197,7 @@ test('another plan decides otherwise', async () => {
   assert.equal(copyFindings(await check(root, 'sessions', '--plan', 'plans/root.yaml')).length, 0);
 });
 
-test('what is no file of ours is said and not counted', async () => {
+test('files that Lucid does not check are named and not counted', async () => {
   const root = folderWith(files);
   const report = await check(root, 'sessions/main.py', 'sessions/Dockerfile');
   assert.equal(report.files, 1);
@@ -211,7 +211,7 @@ test('what is no file of ours is said and not counted', async () => {
   assert.match(none.err, /^lucid: there is no Dockerfile and no plan in .*\.\n$/);
 });
 
-test('the exit code says what was found even where nobody reads on', async () => {
+test('the exit code tells what was found even where the reader stops early', async () => {
   const { child, ended } = start(
     ['check'],
     folderWith({ ...files, 'sessions/Dockerfile': `FROM scratch\n${'COPY gone /\n'.repeat(3000)}` }),

@@ -30,7 +30,7 @@ test('an unknown command names the nearest and where help is', async () => {
   assert.match(err, /unknown command 'biuld'\n\(Did you mean build\?\)\n\(lucid --help/);
 });
 
-test('no command at all shows the help and is no success', async () => {
+test('without a command the help is shown, and the exit code is no success', async () => {
   const { code, err } = await lucid([], folderWith({}));
   assert.equal(code, 2);
   assert.match(err, /Usage: lucid/);
@@ -81,7 +81,7 @@ test('a broken plan: what is readable, and each problem at its place', async () 
   assert.match(out, /as far as it can be read/);
 });
 
-test('output that cannot be written is said, and is no success', async () => {
+test('output that cannot be written is reported, and is no success', async () => {
   const full = openSync('/dev/full', 'w');
   const child = spawn(process.execPath, [resolve('server/cli.ts'), 'plan'], {
     cwd: folderWith({}),

@@ -97,7 +97,7 @@ for (const [id, line, reason] of failures) {
   });
 }
 
-test('an image that is neither pushed nor loaded stays in the build cache, which is said', async () => {
+test('an image that is neither pushed nor loaded stays in the build cache, and the output says so', async () => {
   const { code, out } = await build(workspace(), 'base', '--platform', 'linux/amd64');
   assert.equal(code, 0, out);
   assert.match(out, /The result is in the build cache only: --push or --load keeps it\./);

@@ -31,9 +31,9 @@ const example = join(import.meta.dirname, '../../examples/lucid');
 /** More would only wait for each other on a small machine. */
 const atOnce = 4;
 const hardened = (options: RunOptions = {}): RunOptions => ({ readOnly: true, seconds: 60, ...options });
-/** A busy machine starts slowly; a right service turns healthy at its first answer nevertheless. */
+/** A busy machine starts slowly; a working service still turns healthy at its first answer. */
 const patient: RunOptions = { more: ['--health-start-period=40s', '--health-timeout=20s'] };
-/** The service lives but answers nothing; nobody waits for its start. */
+/** The service runs and never answers; its start period is zero. */
 const dead: RunOptions = {
   env: { DEAD: '1' },
   more: ['--health-start-period=0s', '--health-timeout=20s', '--health-retries=2'],

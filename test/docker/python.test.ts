@@ -32,7 +32,7 @@ after(async () => {
   await buildKit?.stop();
 });
 
-/** Debian 12 has no Python 3.12. What counts is where its pip installs, so the stand-in is told to take that folder. */
+/** Debian 12 has no Python 3.12. What counts is where its pip installs, so the stand-in installs there. */
 const python312 = `FROM python:3.11-slim
 RUN sed -i "s/^_PY_VERSION_SHORT = .*/_PY_VERSION_SHORT = '3.12'/" /usr/local/lib/python3.11/sysconfig.py \\
     && sed -i "s/python{version\\[0\\]}.{version\\[1\\]}/python3.12/" /usr/local/lib/python3.11/site.py
@@ -168,7 +168,7 @@ const cases: readonly Case[] = [
     fails: noFile,
   },
   {
-    title: 'a program of pip install --prefix, and its packages where nobody looks',
+    title: 'a program of pip install --prefix, with its packages outside of the search path',
     rule: 'python-venv-dangling',
     dockerfile: `${builder('pip install --no-index --prefix=/install')}${runtime}COPY --from=builder /install /usr/local\nUSER 65532:65532\nENTRYPOINT ["uvicorn"]\n`,
     fails: noFile,
@@ -232,7 +232,7 @@ const build = (context: string, name: string): Promise<Result> => {
   return buildKit.build(context, { tags: [tag], push: true });
 };
 
-/** What a hardened container says and how it ends; where there is none, what the build says. */
+/** The output and the end of a hardened container; where the build fails, the output of the build. */
 async function outcome(root: string, name: string): Promise<string> {
   const built = await build(root, name);
   if (!built.ok) {

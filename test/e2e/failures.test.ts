@@ -41,7 +41,7 @@ phases:
       - { id: app, image: app, dockerfile: app/Dockerfile, context: app }
 `;
 
-test('a server that fails is told in the sidebar, and the tree comes back', async () => {
+test('the sidebar reports a server that fails, and the tree comes back', async () => {
   const place = temporaryFolder('lucid-failing');
   const [extension, workspace, file] = ['extension', 'workspace', 'failure'].map((name) => join(place, name)) as [
     string,

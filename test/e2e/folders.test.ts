@@ -1,4 +1,4 @@
-// Workspaces other than one trusted folder: two folders at once, and a folder that nobody trusts.
+// Workspaces other than one trusted folder: two folders at once, and a folder that is not trusted.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -86,7 +86,7 @@ test('two folders have a tree each, are built each for itself, and are fixed tog
   }
 });
 
-test('without trust neither a shortcut nor a task builds, and it is said why', async () => {
+test('without trust neither a shortcut nor a task builds, and a message says why', async () => {
   const place = temporaryFolder('lucid-untrusted');
   makeFolder(place);
   mkdirSync(join(place, '.vscode'));

@@ -43,7 +43,7 @@ const person = (picture: string, name: string, body: () => Promise<void>): void 
 
 person(
   'build',
-  'the Build button of the sidebar builds an image; its failure is told where it is looked for',
+  'the Build button of the sidebar builds an image; the sidebar and the Problems panel show its failure',
   async () => {
     const { page } = lucid;
     await openSidebar(page);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type CopyCase, predict } from '../support/copy-cases.ts';
 
-/** The COPY verdict is BuildKit's verdict: an error for every case that fails to build, none for one that builds. */
+/** The COPY verdict is BuildKit's verdict: an error for every case that fails to build, and no error for a case that builds. */
 const shared = join(import.meta.dirname, '../../../shared/truth/copy.jsonl');
 const recorded = join(import.meta.dirname, '../data/copy/recorded.jsonl');
 

@@ -39,7 +39,7 @@ export interface Answer {
 
 /**
  * What BuildKit's instruction parser and its shell lexer say as well: a program of our own around them. Undefined where
- * Go is not installed, which nobody but the build server must have.
+ * Go is not installed; only the build server needs it.
  */
 export async function instructionJudge(): Promise<((questions: readonly Question[]) => readonly Answer[]) | undefined> {
   const go = which('go') ?? ['/usr/local/go/bin/go', '/usr/lib/go/bin/go'].find((file) => existsSync(file));

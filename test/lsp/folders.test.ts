@@ -72,7 +72,7 @@ test('another plan file can be named', async (t) => {
   await client.pushedWhen(api, (all) => all.length === 0);
 });
 
-test('a feature that fails says so and takes nothing else along', async (t) => {
+test('a feature that fails is reported, and the others go on', async (t) => {
   const files = disk(t, world);
   const client = await startClient(t, [files.uri]);
   const api = files.at('sessions/Dockerfile');

@@ -157,7 +157,7 @@ test('junk and giants neither crash nor stall the server', async (t) => {
   assert.deepEqual(client.logged, []);
 });
 
-test('a document without a workspace is checked for what needs none', async (t) => {
+test('a document without a workspace is checked by the rules that need no other file', async (t) => {
   const files = disk(t, world);
   const client = await startClient(t, [files.uri]);
   client.open('untitled:Untitled-1', 'FROM scratch\nCOPY nowhere /\nCOPY --from\n');
@@ -165,7 +165,7 @@ test('a document without a workspace is checked for what needs none', async (t) 
   assert.ok(!codes(found).includes(missing), JSON.stringify(found));
   client.close('untitled:Untitled-1');
   await client.pushedWhen('untitled:Untitled-1', (all) => all.length === 0);
-  // The old side of a comparison is nobody's to correct.
+  // The old side of a comparison cannot be edited.
   const git = `${files.at('sessions/Dockerfile').replace('file:', 'git:')}?ref=HEAD`;
   client.open(git, prefixed);
   client.open(files.at('notes.txt'), 'COPY', 'plaintext');

@@ -77,7 +77,7 @@ test('fix all in the workspace gives whole-line edits for unopened and open file
   assert.deepEqual(none, { files: [], findings: 0, skipped: [] });
 });
 
-test('the lines of a build can be pasted; a folder that is none of ours is refused', async (t) => {
+test('the lines of a build can be pasted; a folder outside of the workspace is refused', async (t) => {
   const files = disk(t, world);
   const client = await startClient(t, [files.uri]);
   const ask = (folder: string): Promise<string[]> =>
@@ -162,7 +162,7 @@ test('a failed build stands at its line until the file is edited or built again'
   assert.deepEqual(client.pushed(api), []);
 });
 
-test('a build history that cannot be read is told, and takes neither findings nor tree along', async (t) => {
+test('a build history that cannot be read is reported, and findings and tree still work', async (t) => {
   const files = disk(t, { ...world, '.lucid': 'a file where the folder should be' });
   const client = await startClient(t, [files.uri]);
   client.open(files.at('sessions/Dockerfile'), prefixed);

@@ -146,7 +146,7 @@ test('a Dockerfile that is deleted while it is open is missing, and nothing is s
   await client.pushedWhen(api, (all) => all.length === 0);
 });
 
-test('a plan file that is named and cannot be read is told, and no other plan takes its place', async (t) => {
+test('a named plan file that cannot be read is reported, and no other plan takes its place', async (t) => {
   const files = disk(t, {
     'outside.yaml': plan,
     ...Object.fromEntries(Object.entries(world).map(([path, text]) => [`in/${path}`, text])),

@@ -38,7 +38,7 @@ const mark = concat(
   pick('<<', '<<', '<<', '<<-', '<< ', '<<\t', '<<- '),
   quotedName,
 );
-/** What looks like a here-document and is none. */
+/** Words that look like a here-document. */
 const lookalike = pick(
   '"<<EOF"', "'<<EOF'", '<<<EOF', '$((1<<2))', '1<<2', 'a<<EOF', '\\<<EOF', '<<EOF<<EOT', '${A:-<<EOF }', '<', '>>f',
 );
@@ -294,7 +294,7 @@ const expressionWord: fc.Arbitrary<string> = fc.letrec<{ text: string }>((tie) =
     .map((parts) => parts.join('')),
 })).text;
 
-/** A word for the shell lexer, with variables A to E of which some hold odd values, and the escape character. */
+/** A word for the shell lexer, with variables A to E, some with odd values, and the escape character. */
 export const expression = fc.record({
   word: expressionWord,
   escape: pick('\\', '\\', '`'),

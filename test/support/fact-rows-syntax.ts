@@ -14,7 +14,7 @@ export const syntaxRows: readonly FactRow[] = [
     says: /file COPY nothing/,
   },
   {
-    title: 'a space after << is none for a frontend older than 1.16',
+    title: 'a space after << makes no here-document for a frontend older than 1.16',
     dockerfile: `# syntax=docker/dockerfile:1.5\nFROM python:3.11-slim AS builder\nRUN cat > /f << 'EOF'\nnothing\nEOF\n${python}COPY --from=builder /f /f\n`,
     ends: 'builds',
     met: 'heredoc-spacing',
@@ -57,7 +57,7 @@ export const syntaxRows: readonly FactRow[] = [
     says: /FIRST/,
   },
   {
-    title: '# syntax= after a comment is inert: a frontend that there is not harms nobody',
+    title: '# syntax= after a comment is inert: a missing frontend does no harm',
     dockerfile: `# A service\n# syntax=docker/dockerfile:nonesuch\n${python}${step("print('inert'.upper())")}`,
     ends: 'builds',
     says: /INERT/,

@@ -21,7 +21,7 @@ export interface BrokenService {
    * comes before and afterwards.
    */
   readonly quickFix?: { readonly rule: string; readonly title: string };
-  /** Nobody notices when the service is dead; once it is right, its container turns unhealthy then. */
+  /** Its health check cannot fail: a dead service stays healthy, and with the fix turns unhealthy. */
   readonly unnoticed?: true;
 }
 

@@ -9,7 +9,7 @@ import { type Architecture, debianRoot, distrolessRoot, downloadPackages, pack }
 const architectures: readonly Architecture[] = ['amd64', 'arm64'];
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** To be raised whenever the images change, so that nobody tests with old ones. */
+/** Raise it whenever the images change, so that no test uses old ones. */
 const version = 2;
 
 /** The registry's storage with every stand-in pushed; made once, which takes a few minutes. */

@@ -38,7 +38,7 @@ export interface Manifest {
 export interface BuildKit {
   /** The name of the buildx builder; already the default one in `env`. */
   readonly builder: string;
-  /** To be laid over `process.env` for every program that shall use this builder. */
+  /** The environment of a program that uses this builder, on top of `process.env`. */
   readonly env: Readonly<Record<string, string>>;
   /** Host and port of the local registry; images named after it can be pushed and pulled. */
   readonly registry: string;

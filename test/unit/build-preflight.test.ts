@@ -46,7 +46,7 @@ test('an engine that is not running', () => {
   assert.equal(parseInspect(`Name:   default\nDriver: \nError:  ${said}\n`).error, said);
 });
 
-test('a remote builder that nobody has started; one that starts by itself', () => {
+test('a remote builder that is not running; one that starts by itself', () => {
   const inspect = (driver: string) =>
     parseInspect(`Name: n\nDriver: ${driver}\n\nNodes:\nEndpoint: tcp://a\nStatus: inactive\n`);
   assert.equal(inspect('remote').error, 'no BuildKit answers at tcp://a');

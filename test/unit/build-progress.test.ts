@@ -95,7 +95,7 @@ test('without any word there is still a reason', () => {
   assert.equal(failureOf(play([`ERROR: ${'x'.repeat(1000)}`]).progress, 1).reason.length, 401);
 });
 
-test('wrapping that helps nobody is taken off', () => {
+test('useless wrapping is taken off', () => {
   const error =
     'failed to build: failed to solve: rpc error: code = Unknown desc = failed to compute cache key: "/x": not found';
   assert.equal(tidy(error), '"/x": not found');
@@ -117,7 +117,7 @@ for (const [error, advice] of advised) {
   });
 }
 
-test('there is no advice where nobody knows better', () => {
+test('there is no advice for an unknown failure', () => {
   assert.equal(failureOf(play(['ERROR: odd']).progress, 1).advice, undefined);
 });
 
@@ -144,7 +144,7 @@ test('the end of a step shows what had no line end', () => {
   );
 });
 
-test('a step that is opened again is told again only when it took time', () => {
+test('a step that is opened again is printed again only when it took time', () => {
   const vertex = (started: number, completed?: number) =>
     event({
       vertexes: [
@@ -174,7 +174,7 @@ test('a build cannot write to the terminal in our name', () => {
   );
 });
 
-test('junk is text and stops nothing', () => {
+test('junk is shown as text, and the build goes on', () => {
   const junk = [
     '{',
     '{}',

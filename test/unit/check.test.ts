@@ -87,14 +87,14 @@ describe('suppressed findings', () => {
     );
     assert.deepEqual(told(check('# lucid: ignore-file=no-user,no-run\nFROM a\nRUN x\nUSER y\n')), []);
   });
-  it('leave a word where the comment suppresses nothing', () => {
+  it('are reported where they suppress nothing', () => {
     const [unused, ...others] = check('FROM a\n# lucid: ignore=no-run\nUSER y\n', {
       rules: [noRun, unusedSuppression],
     });
     assert.equal(unused?.message, 'This comment suppresses nothing: no-run finds no mistake here. Remove the comment.');
     assert.equal(others.length, 0);
   });
-  it('leave a word where there is no such rule', () => {
+  it('are reported where there is no such rule', () => {
     assert.equal(
       check('FROM a\n# lucid: ignore=no-rum\n', { rules: [unusedSuppression] })[0]?.message,
       'The rule no-rum does not exist: this comment suppresses nothing.',
@@ -153,7 +153,7 @@ describe('what is checked', () => {
       ['built/here', 'other/Dockerfile.dev'],
     );
   });
-  it('is junk as well as text', () => {
+  it('may be junk', () => {
     for (const text of ['', '\0\ufffd', '\ufeff', 'FROM', '[', `FROM a\nRUN ${'x'.repeat(15_000)}`]) {
       check(text, { rules });
     }

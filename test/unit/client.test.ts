@@ -184,7 +184,7 @@ test('a task says to the command line what to build; no value becomes an option'
   ]);
 });
 
-test('settings of a wrong type count as not set, and the usual plan file is no demand', () => {
+test('settings of a wrong type count as not set, and so does the usual plan file', () => {
   const wrong = { planFile: 5, builder: ['x'], keepGoing: 'yes' };
   assert.deepEqual(buildArguments({ phase: '1' }, wrong, '/w'), ['build', '--root=/w', '--phase=1']);
   assert.deepEqual(['lucid.yaml', './lucid.yaml', ' ', undefined].map(namedPlan), Array(4).fill(undefined));

@@ -149,7 +149,7 @@ test('variables come from .env or their defaults', () => {
   assert.equal(interpolate('${A:-'.repeat(5000), parseEnv('')), undefined);
 });
 
-test('an override says nothing about a context of another file', () => {
+test('an override leaves the context of another file unknown', () => {
   const text = 'services:\n  a: {build: {target: dev}}\n  b: {build: ./b}\n';
   assert.deepEqual(Object.keys(builds(text, undefined, 'docker-compose.override.yml')), ['b']);
   assert.deepEqual(Object.keys(builds(text)), ['a', 'b']);

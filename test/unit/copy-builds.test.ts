@@ -10,7 +10,7 @@ import { memoryWorkspace } from '../../server/workspace/memory.ts';
 const missing = (files: Record<string, string>, path: string): readonly Diagnosis[] =>
   checkFile(openProject(memoryWorkspace(files)), path).filter(({ rule }) => rule === 'copy-source-missing');
 
-describe('a build argument whose value nobody here knows', () => {
+describe('a build argument with an unknown value', () => {
   const compose = (args: string) => `services:\n  a:\n    build: {context: a, args: ${args}}\n`;
   for (const args of [`{D: "\${UNSET}"}`, `["D=\${UNSET}"]`, '[D]', '{D: }']) {
     it(`is not taken for one that is absent: ${args}`, () => {

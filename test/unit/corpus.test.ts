@@ -26,7 +26,7 @@ if (skip) {
 /** Errors that are right: `project/file:line rule`, and why the project works nevertheless. */
 const known: Readonly<Record<string, string>> = {};
 
-/** Rules of the plan, which an inferred one knows too little for: nobody said that these projects run as nobody. */
+/** Rules about what a plan asks for: an inferred plan guesses the user, the base and more. */
 const policies = new Set(['user-nonroot']);
 
 async function unpacked(): Promise<string> {

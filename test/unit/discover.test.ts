@@ -26,7 +26,7 @@ describe('what is a Dockerfile by its name', () => {
     it(`${name} is one`, () => assert.equal(kindByName(name), 'dockerfile'));
   }
   for (const name of no) {
-    it(`${JSON.stringify(name)} is none`, () => assert.notEqual(kindByName(name), 'dockerfile'));
+    it(`${JSON.stringify(name)} is no Dockerfile`, () => assert.notEqual(kindByName(name), 'dockerfile'));
   }
 });
 

@@ -54,7 +54,7 @@ const table: readonly [title: string, workspace: number, text: string][] = [
   ['no secret takes the place of a missing source', 0, 'FROM scratch\nCOPY ENV /app/\n'],
   ['no here-document is joined that has no end', 0, "# syntax=docker/dockerfile:1.5\nCOPY << 'EOF'\n"],
   ['nor FROM itself', 0, '# escape=`\nfr`\t\nom ./y`\t\n `\t\n'],
-  ['no operators are dropped for a destination that is none', 0, 'FROM scratch\nCOPY <<EOT <<日 >>f '],
+  ['no operators are dropped where the destination looks like an operator', 0, 'FROM scratch\nCOPY <<EOT <<日 >>f '],
   ['a file of one CRLF and an open last line is a CRLF file', 0, '# title\r\nFROM scratch'],
   ['a here-document without an end takes in no inserted line', 0, "FROM python:3.11-slim\nRUN << x'EOF'\n"],
   ['nor an empty one', 0, 'FROM python:3.11-slim\nRUN <<E'],
@@ -120,7 +120,7 @@ describe('texts on which a fix once broke a law', () => {
   it('no fix is offered behind an open here-document', () => {
     assert.deepEqual(titles(0, 'FROM python:3.11-slim\nRUN <<E\n', 'user-nonroot'), []);
   });
-  it('a RUN goes altogether where nothing of it remains', () => {
+  it('an empty RUN goes altogether', () => {
     const text = `FROM ${distroless}:nonroot\nRUN (groupadd app) \\\n  ; useradd app &\nCMD ["main.py"]\n`;
     const fixed = fixAll(projectOf(0, text), [dockerfile], { rule: 'no-user-creation' }).texts.get(dockerfile);
     assert.equal(fixed, `FROM ${distroless}:nonroot\nCMD ["main.py"]\n`);

@@ -39,7 +39,7 @@ describe('fix-all', () => {
       { text: 'FROM a\nRUN two two\n', fixed: 2, texts: 0 },
     );
   });
-  it('leaves to a person what is not safe', () => {
+  it('leaves unsafe fixes to a person', () => {
     assert.deepEqual(run('FROM a\nRUN one\n', [swap('x', 'one', 'two', false)]).texts.size, 0);
   });
   it('takes the first safe fix of a finding', () => {
@@ -54,7 +54,7 @@ describe('fix-all', () => {
     const rules = [swap('x', 'one', 'two'), swap('y', 'two', 'three'), swap('z', 'three', 'four')];
     assert.equal(run('RUN one\n', rules).text, 'RUN four\n');
   });
-  it('keeps apart what touches, and comes back for it', () => {
+  it('applies touching edits one after the other', () => {
     const rules = [swap('x', 'ab', 'x'), swap('y', 'bc', 'y'), swap('z', 'cd', 'z')];
     assert.equal(run('RUN abcd\n', rules).text, 'RUN xz\n');
   });

@@ -21,7 +21,7 @@ describe('general Dockerfile problems', () => {
     assert.deepEqual(fixed, ['FROM debian:12\nWORKDIR /app\n']);
   });
 
-  it('says nothing twice: a mistake of form that a rule of ours reports is left out', () => {
+  it('leaves out a mistake of form that a rule of ours reports', () => {
     const unknown = 'FROM debian:12\nCOPPY a b\n';
     assert.ok(
       checkFile(projectOf('Dockerfile', unknown), 'Dockerfile').some(({ rule }) => rule === 'dockerfile-syntax'),
@@ -29,7 +29,7 @@ describe('general Dockerfile problems', () => {
     assert.deepEqual(problems(unknown), []);
   });
 
-  it('takes the text of a here-document for what it is', () => {
+  it('takes the text of a here-document for text', () => {
     assert.deepEqual(problems('FROM debian:12\nRUN <<EOF\nCOPY\nMAINTAINER\nEOF\n'), []);
     assert.deepEqual(problems("FROM debian:12\nRUN cat > f << 'EOF'\nCOPY\nEOF\nMAINTAINER me\n"), []);
   });

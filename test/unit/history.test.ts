@@ -60,7 +60,7 @@ test('each process is asked for once', () => {
   assert.equal(asked, 1);
 });
 
-test('what is known of a build is handed on', () => {
+test('everything that is known of a build is passed on', () => {
   const warnings = [{ line: 3, message: 'm', url: undefined }];
   const last = lastBuilds([end('r', { ok: false, reason: 'why', line: 4, pushed: false, warnings })]).get('a');
   assert.deepEqual(last, {
@@ -119,7 +119,7 @@ test('of a long history only the end is read', () => {
   assert.deepEqual(events.at(-1), start('new'));
 });
 
-test('this process lives, and one that nobody has does not', () => {
+test('this process lives, and an unused number does not', () => {
   assert.equal(isAlive(process.pid), true);
   assert.equal(isAlive(2 ** 22 + 1), false);
 });

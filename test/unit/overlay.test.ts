@@ -21,7 +21,7 @@ describe('a workspace in memory', () => {
       ['directory', 'directory', 'file'],
     );
   });
-  it('reads, and says what is not there', () => {
+  it('reads, and reports what is missing', () => {
     assert.deepEqual(workspace.read('./a/c.txt'), { text: 'c' });
     assert.deepEqual(workspace.read('a'), { failure: 'a does not exist' });
   });
@@ -38,7 +38,7 @@ describe('open documents on top of a workspace', () => {
     assert.deepEqual(names(workspace, '.'), ['Dockerfile', 'src']);
     assert.deepEqual(base.read('Dockerfile'), { text: 'old' });
   });
-  it('exist although nobody has saved them', () => {
+  it('exist before they are saved', () => {
     const workspace = overlay(base, new Map([['src/new.txt', '']]));
     assert.deepEqual(workspace.read('src/new.txt'), { text: '' });
     assert.deepEqual(names(workspace, 'src'), ['a.txt', 'new.txt']);
@@ -71,5 +71,5 @@ describe('open documents on top of a workspace', () => {
     assert.deepEqual(base.parsed('Dockerfile', parse), ['old']);
     assert.equal(workspace.parsed('src/a.txt', parse), base.parsed('src/a.txt', parse));
   });
-  it('are nothing where there are none', () => assert.equal(overlay(base, new Map()), base));
+  it('change nothing where there are none', () => assert.equal(overlay(base, new Map()), base));
 });

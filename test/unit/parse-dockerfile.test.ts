@@ -87,7 +87,7 @@ test('the exec form is JSON, with the quotes inside the ranges', () => {
   assert.equal(slice(text, cmd.words[1]?.range), '"b \\"c\\""');
 });
 
-test('what is not quite JSON is a shell command', () => {
+test('almost JSON is a shell command', () => {
   for (const body of ["['a']", '["a",]', '[ -f x ] && [ "a" = "b" ]']) {
     const run = only(`RUN ${body}`);
     assert.equal(run.json, false);
@@ -143,7 +143,7 @@ test('here-documents: several on a line, quoted, with tabs, with a blank before 
   assert.equal(user?.keyword, 'USER');
 });
 
-test('lookalikes of here-documents are none', () => {
+test('lookalikes of here-documents are words', () => {
   for (const body of ['echo "<<EOF"', 'cat <<<EOF', 'echo $((1<<2))', "echo '<<EOF'", 'echo "open <<EOF']) {
     assert.deepEqual(only(`RUN ${body}`).heredocs, []);
   }

@@ -205,7 +205,7 @@ COPY --from=builder /app /app
       ].sort(),
     );
     const names = images.map(({ image }) => image);
-    assert.ok(!names.includes('same'), 'a name that several Dockerfiles share says nothing about any of them');
+    assert.ok(!names.includes('same'), 'a name that several Dockerfiles share names none of them');
     assert.equal(new Set(names).size, names.length);
   });
 

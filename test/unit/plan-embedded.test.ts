@@ -87,7 +87,7 @@ describe('the embedded plan', () => {
   });
 });
 
-test('the effective plan says everything, and reads back as the same plan', () => {
+test('the effective plan is complete, and reads back as the same plan', () => {
   for (const text of [defaultPlanText, good]) {
     const { plan } = parsePlan(text, 'lucid.yaml');
     const written = effectivePlanText(plan);

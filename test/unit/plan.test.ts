@@ -74,7 +74,7 @@ phases:
   assert.deepEqual([c?.env, c?.args, c?.contexts], [{}, { V: '3.10' }, { s: 's', i: 'docker-image://x' }]);
 });
 
-test('circles of needs are told once each, and long chains are no circle', () => {
+test('each circle of needs is reported once, and long chains are no circle', () => {
   const image = (id: string, needs: string) =>
     `      - {id: ${id}, image: ${id}, dockerfile: Dockerfile.${id}, context: ., needs: [${needs}]}\n`;
   const head = 'version: 1\nregistry: r\nphases:\n  - id: 1\n    images:\n';
@@ -135,7 +135,7 @@ describe('which plan', () => {
     assert.deepEqual(kindOf({ 'lucid.yaml': good, 'lucid.yml': '' }), ['file', 'lucid.yaml', 2]);
     assert.deepEqual(kindOf({ 'lucid.yml': good }), ['file', 'lucid.yml', 2]);
   });
-  test('the one that is asked for', () => {
+  test('the plan that is asked for', () => {
     assert.deepEqual(kindOf({ 'ci/plan.yaml': good, 'lucid.yaml': '' }, 'ci/plan.yaml'), ['file', 'ci/plan.yaml', 2]);
     const file = loadPlan(memoryWorkspace({}), { path: 'ci/plan.yaml' });
     assert.equal(file.kind, 'file');

@@ -56,7 +56,7 @@ describe('suppressions in a Dockerfile', () => {
     }
     assert.deepEqual(inDockerfile('FROM x\nRUN <<E\n# lucid: ignore=a\nE\n'), []);
   });
-  it('are told where they are written in another way', () => {
+  it('are reported where they are malformed', () => {
     for (const [comment, rule] of [
       ['# lucid: ignore', ''],
       ['# lucid: ignore=', ''],

@@ -29,7 +29,7 @@ describe('an image that is built from another image of the plan', () => {
     'id: api, image: api, dockerfile: Dockerfile, context: ., args: { WHO: other }, needs: [base]',
   ];
 
-  it('has what the arguments of its base made, not its own', () => {
+  it('has what the build of its base made with its own arguments', () => {
     const [api] = targets('FROM docker.io/acme/base\n', images, { 'base/Dockerfile': base });
     assert.equal(api?.final?.image.user, '65532');
     assert.equal(api?.final?.image.workdir, '/srv/65532');
@@ -133,7 +133,7 @@ it('a Dockerfile knows its other builds, however many images it stands on', () =
   assert.equal(found[0]?.siblings[1], found[1]);
 });
 
-it('a text is worth what the variables are where it stands', () => {
+it('a text is expanded with the variables of its place', () => {
   const file = target('ARG A=1\nFROM a\nARG A\nENV B=$A\nUSER $B\nENV B=2\n', ', args: { A: "7" }');
   const at = (keyword: string) => file.file.instructions.find((one) => one.keyword === keyword);
   const user = at('USER');

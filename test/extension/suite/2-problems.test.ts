@@ -12,7 +12,7 @@ const prefixed = [
   '23 error copy-source-missing payment-systems/tron/main.py',
 ];
 
-test('a Dockerfile that nobody opened has its diagnostics', async () => {
+test('a Dockerfile that is not open has its diagnostics', async () => {
   await expectFindings('blockchain/Dockerfile.manager', /^copy-/, [
     '11 error copy-source-missing',
     '22 error copy-source-missing',

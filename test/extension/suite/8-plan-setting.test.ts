@@ -69,7 +69,7 @@ test('another plan file may be named, and Build All builds all of it', async () 
   );
 });
 
-test('a plan file that is outside of the folder or not there is told, and nothing else takes its place', async () => {
+test('a plan file that is missing or outside of the folder is reported, and nothing else takes its place', async () => {
   for (const [path, reason] of [
     ['../small.yaml', 'is no path inside of the workspace folder'],
     ['plans/gone.yaml', 'does not exist'],
