@@ -8,7 +8,7 @@ import { parseReference, shortName } from '../model/reference.ts';
 import { expand } from '../parse/expansion/expand.ts';
 import { type Base, baseNamed, unknownBase } from './base.ts';
 import { configAfter, configOfBase, type ImageConfig } from './config.ts';
-import { fromWords } from './from-words.ts';
+import { fromWords } from './references/from-words.ts';
 import { type Variables, variablesOf } from './variables.ts';
 
 /** An instruction that shapes an image, and the image that it finds. */

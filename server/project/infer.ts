@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { groupBy } from '../groups.ts';
-import { probePath } from '../image/health.ts';
-import { baseReferences, meansImage } from '../image/image-references.ts';
 import { exposedPorts } from '../image/ports.ts';
+import { probePath } from '../image/programs/health.ts';
+import { baseReferences, meansImage } from '../image/references/image-references.ts';
 import { type StageView, targetsOf } from '../image/target.ts';
 import type { ComposeBuild } from '../model/compose.ts';
 import type { Project } from '../model/project.ts';

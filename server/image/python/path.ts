@@ -7,8 +7,8 @@ import { cleanPath, joinPath } from '../../workspace/paths.ts';
 import { arrivalsOf } from '../arrivals.ts';
 import type { Command, ImageConfig } from '../config.ts';
 import { covers, sourcesOf } from '../files.ts';
-import { languageOf, pythonModules } from '../interpreter.ts';
 import { lastEnv } from '../last-env.ts';
+import { languageOf, pythonModules } from '../programs/interpreter.ts';
 import type { ImageStep, StageView } from '../target.ts';
 import { usersOf } from '../users/users.ts';
 import type { PackageCopy } from './copies.ts';
@@ -145,7 +145,7 @@ function pythonArguments({ config }: PythonRuntime): readonly string[] {
 /** Whether packages stand where Python looks first: beside its script, or in the working directory with `-m` and `-c`. */
 function beside(runtime: PythonRuntime, lands: string): boolean {
   const workdir = runtime.config.workdir ?? (runtime.python.kind === 'official' ? '/' : undefined);
-  if (workdir === undefined || lands === posix.normalize(workdir)) {
+  if (workdir === undefined || lands === cleanPath(workdir)) {
     return true;
   }
   const script = pythonArguments(runtime).find((word) => !word.startsWith('-'));

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { basename } from '../../parse/shell/commands.ts';
 import { arrivalsIn } from '../arrivals.ts';
-import { languageOf } from '../interpreter.ts';
-import { foldersOnPath } from '../search-path.ts';
+import { languageOf } from '../programs/interpreter.ts';
+import { foldersOnPath } from '../programs/search-path.ts';
 import type { StageView } from '../target.ts';
 import { type PackageCopy, packageCopies } from './copies.ts';
 import { type PythonRuntime, pythonRuntime } from './path.ts';

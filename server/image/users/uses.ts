@@ -5,7 +5,7 @@ import type { Range, TextEdit } from '../../model/text.ts';
 import { mountsOf } from '../../parse/dockerfile/mounts.ts';
 import { basename, innerWords } from '../../parse/shell/commands.ts';
 import { runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
-import { fromWords } from '../from-words.ts';
+import { fromWords } from '../references/from-words.ts';
 import type { BuildTarget, StageView } from '../target.ts';
 import { asksForAccount } from './commands.ts';
 

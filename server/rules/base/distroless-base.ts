@@ -1,5 +1,5 @@
 import { distrolessName, readTag } from '../../facts/distroless.ts';
-import { imageReferences } from '../../image/image-references.ts';
+import { imageReferences } from '../../image/references/image-references.ts';
 import type { StageView } from '../../image/target.ts';
 import { parseReference, shortName } from '../../model/reference.ts';
 import type { Fix, Rule } from '../rule.ts';

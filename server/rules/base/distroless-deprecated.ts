@@ -1,5 +1,5 @@
 import { type DistrolessImage, distrolessAsOf, distrolessImage, distrolessRegistry } from '../../facts/distroless.ts';
-import { imageReferences, type WrittenReference } from '../../image/image-references.ts';
+import { imageReferences, type WrittenReference } from '../../image/references/image-references.ts';
 import type { BuildTarget } from '../../image/target.ts';
 import { parseReference } from '../../model/reference.ts';
 import type { Range, TextEdit, WorkspaceEdits } from '../../model/text.ts';

@@ -9,7 +9,7 @@ import {
   nonroot,
   readTag,
 } from '../../facts/distroless.ts';
-import { imageReferences, type WrittenReference } from '../../image/image-references.ts';
+import { imageReferences, type WrittenReference } from '../../image/references/image-references.ts';
 import type { Build } from '../../model/build.ts';
 import { parsePlatform } from '../../model/platform.ts';
 import { parseReference } from '../../model/reference.ts';

@@ -1,4 +1,9 @@
-import { baseReferences, imageReferences, meansImage, type WrittenReference } from '../../image/image-references.ts';
+import {
+  baseReferences,
+  imageReferences,
+  meansImage,
+  type WrittenReference,
+} from '../../image/references/image-references.ts';
 import { imagesOf } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import { parseReference, shortName } from '../../model/reference.ts';

@@ -93,6 +93,16 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
+    title: 'A mount may bring the program, with or without a slash at its end',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12 AS tools
+      FROM gcr.io/distroless/base-debian12
+      RUN --mount=type=bind,from=tools,source=/usr/bin,target=/usr/bin/ ["curl", "--version"]
+      RUN --mount=type=bind,from=tools,source=/usr/bin,target=/usr/bin ["curl", "--version"]
+    `,
+  },
+  {
     title: 'The program is copied, or a folder that may contain it',
     file: 'Dockerfile',
     text: text`

@@ -1,8 +1,8 @@
 import { distrolessAsOf } from '../../facts/distroless.ts';
-import { type ImageCommand, imageCommands, missingProgram } from '../../image/commands.ts';
 import { sourcesOf } from '../../image/files.ts';
-import { planProbe, pythonOf } from '../../image/health.ts';
-import { languageOf } from '../../image/interpreter.ts';
+import { type ImageCommand, imageCommands, missingProgram } from '../../image/programs/commands.ts';
+import { planProbe, pythonOf } from '../../image/programs/health.ts';
+import { languageOf } from '../../image/programs/interpreter.ts';
 import { isDeadScript } from '../../image/python/scripts.ts';
 import { sourceRange, type Word } from '../../model/dockerfile.ts';
 import { basename, execForm } from '../../parse/shell/commands.ts';

@@ -2,8 +2,14 @@ import { plainCommand, withoutFirst } from '../../edits/exec-form.ts';
 import { lineStart } from '../../edits/replace.ts';
 import { tools, utilities } from '../../facts/programs.ts';
 import type { ImageConfig } from '../../image/config.ts';
-import { type Interpreter, interpreterOf, languageOf, pythonModules, repeatedWords } from '../../image/interpreter.ts';
-import { programsIn } from '../../image/programs.ts';
+import {
+  type Interpreter,
+  interpreterOf,
+  languageOf,
+  pythonModules,
+  repeatedWords,
+} from '../../image/programs/interpreter.ts';
+import { programsIn } from '../../image/programs/programs.ts';
 import { isDeadScript } from '../../image/python/scripts.ts';
 import { isDanglingPython } from '../../image/python/venv.ts';
 import type { ImageStep, StageView } from '../../image/target.ts';

@@ -1,5 +1,5 @@
 import { tools } from '../../facts/programs.ts';
-import { interpreterOf, languageOf, pythonModules } from '../../image/interpreter.ts';
+import { interpreterOf, languageOf, pythonModules } from '../../image/programs/interpreter.ts';
 import type { BuildTarget } from '../../image/target.ts';
 import { type Instruction, sourceRange } from '../../model/dockerfile.ts';
 import { type BrokenArray, brokenArray } from '../../parse/dockerfile/json-array.ts';

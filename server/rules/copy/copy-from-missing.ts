@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type StageReference, stageReferences } from '../../image/stage-references.ts';
+import { type StageReference, stageReferences } from '../../image/references/stage-references.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
 import type { Range } from '../../model/text.ts';
 import { editDistance, nearest } from '../../nearest.ts';

@@ -1,4 +1,4 @@
-import { type ProbeTarget, probeTargets } from '../../image/health.ts';
+import { type ProbeTarget, probeTargets } from '../../image/programs/health.ts';
 import type { PlanImage } from '../../model/plan.ts';
 import type { TextEdit } from '../../model/text.ts';
 import type { Rule } from '../rule.ts';

@@ -1,5 +1,5 @@
 import { insertAtEnd } from '../../edits/insert.ts';
-import { planProbe } from '../../image/health.ts';
+import { planProbe } from '../../image/programs/health.ts';
 import { execForm } from '../../parse/shell/commands.ts';
 import type { Rule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
 import { smallestEdit } from '../../edits/replace.ts';
-import { planProbe, probeText } from '../../image/health.ts';
+import { planProbe, probeText } from '../../image/programs/health.ts';
 import { execForm } from '../../parse/shell/commands.ts';
 import type { Rule } from '../rule.ts';
 

@@ -1,4 +1,4 @@
-import { programsIn } from '../../image/programs.ts';
+import { programsIn } from '../../image/programs/programs.ts';
 import type { BuildTarget } from '../../image/target.ts';
 import { once } from '../../memo.ts';
 import type { Instruction, Word } from '../../model/dockerfile.ts';

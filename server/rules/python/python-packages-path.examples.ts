@@ -178,6 +178,18 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
+    title: 'Packages in the working directory, which is written with a slash at its end',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --target=/packages flask
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app/
+      COPY --from=builder /packages /app
+      CMD ["-m", "flask"]
+    `,
+  },
+  {
     title: 'The home of the user, dist-packages, PYTHONPATH',
     file: 'Dockerfile',
     text: text`

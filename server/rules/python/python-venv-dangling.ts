@@ -1,7 +1,7 @@
 import { withoutFirst } from '../../edits/exec-form.ts';
 import { addToPythonPath } from '../../edits/python.ts';
 import { distrolessAsOf } from '../../facts/distroless.ts';
-import { interpreterOf, languageOf, pythonModules } from '../../image/interpreter.ts';
+import { interpreterOf, languageOf, pythonModules } from '../../image/programs/interpreter.ts';
 import { type PackageCopy, packageCopies } from '../../image/python/copies.ts';
 import { finds, landing, type PythonRuntime, pythonRuntime, runsOwnPython } from '../../image/python/path.ts';
 import { deadScripts } from '../../image/python/scripts.ts';

@@ -1,7 +1,7 @@
 import { withoutCommands, withoutInstruction } from '../../edits/commands.ts';
 import { readsAsWell } from '../../edits/readable.ts';
-import { defaultShell, programsIn } from '../../image/programs.ts';
-import { stageReferences } from '../../image/stage-references.ts';
+import { defaultShell, programsIn } from '../../image/programs/programs.ts';
+import { stageReferences } from '../../image/references/stage-references.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
 import { type Account, accountsMade, type Made } from '../../image/users/accounts.ts';
 import { onlyMakesUsers, userCommands } from '../../image/users/commands.ts';

@@ -1,17 +1,17 @@
 import { posix } from 'node:path';
-import { distrolessName, readTag } from '../facts/distroless.ts';
-import { accountPrograms, beyondBusybox, tools, userPrograms, utilities } from '../facts/programs.ts';
-import { computed, once, remember } from '../memo.ts';
-import type { Instruction } from '../model/dockerfile.ts';
-import type { Project } from '../model/project.ts';
-import { mountsOf } from '../parse/dockerfile/mounts.ts';
-import { basename, isShell } from '../parse/shell/commands.ts';
-import { joinPath } from '../workspace/paths.ts';
-import { type Arrival, arrivalsOf } from './arrivals.ts';
-import type { Base } from './base.ts';
+import { distrolessName, readTag } from '../../facts/distroless.ts';
+import { accountPrograms, beyondBusybox, tools, userPrograms, utilities } from '../../facts/programs.ts';
+import { computed, once, remember } from '../../memo.ts';
+import type { Instruction } from '../../model/dockerfile.ts';
+import type { Project } from '../../model/project.ts';
+import { mountsOf } from '../../parse/dockerfile/mounts.ts';
+import { basename, isShell } from '../../parse/shell/commands.ts';
+import { cleanPath, joinPath } from '../../workspace/paths.ts';
+import { type Arrival, arrivalsOf } from '../arrivals.ts';
+import type { Base } from '../base.ts';
+import type { ImageStep, StageView } from '../target.ts';
 import { pythonModules } from './interpreter.ts';
 import { foldersOnPath } from './search-path.ts';
-import type { ImageStep, StageView } from './target.ts';
 
 /** The shell of shell forms where no SHELL says otherwise. */
 export const defaultShell = '/bin/sh';
@@ -106,7 +106,7 @@ function makesPrograms({ instruction, before }: ImageStep, hasShell: () => boole
 /** What the mounts of a RUN add to the image. */
 const mounted = (run: Instruction | undefined): readonly Arrival[] =>
   (run?.keyword === 'RUN' ? mountsOf(run) : []).map(({ target }) => ({
-    target: target?.value.startsWith('/') ? posix.normalize(target.value) : undefined,
+    target: target?.value.startsWith('/') ? cleanPath(target.value) : undefined,
     kind: 'folder',
   }));
 

@@ -1,5 +1,5 @@
-import { fromOf, type Instruction, type Word } from '../model/dockerfile.ts';
-import { mountsOf } from '../parse/dockerfile/mounts.ts';
+import { fromOf, type Instruction, type Word } from '../../model/dockerfile.ts';
+import { mountsOf } from '../../parse/dockerfile/mounts.ts';
 
 /** The stages, named contexts and images that an instruction reads from: `--from`, or the `from=` of RUN's mounts. */
 export function fromWords(instruction: Instruction): readonly Word[] {

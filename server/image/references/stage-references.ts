@@ -1,10 +1,10 @@
-import { isOfficialImage } from '../facts/official-images.ts';
-import { computed } from '../memo.ts';
-import { namedContext } from '../model/build.ts';
-import type { Instruction, Word } from '../model/dockerfile.ts';
-import { imagesOf } from '../model/plan.ts';
+import { isOfficialImage } from '../../facts/official-images.ts';
+import { computed } from '../../memo.ts';
+import { namedContext } from '../../model/build.ts';
+import type { Instruction, Word } from '../../model/dockerfile.ts';
+import { imagesOf } from '../../model/plan.ts';
+import type { BuildTarget, StageView } from '../target.ts';
 import { fromWords } from './from-words.ts';
-import type { BuildTarget, StageView } from './target.ts';
 
 /** What `--from`, or the `from=` of a mount, means. */
 type Origin =

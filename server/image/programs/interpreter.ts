@@ -1,5 +1,5 @@
-import { basename } from '../parse/shell/commands.ts';
-import type { Command } from './config.ts';
+import { basename } from '../../parse/shell/commands.ts';
+import type { Command } from '../config.ts';
 
 /** An ENTRYPOINT that only starts an interpreter, so that CMD is handed to it as its arguments. */
 export interface Interpreter {

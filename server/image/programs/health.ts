@@ -1,6 +1,6 @@
-import type { Instruction } from '../model/dockerfile.ts';
-import type { PlanImage } from '../model/plan.ts';
-import type { Base } from './base.ts';
+import type { Instruction } from '../../model/dockerfile.ts';
+import type { PlanImage } from '../../model/plan.ts';
+import type { Base } from '../base.ts';
 
 /** The interpreter that a health check can count on; undefined where an image has none that is known. */
 export function pythonOf(base: Base): string | undefined {

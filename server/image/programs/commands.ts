@@ -1,11 +1,11 @@
-import { tools, userPrograms } from '../facts/programs.ts';
-import type { Instruction, Word } from '../model/dockerfile.ts';
-import { brokenArray } from '../parse/dockerfile/json-array.ts';
-import { isShell, programsOf } from '../parse/shell/commands.ts';
-import { commandsOf, runCommands, type ShellCommand } from '../parse/shell/shell.ts';
+import { tools, userPrograms } from '../../facts/programs.ts';
+import type { Instruction, Word } from '../../model/dockerfile.ts';
+import { brokenArray } from '../../parse/dockerfile/json-array.ts';
+import { isShell, programsOf } from '../../parse/shell/commands.ts';
+import { commandsOf, runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
+import type { BuildTarget, StageView } from '../target.ts';
 import { languageOf } from './interpreter.ts';
 import { defaultShell, type Programs, programsIn } from './programs.ts';
-import type { BuildTarget, StageView } from './target.ts';
 
 /** A command that an image runs while it is built or later. */
 export interface ImageCommand {

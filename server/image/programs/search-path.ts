@@ -1,5 +1,5 @@
-import { envPairs } from '../model/dockerfile.ts';
-import type { ImageStep } from './target.ts';
+import { envPairs } from '../../model/dockerfile.ts';
+import type { ImageStep } from '../target.ts';
 
 /** The folders that ENV adds to PATH, step by step; undefined for one that depends on something unknown. */
 export const foldersOnPath = (steps: readonly ImageStep[]): readonly (string | undefined)[] =>

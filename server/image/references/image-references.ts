@@ -1,10 +1,10 @@
-import { computed } from '../memo.ts';
-import { namedContext } from '../model/build.ts';
-import type { Instruction, Word } from '../model/dockerfile.ts';
-import type { Range } from '../model/text.ts';
-import { expand } from '../parse/expansion/expand.ts';
+import { computed } from '../../memo.ts';
+import { namedContext } from '../../model/build.ts';
+import type { Instruction, Word } from '../../model/dockerfile.ts';
+import type { Range } from '../../model/text.ts';
+import { expand } from '../../parse/expansion/expand.ts';
+import type { BuildTarget, StageView } from '../target.ts';
 import { fromWords } from './from-words.ts';
-import type { BuildTarget, StageView } from './target.ts';
 
 /** A reference to an image as FROM, COPY --from or a mount writes it. Stages and named contexts are left out. */
 export interface WrittenReference {
