@@ -13,7 +13,10 @@ import { type Variables, variablesOf } from './variables.ts';
 
 /** An instruction that shapes an image, and the image that it finds. */
 export interface ImageStep {
-  /** The stage that the instruction runs in, which may belong to another Dockerfile: `stage.target` has its build. */
+  /**
+   * The stage that the instruction runs in; `stage.target` has its Dockerfile and build. A trigger of another Dockerfile keeps
+   * the stage that it is written in: its words and places are those of that file.
+   */
   readonly stage: StageView;
   readonly instruction: Instruction;
   readonly before: ImageConfig;
@@ -125,7 +128,7 @@ export class StageView implements Stage {
     this.parent = parent;
   }
 
-  /** What BuildKit runs in this stage: the ONBUILD triggers of its parent, then its own instructions. */
+  /** What BuildKit runs in this stage of what the file holds: the ONBUILD triggers of its parent, then its own instructions. */
   get executed(): readonly Instruction[] {
     const triggers = this.parent === undefined ? [] : triggersOf(this.parent);
     return triggers.length === 0 ? this.instructions : [...triggers, ...this.instructions];
@@ -272,7 +275,7 @@ function lineageOf(stage: StageView): Lineage {
     if (below === undefined) {
       return endedBy(at, baseNamed(name));
     }
-    // ONBUILD triggers run in this stage and are written in the one below.
+    // A trigger runs in the stage above. One of another Dockerfile keeps its own stage, whose text it is.
     add(parent ? at : below, triggersOf(below));
     at = below;
   }
