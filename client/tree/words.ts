@@ -43,7 +43,6 @@ const stateNames: Readonly<Record<ImageState, string>> = {
   built: 'built',
   failed: 'failed',
   interrupted: 'interrupted',
-  outside: 'outside the workspace',
 };
 
 /** Its last build succeeded, whatever problems were found since. */
