@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 
-export type ImageState = 'missing' | 'ready' | 'problems' | 'building' | 'built' | 'failed' | 'interrupted' | 'outside';
+export type ImageState = 'missing' | 'ready' | 'problems' | 'building' | 'built' | 'failed' | 'interrupted';
 
 export interface TreeImage {
   readonly id: string;

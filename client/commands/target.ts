@@ -43,7 +43,7 @@ const imagesTarget = (folder: TreeFolder, images: readonly TreeImage[]): Target 
 
 /** The same without the images whose Dockerfile is not there. */
 export function presentTarget(target: Target): Target {
-  const present = target.images.filter((image) => image.state !== 'missing' && image.state !== 'outside');
+  const present = target.images.filter((image) => image.state !== 'missing');
   return present.length === target.images.length ? target : imagesTarget(target.folder, present);
 }
 

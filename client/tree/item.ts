@@ -11,7 +11,6 @@ const icons: Readonly<Record<ImageState, readonly [icon: string, color: string |
   built: ['pass', 'testing.iconPassed'],
   failed: ['error', 'testing.iconFailed'],
   interrupted: ['debug-pause', 'testing.iconSkipped'],
-  outside: ['link-external', 'disabledForeground'],
 };
 
 /** Icon and colour by state. */
@@ -56,7 +55,7 @@ function imageTooltip(image: TreeImage): MarkdownString {
 
 /** Words that the `when` clauses of the menus look for. */
 function imageContext(image: TreeImage): string {
-  const present = image.state !== 'missing' && image.state !== 'outside';
+  const present = image.state !== 'missing';
   const problems = image.errors + image.warnings + image.notes > 0 || image.state === 'failed';
   return ['image', ...(present ? ['present'] : []), ...(problems ? ['problems'] : [])].join(' ');
 }

@@ -1,3 +1,4 @@
+import { URI, Utils } from 'vscode-uri';
 import type { ImageState, TreeFolder, TreeImage } from '../../server/protocol.ts';
 
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
@@ -43,7 +44,6 @@ const stateNames: Readonly<Record<ImageState, string>> = {
   built: 'built',
   failed: 'failed',
   interrupted: 'interrupted',
-  outside: 'outside the workspace',
 };
 
 /** Its last build succeeded, whatever problems were found since. */
@@ -88,9 +88,8 @@ export function countsText(images: readonly TreeImage[]): string {
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-/** The last part of a folder's URI, as it is read. */
-export const folderName = (folder: TreeFolder): string =>
-  decodeURIComponent(folder.folder.replace(/\/+$/, '').split('/').at(-1) ?? folder.folder);
+/** The last part of a folder's path; its whole URI where the path has none, as in `file:///`. */
+export const folderName = ({ folder }: TreeFolder): string => Utils.basename(URI.parse(folder)) || folder;
 
 /** What stands in a tooltip, row by row; the caller escapes it. */
 export function imageFacts(image: TreeImage): readonly (readonly [string, string])[] {

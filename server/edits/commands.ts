@@ -1,9 +1,8 @@
 import { asksForAccount } from '../image/users/commands.ts';
 import type { Dockerfile, Instruction } from '../model/dockerfile.ts';
-import type { Range, TextEdit } from '../model/text.ts';
+import { lineStart, nextLine, type Range, type TextEdit } from '../model/text.ts';
 import { basename } from '../parse/shell/commands.ts';
 import { runCommands, type Separator, type ShellCommand } from '../parse/shell/shell.ts';
-import { lineStart, nextLine } from './replace.ts';
 
 /** Takes a whole instruction away with its lines; comments above it stay. */
 export function withoutInstruction(file: Dockerfile, { range }: Instruction): TextEdit {

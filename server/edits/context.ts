@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import type { Declaration } from '../model/build.ts';
-import type { TextEdit } from '../model/text.ts';
-import { lineStart } from './replace.ts';
+import { lineStart, type TextEdit } from '../model/text.ts';
 
 /**
  * Declares another context for a Dockerfile; both are paths from the workspace root. Compose and bake files count the

@@ -1,7 +1,6 @@
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
-import type { Range, TextEdit } from '../model/text.ts';
+import { lineStart, type Range, type TextEdit } from '../model/text.ts';
 import { skipSpace, trimmedEnd, trimSpace } from '../parse/dockerfile/characters.ts';
-import { lineStart } from './replace.ts';
 
 /** Inserts lines, written with `\n`, behind an instruction; undefined where the instruction would swallow them. */
 export function insertAfter(file: Dockerfile, instruction: Instruction, lines: string): TextEdit | undefined {

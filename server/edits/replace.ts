@@ -42,12 +42,3 @@ export function replacePath(file: Dockerfile, word: Word, path: string): TextEdi
   const inside = quoted ? { start: word.range.start + 1, end: word.range.end - 1 } : word.range;
   return smallestEdit(file.text, inside, lead + path + trail);
 }
-
-/** The start of the line that holds an offset. */
-export const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
-
-/** The end of the line that holds an offset, its line break included. */
-export function nextLine(text: string, offset: number): number {
-  const at = text.indexOf('\n', offset);
-  return at < 0 ? text.length : at + 1;
-}

@@ -1,7 +1,6 @@
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
-import type { TextEdit } from '../model/text.ts';
+import { lineStart, nextLine, type TextEdit } from '../model/text.ts';
 import { endOf, insertAfter } from './insert.ts';
-import { lineStart, nextLine } from './replace.ts';
 
 /** Replaces the user of a USER instruction. */
 export function replaceUser(instruction: Instruction, user: string): TextEdit | undefined {

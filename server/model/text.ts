@@ -28,6 +28,16 @@ export function lineStarts(text: string): readonly number[] {
   return starts;
 }
 
+/** The start of the line that holds an offset. */
+export const lineStart = (text: string, offset: number): number =>
+  offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+
+/** The end of the line that holds an offset, its line break included. */
+export function nextLine(text: string, offset: number): number {
+  const at = text.indexOf('\n', offset);
+  return at < 0 ? text.length : at + 1;
+}
+
 /** The position of an offset, by binary search in `starts`. */
 export function positionAt(starts: readonly number[], offset: number): Position {
   let low = 0;

@@ -202,3 +202,18 @@ test('hover over FROM tells the facts of the base, with their date', async (t) =
     assert.match(result.contents.value, /python3-debian12.*ENTRYPOINT.*3\.11.*2026-05-12.*as of \d{4}-\d\d-\d\d/);
   }
 });
+
+test('hover over FROM tells the base of every build, each base once', async (t) => {
+  const service = (base: string): string => `{ build: { context: ., args: { BASE: 'gcr.io/distroless/${base}' } } }`;
+  const [one, two] = [service('python3-debian12'), service('java21-debian12')];
+  const files = disk(t, { 'compose.yaml': `services:\n  a: ${one}\n  b: ${two}\n  c: ${two}\n`, Dockerfile: '' });
+  const client = await startClient(t, [files.uri]);
+  const uri = files.at('Dockerfile');
+  client.open(uri, 'ARG BASE\nFROM ${BASE}\n');
+  const result: { contents: { value: string } } = await client.connection.sendRequest('textDocument/hover', {
+    textDocument: { uri },
+    position: { line: 1, character: 6 },
+  });
+  const named = [...result.contents.value.matchAll(/distroless\/([\w-]+)\*\*/g)].map(([, name]) => name);
+  assert.deepEqual(named, ['python3-debian12', 'java21-debian12']);
+});

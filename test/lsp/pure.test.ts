@@ -35,6 +35,7 @@ test('a path stands below a folder by whole segments', () => {
 
 test('a URI below a folder keeps the spelling of the folder', () => {
   assert.equal(uriBelow('file:///c%3A/w', 'a b/Dockerfile#1'), 'file:///c%3A/w/a%20b/Dockerfile%231');
+  assert.equal(uriBelow('file:///C:/w', 'x'), 'file:///C:/w/x');
   assert.equal(uriBelow('file:///w/', '.'), 'file:///w');
   assert.equal(scheme('vscode-vfs://github/x'), 'vscode-vfs');
   assert.equal(baseName('untitled:Untitled-1'), 'Untitled-1');

@@ -191,3 +191,17 @@ test('a named plan file that cannot be read is reported, and no other plan takes
   assert.match(broken.planProblem ?? '', /^plans\/other\.yaml, line \d: .* The last good plan stays in force\.$/);
   assert.equal(broken.phases[0]?.images.length, 2);
 });
+
+test('a plan that was never saved stops to count when it is closed', async (t) => {
+  const { 'lucid.yaml': _, ...unplanned } = world;
+  const files = disk(t, unplanned);
+  const client = await startClient(t, [files.uri]);
+  client.settings.value = few;
+  const api = files.at('sessions/Dockerfile');
+  client.open(api, prefixed);
+  await client.pushedWhen(api, (all) => all.length === 0);
+  client.open(files.at('lucid.yaml'), plan, 'yaml');
+  await client.pushedWhen(api, (all) => codes(all).includes('copy-source-missing'));
+  client.close(files.at('lucid.yaml'));
+  await client.pushedWhen(api, (all) => all.length === 0);
+});

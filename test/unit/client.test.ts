@@ -7,6 +7,7 @@ import { imageNodes, type Node, nodeId, phaseNodes, topNodes } from '../../clien
 import {
   countsText,
   durationText,
+  folderName,
   imageFacts,
   linkless,
   literal,
@@ -99,6 +100,14 @@ test('folders are rows only where several have a plan', () => {
     'file:///one#phase:2',
   ]);
   assert.deepEqual(topNodes([one, two]).map(nodeId), ['file:///one', 'file:///two']);
+});
+
+test('a folder is called by the last part of its path', () => {
+  const nameOf = (uri: string): string => folderName({ ...folder('', []), folder: uri });
+  assert.equal(nameOf('file:///c%3A/my%20work/'), 'my work');
+  assert.equal(nameOf('vscode-vfs://github/acme/shop'), 'shop');
+  assert.equal(nameOf('file:///bad%E0'), 'bad%E0');
+  assert.equal(nameOf('file:///'), 'file:///');
 });
 
 test('a selection is built as a whole, an image once, if the clicked row belongs to it', () => {

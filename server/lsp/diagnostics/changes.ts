@@ -61,11 +61,13 @@ export function documentClosed(diagnostics: Diagnostics, { uri, languageId }: Te
 function closedIn(diagnostics: Diagnostics, { folder, path }: FolderPlace): void {
   const { session, reports } = diagnostics;
   const discarded = differsFromDisk(folder, path);
+  // An unsaved plan is no plan any more once it is closed.
+  const wide = concernsAll(folder, path);
   closeDocument(folder, path);
   const key = folderKey(folder, path);
   if (discarded) {
     checkPath(diagnostics, folder, path);
-    refresh(diagnostics, folder, concernsAll(folder, path) ? 'all' : [path]);
+    refresh(diagnostics, folder, wide ? 'all' : [path]);
   } else if (isChecked(projectOf(folder), path)) {
     const uri = documentsOf(session, folder).uri(path);
     setReport(reports, key, { uri, version: undefined, items: findingsOf(reports, key) });

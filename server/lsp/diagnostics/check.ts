@@ -74,7 +74,7 @@ export function checkPath(checker: Checker, folder: Folder, path: string): void 
   checker.checked();
 }
 
-/** The findings of a file. A file with a NUL in it is no text and has none. */
+/** The findings of a file. Binary files (with a NUL) have no findings. */
 const diagnose = ({ project, path, settings, documents }: Subject): readonly Diagnosis[] =>
   documents.text(path).includes('\0') ? [] : checkFile(project, path, { severities: settings.rules });
 

@@ -7,7 +7,7 @@ export type Changed = ReadonlyMap<string, boolean>;
 
 /**
  * The changed files, and those whose findings may change with them: open documents, and for a Dockerfile of the plan
- * the plan and its other Dockerfiles. A typed file has been checked already and comes again only with another change.
+ * the plan and its other Dockerfiles. A typed file is already checked; it is queued again only if another file changed too.
  */
 export function withDependents(project: Project, changed: Changed, open: ReadonlySet<string>): readonly string[] {
   const planned = imagesOf(project.plan).map((image) => image.dockerfile);

@@ -2,7 +2,7 @@ import type { Folder } from '../documents/folder.ts';
 import type { Changed } from './dependents.ts';
 import { type Idle, idleQueue } from './idle.ts';
 
-/** When what is checked. A changed document comes first and alone; everything else waits for idle time. */
+/** The queue of checks. A changed document comes first and alone; everything else waits for idle time. */
 export interface Schedule {
   readonly work: Work;
   /** Open documents, by URI. */

@@ -2,6 +2,7 @@ import type { PlanFile } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import { openProject } from '../../project/open.ts';
 import { type DiskWorkspace, diskWorkspace } from '../../workspace/disk.ts';
+import type { FileKind } from '../../workspace/file-kinds.ts';
 import { overlay } from '../../workspace/overlay.ts';
 import { defaultSettings, type Settings } from '../protocol/settings.ts';
 import { withoutSlash } from '../protocol/uris.ts';
@@ -84,6 +85,9 @@ function baseOf(folder: Folder): Base {
   }
   return folder.base;
 }
+
+/** The kind of a file. The texts of Dockerfiles change no kinds, so a keystroke in one opens no project. */
+export const kindIn = (folder: Folder, path: string): FileKind | undefined => baseOf(folder).project.kindOf(path);
 
 /** The texts of the documents that count. */
 const presentTexts = ({ documents }: Folder): ReadonlyMap<string, string> =>

@@ -1,8 +1,7 @@
 import { posix } from 'node:path';
 import { FileChangeType, type FileEvent } from 'vscode-languageserver/node';
-import { kindByName } from '../../workspace/file-kinds.ts';
 import { below, filePath, windows } from '../protocol/uris.ts';
-import { type Folder, forget } from './folder.ts';
+import { type Folder, forget, kindIn } from './folder.ts';
 
 /** What changed in one folder, and what has to be checked again because of it. */
 export interface Changes {
@@ -54,9 +53,7 @@ const isNoise = (path: string): boolean => /(^|\/)\.git(\/|$)/.test(path);
 export function concernsAll(folder: Folder, path: string): boolean {
   const name = posix.basename(path);
   return (
-    path === folder.settings.planFile ||
-    /^lucid\.ya?ml$/.test(path) ||
-    ['compose', 'bake'].includes(kindByName(path) ?? '') ||
+    ['plan', 'compose', 'bake'].includes(kindIn(folder, path) ?? '') ||
     /ignore$/.test(name) ||
     /^\.env(\.|$)/.test(name) ||
     name === '.gitmodules'

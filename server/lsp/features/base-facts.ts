@@ -1,13 +1,9 @@
 import { type DistrolessImage, distrolessAsOf, distrolessRegistry, distrolessUsers } from '../../facts/distroless.ts';
-import { targetsOf } from '../../image/target.ts';
-import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
-import type { Project } from '../../model/project.ts';
+import type { StageView } from '../../image/target.ts';
 
-/** Facts about the distroless image that a FROM leads to, through stages and ARGs; empty for other images. */
-export function baseFacts(from: Instruction, file: Dockerfile, project: Project): readonly string[] {
-  const [target] = targetsOf(project, file.path);
-  const base = target?.stages.find((stage) => stage.from.range.start === from.range.start)?.lineage.base;
-  return base?.kind === 'distroless' ? [describe(base.image)] : [];
+/** Facts about the distroless image that a stage is built from, through stages and ARGs; undefined for other images. */
+export function baseFacts({ lineage: { base } }: StageView): string | undefined {
+  return base.kind === 'distroless' ? describe(base.image) : undefined;
 }
 
 function describe({ name, python, glibc, entrypoint, dropped, endOfSupport, successor }: DistrolessImage): string {

@@ -1,13 +1,13 @@
 import type { Diagnostic, Hover, HoverParams } from 'vscode-languageserver/node';
 import type { Build } from '../../model/build.ts';
 import { rules } from '../../rules/index.ts';
-import { dockerfileAt } from '../documents/kinds.ts';
+import { targetsAt } from '../documents/kinds.ts';
 import type { Session } from '../documents/session.ts';
 import { subjectOf } from '../documents/subject.ts';
 import { offsetAt, positions } from '../protocol/convert.ts';
 import { baseFacts } from './base-facts.ts';
 
-/** Above a finding: why its rule exists. Above FROM, COPY and ADD: how this Dockerfile is built, and what the base is. */
+/** Above a finding: why its rule exists. Above FROM, COPY and ADD: how this Dockerfile is built, and what its bases are. */
 export function hover(session: Session, params: HoverParams, findings: readonly Diagnostic[]): Hover | null {
   const { line, character } = params.position;
   const here = findings.filter(
@@ -23,12 +23,14 @@ export function hover(session: Session, params: HoverParams, findings: readonly 
   const { project, path, documents } = about;
   const text = documents.text(path);
   const offset = offsetAt(text, params.position);
-  const dockerfile = dockerfileAt(project, path);
-  const instruction = dockerfile?.instructions.find(({ range }) => offset >= range.start && offset <= range.end);
+  const targets = targetsAt(project, path);
+  const instruction = targets[0]?.file.instructions.find(({ range }) => offset >= range.start && offset <= range.end);
   const onKeyword = instruction !== undefined && offset <= instruction.keywordRange.end;
-  const builds = onKeyword && /^(FROM|COPY|ADD)$/.test(instruction.keyword) ? project.builds(path).map(buildLine) : [];
-  const base = dockerfile && instruction?.keyword === 'FROM' ? baseFacts(instruction, dockerfile, project) : [];
-  const facts = [...builds, ...base];
+  const isBuilt = onKeyword && /^(FROM|COPY|ADD)$/.test(instruction.keyword);
+  const builds = isBuilt ? targets.map(({ build }) => buildLine(build)) : [];
+  const stages = targets.flatMap((target) => target.stages.filter(({ from }) => from === instruction));
+  const bases = new Set(stages.flatMap((stage) => baseFacts(stage) ?? []));
+  const facts = [...builds, ...bases];
   if (pages.length + facts.length === 0) {
     return null;
   }

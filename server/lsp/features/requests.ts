@@ -39,7 +39,7 @@ export function answerRequests(session: Session, sources: Sources): void {
   connection.onRequest(treeRequest, async (): Promise<TreeFolder[]> => {
     await sources.settled();
     return session.folders.map((folder) =>
-      treeFolder(folder.uri, projectOf(folder), (path) => sources.findings(folder, path), sources.builds(folder)),
+      treeFolder(folder, (path) => sources.findings(folder, path), sources.builds(folder)),
     );
   });
   connection.onRequest(

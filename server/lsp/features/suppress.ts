@@ -1,4 +1,4 @@
-import type { TextEdit } from '../../model/text.ts';
+import { lineStart, type TextEdit } from '../../model/text.ts';
 import { dockerfileAt } from '../documents/kinds.ts';
 import type { Subject } from '../documents/subject.ts';
 
@@ -37,5 +37,3 @@ function commentAbove(text: string, start: number): number | undefined {
   }
   return undefined;
 }
-
-const lineStart = (text: string, offset: number): number => (offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1);

@@ -5,20 +5,22 @@ import { lastingReferences } from '../../buildx/tags.ts';
 import type { Health, PlanFile, PlanImage } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import { checkSource, type ImageState, type LastBuild, type TreeFolder, type TreeImage } from '../../protocol.ts';
+import { type Folder, projectOf } from '../documents/folder.ts';
 import { positions } from '../protocol/convert.ts';
+import type { Settings } from '../protocol/settings.ts';
 
 /** The plan of a folder with the state of every image, computed and never stored. */
 export function treeFolder(
-  folder: string,
-  project: Project,
+  folder: Folder,
   findings: (path: string) => readonly Diagnostic[],
   builds: ReadonlyMap<string, LastBuildOf>,
 ): TreeFolder {
+  const project = projectOf(folder);
   const { plan, planFile } = project;
   return {
-    folder,
+    folder: folder.uri,
     planPath: planFile.path,
-    planProblem: planProblem(project),
+    planProblem: planProblem(planFile, folder.settings),
     planned: planFile.kind !== 'none',
     registry: plan.registry,
     phases: plan.phases.map((phase) => ({
@@ -29,25 +31,26 @@ export function treeFolder(
   };
 }
 
-function planProblem({ planFile }: Project): string | undefined {
+function planProblem(planFile: PlanFile, settings: Settings): string | undefined {
   const problem = planFile.problems.find(({ severity }) => severity === 'error');
   if (problem === undefined) {
     return undefined;
   }
   const line = positions(planFile.text)(problem.range).start.line + 1;
   const place = planFile.text === '' ? planFile.path : `${planFile.path}, line ${line}`;
-  return `${place}: ${problem.message} ${consequence(planFile)}`;
+  return `${place}: ${problem.message} ${consequence(planFile, settings)}`;
 }
 
 /** Which plan applies while the file is broken. */
-function consequence({ force, text, path = '' }: PlanFile): string {
+function consequence({ force, text }: PlanFile, settings: Settings): string {
   if (force === 'last-good') {
     return 'The last good plan stays in force.';
   }
   if (text !== '') {
     return 'Until it is corrected, only its readable parts apply.';
   }
-  const remedy = /^lucid\.ya?ml$/.test(path) ? 'Correct the file' : 'Correct the setting lucid.planFile, or the file';
+  const isNamed = settings.planFile !== undefined;
+  const remedy = isNamed ? 'Correct the setting lucid.planFile, or the file' : 'Correct the file';
   return `${remedy}; until then no image is known.`;
 }
 
@@ -79,8 +82,6 @@ function treeImage(
   };
 }
 
-const outside = (path: string): boolean => path === '..' || path.startsWith('../') || path.startsWith('/');
-
 /** A running or failed build comes before problems; errors come before an older success. */
 function stateOf(
   project: Project,
@@ -88,9 +89,6 @@ function stateOf(
   { errors, warnings }: Pick<TreeImage, 'errors' | 'warnings'>,
   build: LastBuildOf | undefined,
 ): ImageState {
-  if (outside(image.dockerfile)) {
-    return 'outside';
-  }
   if (build?.state === 'building') {
     return 'building';
   }

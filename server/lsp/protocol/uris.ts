@@ -41,7 +41,10 @@ export function below(folder: string, path: string, windows: boolean): string | 
   return rest.startsWith('/') ? rest.slice(1) : undefined;
 }
 
-/** The URI of a path below a folder. The folder keeps its spelling, by which the client knows its files. */
+/**
+ * The URI of a path below a folder. The folder keeps its spelling, by which the client knows its files; `Utils.joinPath`
+ * would turn `file:///C:/w` into `file:///c%3A/w`.
+ */
 export function uriBelow(folderUri: string, path: string): string {
   const root = withoutSlash(folderUri);
   return path === '.' ? root : `${root}/${path.split('/').map(encodeURIComponent).join('/')}`;

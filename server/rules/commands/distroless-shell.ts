@@ -1,9 +1,9 @@
 import { plainCommand } from '../../edits/exec-form.ts';
-import { lineStart } from '../../edits/replace.ts';
 import { userPrograms } from '../../facts/programs.ts';
 import { type ImageCommand, imageCommands, lacksShell, missingProgram } from '../../image/programs/commands.ts';
 import { interpreterOf, isArgument, repeatedWords } from '../../image/programs/interpreter.ts';
 import { sourceRange } from '../../model/dockerfile.ts';
+import { lineStart } from '../../model/text.ts';
 import { isShell, programsOf } from '../../parse/shell/commands.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 import { listed } from '../wording.ts';

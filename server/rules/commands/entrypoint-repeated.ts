@@ -1,5 +1,4 @@
 import { plainCommand, withoutFirst } from '../../edits/exec-form.ts';
-import { lineStart } from '../../edits/replace.ts';
 import { tools, utilities } from '../../facts/programs.ts';
 import type { ImageConfig } from '../../image/config.ts';
 import {
@@ -15,6 +14,7 @@ import { isDanglingPython } from '../../image/python/venv.ts';
 import type { ImageStep, StageView } from '../../image/target.ts';
 import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
 import { sourceRange } from '../../model/dockerfile.ts';
+import { lineStart } from '../../model/text.ts';
 import { brokenArray } from '../../parse/dockerfile/json-array.ts';
 import { isShell } from '../../parse/shell/commands.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import { nextLine } from '../../edits/replace.ts';
 import type { ImageStep, StageView } from '../../image/target.ts';
 import type { Instruction } from '../../model/dockerfile.ts';
 import type { Project } from '../../model/project.ts';
+import { nextLine } from '../../model/text.ts';
 import { runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
 import { contextPath, joinPath } from '../../workspace/paths.ts';
 import { hasWildcard } from '../../workspace/patterns.ts';

@@ -1,6 +1,6 @@
 import { readsAsWell } from '../../edits/readable.ts';
-import { lineStart, nextLine } from '../../edits/replace.ts';
 import type { Comment, Dockerfile } from '../../model/dockerfile.ts';
+import { lineStart, nextLine } from '../../model/text.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 import { frontendVersion } from './frontend.ts';
 
