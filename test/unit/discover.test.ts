@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { checkedFiles, checkFile } from '../../server/check/check.ts';
 import { openProject } from '../../server/project/open.ts';
 import { examplePlan } from '../../server/rules/example.ts';
 import { diskWorkspace } from '../../server/workspace/disk.ts';
@@ -83,6 +84,19 @@ describe('the walk through a workspace', () => {
     ).files();
     assert.deepEqual(files.dockerfiles, ['vendor/Dockerfile']);
   });
+  for (const [title, planned, checked] of [
+    ['where the plan names it', 'node_modules/x/Dockerfile', true],
+    ['unless the plan names it', 'a/Dockerfile', false],
+  ] as const) {
+    it(`a Dockerfile in a folder of a tool is ${checked ? 'checked' : 'passed over'} ${title}`, () => {
+      const path = 'node_modules/x/Dockerfile';
+      const files = { 'lucid.yaml': examplePlan(planned), [path]: 'FROM debian\nMAINTAINER\n' };
+      const project = openProject(memoryWorkspace(files));
+      assert.equal(checkFile(project, path).length > 0, checked);
+      assert.equal(project.files().dockerfiles.includes(path), checked);
+      assert.equal(checkedFiles(project).includes(path), checked);
+    });
+  }
   it('ends although links lead round in a circle', () => {
     const root = mkdtempSync(join(tmpdir(), 'lucid-walk-'));
     try {
