@@ -8,8 +8,16 @@ import { findings, fixed, silentFindings } from '../support/example.ts';
 const firstClause = (message: string): string => message.split(/[:.;,](?= |$)/, 1)[0] ?? '';
 
 /** Every rule's examples are its tests: `bad` is found, fixing it gives `good`, and `good` is clean. */
-for (const { rule, examples, silent } of await documentedRules()) {
+for (const { rule, examples, silent, unmasks } of await documentedRules()) {
   describe(rule.id, () => {
+    it('unmasks errors of rules that exist', () => {
+      const ids = new Set(rules.map(({ id }) => id));
+      const named = unmasks.flatMap((one) => one.rules ?? []);
+      assert.deepEqual(
+        named.filter((id) => !ids.has(id)),
+        [],
+      );
+    });
     for (const [index, example] of examples.entries()) {
       const title = example.title ?? `example ${index + 1}`;
       it(`finds: ${title}`, () => {

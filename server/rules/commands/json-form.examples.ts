@@ -80,3 +80,20 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
 ];
+
+export const unmasks: RuleExamples['unmasks'] = [
+  {
+    rules: ['dockerfile-syntax', 'copy-source-missing'],
+    why: 'BuildKit stops at the first mistake of an instruction. Its words can be judged only when they are an array.',
+  },
+  {
+    rules: [
+      'distroless-missing-tool',
+      'distroless-shell',
+      'entrypoint-repeated',
+      'python-packages-path',
+      'python-venv-dangling',
+    ],
+    why: 'The text of a shell command becomes a program and its arguments, which these rules judge. CMD has an effect again.',
+  },
+];

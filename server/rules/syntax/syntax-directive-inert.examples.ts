@@ -98,3 +98,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
 ];
+
+export const unmasks: RuleExamples['unmasks'] = [
+  { why: 'An older frontend supports less, and another escape character changes the words. Neither fix is safe.' },
+];
