@@ -44,7 +44,7 @@ export function openProject(workspace: Workspace, options: ProjectOptions = {}):
     options.planFile ?? loadPlan(workspace, { ...(planPath && { path: planPath }), ...(lastGood && { lastGood }) });
   const kindOf = fileKinds(planFile);
   const files = once(() => findFiles(workspace, planFile, kindOf));
-  const paths = once(() => new Set(files().dockerfiles));
+  const paths = once(() => new Set(files().dockerfile));
   const declared: Declared = {
     planFile,
     kindOf,
@@ -56,12 +56,12 @@ export function openProject(workspace: Workspace, options: ProjectOptions = {}):
   return assemble(workspace, declared);
 }
 
-/** What the walk finds, and the Dockerfiles of the plan in folders that the walk passes over. */
-function findFiles(workspace: Workspace, { plan }: PlanFile, kindOf: Project['kindOf']): Found {
+/** What the walk finds, the plan, and its Dockerfiles in folders that the walk passes over. */
+function findFiles(workspace: Workspace, { path: planPath, plan }: PlanFile, kindOf: Project['kindOf']): Found {
   const found = walk(workspace, kindOf);
   const planned = new Set(imagesOf(plan).map(({ dockerfile }) => dockerfile));
   const hidden = [...planned].filter((path) => isPassedOver(path) && workspace.kind(path) === 'file');
-  return { ...found, dockerfiles: [...found.dockerfiles, ...hidden] };
+  return { ...found, plan: planPath === undefined ? [] : [planPath], dockerfile: [...found.dockerfile, ...hidden] };
 }
 
 /** `below` supplies the unchanged Dockerfiles. */
