@@ -18,8 +18,24 @@ export const examples: RuleExamples['examples'] = [
   {
     title: 'Typographic quotes, an extra comma, a missing bracket, continued lines',
     file: 'Dockerfile',
-    bad: 'FROM debian:12\nSHELL [“/bin/bash”, "-c"]\nVOLUME ["/data",]\nHEALTHCHECK --interval=5s CMD ["/check", \\\r\n  # every port\r\n  \'--all\' \\\r\n  ]\r\nENTRYPOINT ["/server", "--port", "8080"',
-    good: 'FROM debian:12\nSHELL ["/bin/bash", "-c"]\nVOLUME ["/data"]\nHEALTHCHECK --interval=5s CMD ["/check", \\\r\n  # every port\r\n  "--all" \\\r\n  ]\r\nENTRYPOINT ["/server", "--port", "8080"]',
+    bad: text`
+      FROM debian:12
+      SHELL [“/bin/bash”, "-c"]
+      VOLUME ["/data",]
+      HEALTHCHECK --interval=5s CMD ["/check", \
+        # every port
+        '--all' \
+        ]
+      ENTRYPOINT ["/server", "--port", "8080"`.replaceAll('\n', '\r\n'),
+    good: text`
+      FROM debian:12
+      SHELL ["/bin/bash", "-c"]
+      VOLUME ["/data"]
+      HEALTHCHECK --interval=5s CMD ["/check", \
+        # every port
+        "--all" \
+        ]
+      ENTRYPOINT ["/server", "--port", "8080"]`.replaceAll('\n', '\r\n'),
   },
   {
     title: 'Paths of COPY, and a backslash',
