@@ -1,7 +1,7 @@
 /** Every rule as it stands in the source tree, with the examples beside it. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Example, RuleExamples, Silent } from '../server/rules/example.ts';
+import type { Example, RuleExamples, Silent, Unmasked } from '../server/rules/example.ts';
 import type { Rule } from '../server/rules/rule.ts';
 
 export interface DocumentedRule {
@@ -10,6 +10,7 @@ export interface DocumentedRule {
   readonly family: string;
   readonly examples: readonly [Example, ...Example[]];
   readonly silent: readonly Silent[];
+  readonly unmasks: readonly Unmasked[];
 }
 
 const folder = join(import.meta.dirname, '../server/rules');
@@ -31,9 +32,9 @@ async function load(name: string): Promise<DocumentedRule> {
   if (!existsSync(join(folder, name + ending))) {
     throw new Error(`server/rules/${name}.ts has no examples: create ${basename(name)}${ending} beside it.`);
   }
-  const { examples, silent = [] }: RuleExamples = await import(`../server/rules/${name}${ending}`);
+  const { examples, silent = [], unmasks = [] }: RuleExamples = await import(`../server/rules/${name}${ending}`);
   if (rule.id !== basename(name)) {
     throw new Error(`server/rules/${name}.ts exports the rule "${rule.id}": the names must agree.`);
   }
-  return { rule, family: name.split('/')[0] as string, examples, silent };
+  return { rule, family: name.split('/')[0] as string, examples, silent, unmasks };
 }

@@ -6,7 +6,7 @@ import type { Suppression } from '../parse/suppressions.ts';
 import { rules as allRules } from '../rules/index.ts';
 import type { Finding, Fix, Related, Rule, Severity } from '../rules/rule.ts';
 import { distinct } from './distinct.ts';
-import { type SourceFile, sourceFile, suppressionsIn } from './source-file.ts';
+import { checkedKinds, type SourceFile, sourceFile, suppressionsIn } from './source-file.ts';
 
 /** A finding with its file, its severity and its rule. */
 export interface Diagnosis {
@@ -81,8 +81,8 @@ export function checkAll(project: Project, paths: readonly string[], options: Ch
 
 /** The files that a check of the whole workspace looks at. */
 export function checkedFiles(project: Project): readonly string[] {
-  const plan = project.planFile.path;
-  return [...(plan === undefined ? [] : [plan]), ...project.files().dockerfiles];
+  const files = project.files();
+  return checkedKinds.flatMap((kind) => files[kind]);
 }
 
 /** What a rule finds in a file. A Dockerfile is looked at in each of its builds; each mistake is reported once. */

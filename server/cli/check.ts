@@ -1,5 +1,6 @@
 import { checkAll, checkedFiles, type Diagnosis } from '../check/check.ts';
 import { fixAll } from '../check/fix.ts';
+import { isChecked } from '../check/source-file.ts';
 import type { SeverityName } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
 import type { Position } from '../model/text.ts';
@@ -50,8 +51,7 @@ export function check(paths: readonly string[], options: CheckOptions, terminal:
   const before = open();
   const named = choose(before, root, cwd, paths);
   // Hooks name every file that changed: one that is not checked is named and changes no exit code.
-  const known = new Set(checkedFiles(before));
-  const [chosen, others] = parted(named, (path) => known.has(path) || before.kindOf(path) === 'dockerfile');
+  const [chosen, others] = parted(named, (path) => isChecked(before.kindOf(path)));
   for (const path of others) {
     terminal.err(`lucid: ${path} was not checked: it is no Dockerfile and no plan.\n`);
   }

@@ -13,7 +13,7 @@ export interface Project {
   readonly planFile: PlanFile;
   /** The kind of a file; undefined for files that Lucid does not read. */
   kindOf(path: string): FileKind | undefined;
-  /** The files of the workspace that describe builds, walked on first use. */
+  /** The files of the workspace by kind, walked on first use. */
   files(): Found;
   /** The compose files and the bake files of the workspace, read on first use. */
   compose(): readonly ComposeFile[];

@@ -21,7 +21,7 @@ export function inferPlan({ workspace, files }: Project): string {
   const project = openProject(workspace, { planFile: noPlan });
   const declared = [...project.compose(), ...project.bake()].flatMap((file) => file.builds);
   const byDockerfile = groupBy(declared, (build) => build.dockerfile);
-  const guesses = files().dockerfiles.flatMap((path) => guess(path, byDockerfile.get(path) ?? [], project) ?? []);
+  const guesses = files().dockerfile.flatMap((path) => guess(path, byDockerfile.get(path) ?? [], project) ?? []);
   const images = withNeeds(named(guesses));
   return (
     header +

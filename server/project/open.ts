@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { once, remember } from '../memo.ts';
 import type { ComposeFile } from '../model/compose.ts';
 import type { Dockerfile } from '../model/dockerfile.ts';
-import type { PlanFile } from '../model/plan.ts';
+import { imagesOf, type PlanFile } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
 import { parseBake } from '../parse/builds/bake.ts';
 import { parseCompose } from '../parse/builds/compose.ts';
@@ -10,7 +10,7 @@ import { parseDockerfile } from '../parse/dockerfile/dockerfile.ts';
 import { loadPlan } from '../plan/load.ts';
 import { overlay } from '../workspace/overlay.ts';
 import { joinPath } from '../workspace/paths.ts';
-import { type Found, walk } from '../workspace/walk.ts';
+import { type Found, isPassedOver, walk } from '../workspace/walk.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { buildsOf } from './contexts.ts';
 import { fileKinds } from './file-kinds.ts';
@@ -43,8 +43,8 @@ export function openProject(workspace: Workspace, options: ProjectOptions = {}):
   const planFile =
     options.planFile ?? loadPlan(workspace, { ...(planPath && { path: planPath }), ...(lastGood && { lastGood }) });
   const kindOf = fileKinds(planFile);
-  const files = once(() => walk(workspace, kindOf));
-  const paths = once(() => new Set(files().dockerfiles));
+  const files = once(() => findFiles(workspace, planFile, kindOf));
+  const paths = once(() => new Set(files().dockerfile));
   const declared: Declared = {
     planFile,
     kindOf,
@@ -54,6 +54,14 @@ export function openProject(workspace: Workspace, options: ProjectOptions = {}):
     bake: once(() => files().bake.flatMap((path) => readBake(workspace, path))),
   };
   return assemble(workspace, declared);
+}
+
+/** What the walk finds, the plan, and its Dockerfiles in folders that the walk passes over. */
+function findFiles(workspace: Workspace, { path: planPath, plan }: PlanFile, kindOf: Project['kindOf']): Found {
+  const found = walk(workspace, kindOf);
+  const planned = new Set(imagesOf(plan).map(({ dockerfile }) => dockerfile));
+  const hidden = [...planned].filter((path) => isPassedOver(path) && workspace.kind(path) === 'file');
+  return { ...found, plan: planPath === undefined ? [] : [planPath], dockerfile: [...found.dockerfile, ...hidden] };
 }
 
 /** `below` supplies the unchanged Dockerfiles. */

@@ -25,11 +25,41 @@ export interface Silent {
   readonly with?: Readonly<Record<string, string>>;
 }
 
+/** Errors that were in the file before a fix, and that Lucid can see only after it. */
+export interface Unmasked {
+  /** The rules that report them; without this list, any rule may. */
+  readonly rules?: readonly string[];
+  readonly why: string;
+}
+
 /** What `<id>.examples.ts` beside a rule exports. */
 export interface RuleExamples {
   readonly examples: readonly [Example, ...Example[]];
   readonly silent?: readonly Silent[];
+  /** What the fixes of the rule may show. No other fix may lead to a new error. */
+  readonly unmasks?: readonly Unmasked[];
 }
+
+/** For fixes that make the sources of a COPY known. */
+export const unknownCopy: Unmasked = {
+  rules: [
+    'distroless-shell',
+    'distroless-missing-tool',
+    'entrypoint-repeated',
+    'no-user-creation',
+    'python-packages-path',
+    'python-venv-dangling',
+    'unknown-user',
+    'user-nonroot',
+  ],
+  why: 'A COPY that cannot be judged may bring a shell, a program or /etc/passwd, so these rules stay silent before the fix.',
+};
+
+/** For fixes that make the user known. */
+export const unknownHome: Unmasked = {
+  rules: ['python-packages-path'],
+  why: 'Python searches the home of its user for packages, and the home is known only after the fix.',
+};
 
 /** The plan of an example without its own: one image with this Dockerfile. `more` are other keys of the image. */
 export function examplePlan(dockerfile: string, more = 'context: .'): string {

@@ -45,11 +45,6 @@ export interface Rule {
   readonly fix?: string;
   /** Markdown: what happens without the fix and how that is known. */
   readonly why: string;
-  /**
-   * After a fix of this rule, the named rules may report errors that were hidden before; without `rules`, any rule may. No
-   * other fix may lead to a new error.
-   */
-  readonly unmasks?: readonly { readonly rules?: readonly string[]; readonly why: string }[];
   /** Called for each build of a Dockerfile. Findings at the same place as a finding of an earlier build are dropped. */
   dockerfile?(target: BuildTarget): Iterable<Finding>;
   plan?(file: PlanFile, project: Project): Iterable<Finding>;

@@ -2,12 +2,10 @@ import type { FileKind } from './file-kinds.ts';
 import { joinPath } from './paths.ts';
 import type { Workspace } from './workspace.ts';
 
-/** The files of a workspace that describe builds, in the order of a walk. */
-export interface Found {
-  readonly dockerfiles: readonly string[];
-  readonly compose: readonly string[];
-  readonly bake: readonly string[];
-}
+/** The files of each kind, in the order of a walk. */
+export type Found = Readonly<Record<FileKind, readonly string[]>>;
+
+export const noFiles = (): Record<FileKind, string[]> => ({ plan: [], dockerfile: [], compose: [], bake: [] });
 
 /** Folders of tools: their files are installed, generated or kept by a program. */
 const skipped = new Set([
@@ -31,7 +29,7 @@ export const isPassedOver = (path: string): boolean =>
 
 /** Walks the workspace once. Links to folders are not followed, so that a loop ends. */
 export function walk(workspace: Workspace, kindOf: (path: string) => FileKind | undefined): Found {
-  const found: Record<FileKind, string[]> = { plan: [], dockerfile: [], compose: [], bake: [] };
+  const found = noFiles();
   const pending = ['.'];
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
     const folders: string[] = [];
@@ -48,5 +46,5 @@ export function walk(workspace: Workspace, kindOf: (path: string) => FileKind | 
     }
     pending.push(...folders.reverse());
   }
-  return { dockerfiles: found.dockerfile, compose: found.compose, bake: found.bake };
+  return found;
 }

@@ -1,3 +1,4 @@
+import { documentedRules } from '../../scripts/rules.ts';
 import { checkFile } from '../../server/check/check.ts';
 import { openProject } from '../../server/project/open.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
@@ -23,13 +24,11 @@ phases:
 `;
 
 /** The rules that judge whether the sources are there; others have opinions on users and bases. */
-const judges = new Set([
-  'copy-source-missing',
-  'copy-source-ignored',
-  'copy-glob-empty',
-  'copy-outside-context',
-  'dockerfile-syntax',
-]);
+const judges = new Set(
+  (await documentedRules())
+    .filter(({ rule, family }) => family === 'copy' || rule.id === 'dockerfile-syntax')
+    .map(({ rule }) => rule.id),
+);
 
 /** What the rules say of a case: it fails where they report an error. */
 export function predict({

@@ -1,9 +1,9 @@
+import { documentedRules } from '../../scripts/rules.ts';
 import { checkFile, type Diagnosis } from '../../server/check/check.ts';
 import { fixAll } from '../../server/check/fix.ts';
 import type { Project } from '../../server/model/project.ts';
 import { applyEdits, type Range, type TextEdit, type WorkspaceEdits } from '../../server/model/text.ts';
 import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
-import { rules } from '../../server/rules/index.ts';
 import type { Fix } from '../../server/rules/rule.ts';
 
 /** A law that a fix broke. */
@@ -24,11 +24,11 @@ const families: Readonly<Record<string, string>> = {
 };
 const familyOf = (rule: string): string => families[rule] ?? rule;
 
+const unmasks = new Map((await documentedRules()).map(({ rule, unmasks }) => [rule.id, unmasks]));
+
 /** Whether a fix of one rule may show an error of another that was there all along and could not be seen. */
 const mayShow = (by: string, shown: string): boolean =>
-  rules
-    .find(({ id }) => id === by)
-    ?.unmasks?.some((one) => one.rules?.some((rule) => familyOf(rule) === shown) ?? true) === true;
+  unmasks.get(by)?.some((one) => one.rules?.some((rule) => familyOf(rule) === shown) ?? true) === true;
 
 /** What fixes may never do, asked of every finding of a file and of fix-all. */
 export function breaches(project: Project, path: string): readonly Breach[] {

@@ -1,6 +1,7 @@
 /** The invariants of docs/architecture.md that a machine can check. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { dirname, join, posix, sep } from 'node:path';
 import { describe, it } from 'node:test';
 
@@ -19,7 +20,7 @@ const sources: readonly Source[] = ['client', 'server'].flatMap((top) =>
     .map((name) => {
       const path = join(top, name).split(sep).join('/');
       const text = readFileSync(join(root, path), 'utf8');
-      const names = [...text.matchAll(/(?:from|import)\s*\(?'([^']+)'/g)].map((match) => match[1] as string);
+      const names = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] as string);
       return { path, text, imports: names.map((one) => (one.startsWith('.') ? posix.join(dirname(path), one) : one)) };
     }),
 );
@@ -30,17 +31,26 @@ const inputAndOutput = /^node:(fs|child_process|net|http|https|dns|worker_thread
 /** The folder of `server/` that a file is in, or the file itself where it stands at the top. */
 const folderOf = (path: string): string => path.split('/')[1] as string;
 
-/** What each folder of the server may import, as the table of docs/architecture.md says. */
-const mayImport: ReadonlyMap<string, readonly string[]> = new Map(
-  readFileSync(join(root, 'docs/architecture.md'), 'utf8')
-    .split('\n')
-    .flatMap((line) => {
-      const [, folder, allowed] = /^\| `server\/([a-z]+)\/` \|.*\|([^|]*)\|$/.exec(line) ?? [];
-      return folder === undefined
-        ? []
-        : [[folder, [...(allowed ?? '').matchAll(/`(\w+)`/g)].map(([, one]) => one as string)]];
-    }),
-);
+interface Row {
+  /** A folder of `server/`, or a file at its top. */
+  readonly name: string;
+  readonly what: string;
+  /** The folders and files of `server/` that it may import. */
+  readonly allowed: readonly string[];
+}
+
+/** The table of docs/architecture.md, without the row of the client. */
+const rows: readonly Row[] = readFileSync(join(root, 'docs/architecture.md'), 'utf8')
+  .split('\n')
+  .flatMap((line) => {
+    const [, name, what = '', allowed = ''] = /^\| `server\/([a-z.]+)\/?` \|(.*)\|([^|]*)\|$/.exec(line) ?? [];
+    return name === undefined ? [] : [{ name, what, allowed: quoted(allowed) }];
+  });
+
+/** The words that a text puts between backticks. */
+function quoted(text: string): readonly string[] {
+  return [...text.matchAll(/`([\w.]+)`/g)].map(([, word]) => word as string);
+}
 
 /** Files at the top of `server/` that import nothing but each other, so that every folder may import them. */
 const shared = ['groups.ts', 'memo.ts', 'nearest.ts', 'terminal.ts'];
@@ -48,7 +58,7 @@ const shared = ['groups.ts', 'memo.ts', 'nearest.ts', 'terminal.ts'];
 describe('architecture', () => {
   it('finds the sources and the table', () => {
     assert.ok(sources.length > 100);
-    assert.ok(mayImport.size >= 13, [...mayImport.keys()].join());
+    assert.ok(rows.length >= 16, rows.map(({ name }) => name).join());
   });
 
   it('the client imports of the server its protocol only', () => {
@@ -68,38 +78,55 @@ describe('architecture', () => {
     );
   });
 
+  it('every folder and every file of the server is shared or has a row', () => {
+    const names = new Set(under('server/').map(({ path }) => folderOf(path)));
+    assert.deepEqual([...names].sort(), [...shared, ...rows.map(({ name }) => name)].sort());
+  });
+
   it('every folder imports what its row allows', () => {
-    const folders = new Set(
-      under('server/').flatMap(({ path }) => (path.split('/').length > 2 ? [folderOf(path)] : [])),
+    const wrong = rows.flatMap(({ name: from, allowed }) =>
+      importsOf(from)
+        .filter(({ to }) => to !== from && !shared.includes(to) && !allowed.includes(to))
+        .map(({ path, to }) => `${path} imports ${to}`),
     );
-    assert.deepEqual(
-      [...folders].filter((folder) => !mayImport.has(folder)),
-      [],
-      'folders without a row',
-    );
-    const wrong = under('server/').flatMap(({ path, imports }) => {
-      const from = folderOf(path);
-      const allowed = mayImport.get(from);
-      return imports
-        .filter((name) => name.startsWith('server/') && folderOf(name) !== from)
-        .filter((name) => allowed !== undefined && !isAllowed(name, allowed, path))
-        .map((name) => `${path} imports ${name}`);
-    });
     assert.deepEqual(wrong, []);
   });
 
   it('every import that a row allows is used', () => {
-    const unused = [...mayImport].flatMap(([folder, allowed]) =>
-      allowed
-        .filter(
-          (other) =>
-            !under(`server/${folder}/`).some(({ imports }) =>
-              imports.some((name) => name.startsWith(`server/${other}/`)),
-            ),
-        )
-        .map((other) => `${folder} → ${other}`),
+    const unused = rows.flatMap(({ name: from, allowed }) =>
+      allowed.filter((other) => !importsOf(from).some(({ to }) => to === other)).map((other) => `${from} → ${other}`),
     );
     assert.deepEqual(unused, []);
+  });
+
+  it('each layer of the language server imports only the layers before it', () => {
+    const layers = quoted(rows.find(({ name }) => name === 'lsp')?.what ?? '');
+    const found = new Set(under('server/lsp/').map(({ path }) => path.split('/')[2]));
+    assert.deepEqual([...found].sort(), [...layers, 'server.ts'].sort());
+    const wrong = layers.flatMap((layer, index) => {
+      const allowed = layers.slice(0, index + 1).map((name) => `server/lsp/${name}/`);
+      return under(`server/lsp/${layer}/`).flatMap(({ path, imports }) =>
+        imports
+          .filter((name) => name.startsWith('server/lsp/') && !allowed.some((folder) => name.startsWith(folder)))
+          .map((name) => `${path} imports ${name}`),
+      );
+    });
+    assert.deepEqual(wrong, []);
+  });
+
+  it('every import is written in full, so that these tests see it', () => {
+    const wrong = sources.filter(({ text }) => /\bimport\((?!\s*')|\b(?:createRequire|getBuiltinModule)\b/.test(text));
+    assert.deepEqual(
+      wrong.map(({ path }) => path),
+      [],
+    );
+  });
+
+  it('modules of Node are imported by their names with node:', () => {
+    const wrong = sources.flatMap(({ path, imports }) =>
+      imports.filter((name) => builtinModules.includes(name)).map((name) => `${path} imports ${name}`),
+    );
+    assert.deepEqual(wrong, []);
   });
 
   it('the shared files import nothing but each other', () => {
@@ -126,6 +153,21 @@ describe('architecture', () => {
     assert.deepEqual(wrong, []);
   });
 
+  it('only the list of rules imports a rule', () => {
+    const rules = new Set(
+      under('server/rules/').flatMap(({ path }) =>
+        path.endsWith('.examples.ts') ? [path.replace('.examples.ts', '.ts')] : [],
+      ),
+    );
+    assert.ok(rules.size > 30);
+    const wrong = sources
+      .filter(({ path }) => path !== 'server/rules/index.ts')
+      .flatMap(({ path, imports }) =>
+        imports.filter((name) => rules.has(name)).map((name) => `${path} imports ${name}`),
+      );
+    assert.deepEqual(wrong, []);
+  });
+
   it('what is shipped imports no examples', () => {
     const wrong = sources.filter(
       ({ path, imports }) =>
@@ -143,7 +185,11 @@ describe('architecture', () => {
         ({ path }) =>
           !/^server\/(?:buildx|cli|lsp)\/|^server\/workspace\/disk\.ts$|^server\/(?:cli|main)\.ts$/.test(path),
       )
-      .filter(({ imports }) => imports.some((name) => inputAndOutput.test(name)));
+      .filter(
+        ({ imports, text }) =>
+          imports.some((name) => inputAndOutput.test(name)) ||
+          /\bfetch\s*\(|\bnew (?:WebSocket|EventSource)\b/.test(text),
+      );
     assert.deepEqual(
       wrong.map(({ path }) => path),
       [],
@@ -151,7 +197,18 @@ describe('architecture', () => {
   });
 
   it('nothing is spawned through a shell', () => {
-    const wrong = sources.filter(({ text }) => /\bshell:\s*true|\bexecSync\(|\bexec\(['"`]/.test(text));
+    const spawning = sources.filter(({ imports }) => imports.includes('node:child_process'));
+    assert.ok(spawning.length > 0);
+    const byArguments = /^(?:spawn|spawnSync|execFile|execFileSync|type \w+)$/;
+    const wrong = spawning.filter(({ text }) => {
+      const imported = [...text.matchAll(/^import (.*?) from 'node:child_process'/gm)].flatMap(([, names = '']) =>
+        names
+          .replace(/^(?:type )?\{|\}$/g, '')
+          .split(',')
+          .map((name) => name.trim()),
+      );
+      return !imported.every((name) => byArguments.test(name)) || /\bshell\b(?!: false)['"]?\s*[:,}\]]/.test(text);
+    });
     assert.deepEqual(
       wrong.map(({ path }) => path),
       [],
@@ -161,20 +218,21 @@ describe('architecture', () => {
   it('classes are errors, values computed on first use, or states', () => {
     const allowed = new Set(['BuildTarget', 'StageView', 'ContextView', 'Programs', 'Tree']);
     const classes = sources.flatMap(({ path, text }) =>
-      [...text.matchAll(/^(?:export )?(?:abstract )?class (\w+)\b(?! extends Error\b)/gm)]
-        .filter(([, name]) => !allowed.has(name as string))
-        .map(([, name]) => `${path}: ${name}`),
+      [...text.matchAll(/\bclass\b\s*(\w*)([^{;\n]*)\{/g)]
+        .filter(([, name = '', rest = '']) => !allowed.has(name) && !/^ extends Error\b/.test(rest))
+        .map(([whole]) => `${path}: ${whole}`),
     );
     assert.deepEqual(classes, []);
   });
 });
 
-function isAllowed(name: string, allowed: readonly string[], by: string): boolean {
-  const folder = folderOf(name);
-  if (shared.includes(folder) || allowed.includes(folder)) {
-    return true;
-  }
-  return folder === 'protocol.ts' ? by.startsWith('server/lsp/') : folder === 'main.ts' && by.startsWith('server/cli/');
+/** What a folder or a file at the top of `server/` imports of the server: by which file, and from which folder. */
+function importsOf(name: string): readonly { readonly path: string; readonly to: string }[] {
+  return under('server/')
+    .filter(({ path }) => folderOf(path) === name)
+    .flatMap(({ path, imports }) =>
+      imports.filter((one) => one.startsWith('server/')).map((one) => ({ path, to: folderOf(one) })),
+    );
 }
 
 /** The groups of files that reach each other by imports. */

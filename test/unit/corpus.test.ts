@@ -66,7 +66,7 @@ describe('public projects that work', { skip }, () => {
     let files = 0;
     const started = performance.now();
     const found = projects(await unpacked()).flatMap(([name, project]) => {
-      files += project.files().dockerfiles.length;
+      files += project.files().dockerfile.length;
       return errors(name, project);
     });
     test.diagnostic(`${files} Dockerfiles in ${Math.round(performance.now() - started)} ms`);
@@ -85,7 +85,7 @@ describe('public projects that work', { skip }, () => {
   it('are left in order by every fix', async () => {
     for (const [name, project] of projects(await unpacked())) {
       const plan = planned(project);
-      const paths = plan.files().dockerfiles;
+      const paths = plan.files().dockerfile;
       const broken = paths.flatMap((path) =>
         breaches(plan, path).map((breach) => ({ file: `${name}/${path}`, ...breach })),
       );

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { checkedFiles, checkFile } from '../../server/check/check.ts';
 import { openProject } from '../../server/project/open.ts';
 import { examplePlan } from '../../server/rules/example.ts';
 import { diskWorkspace } from '../../server/workspace/disk.ts';
@@ -68,7 +69,7 @@ describe('the walk through a workspace', () => {
         'docs/Dockerfile.md': '',
       }),
     ).files();
-    assert.deepEqual([...files.dockerfiles].sort(), ['a/dockerfile', 'b/Dockerfile.x', 'images/api.build']);
+    assert.deepEqual([...files.dockerfile].sort(), ['a/dockerfile', 'b/Dockerfile.x', 'images/api.build']);
     assert.deepEqual([files.compose, files.bake], [['compose.yml'], ['deploy/docker-bake.hcl']]);
   });
   it("passes by other people's folders", () => {
@@ -81,8 +82,21 @@ describe('the walk through a workspace', () => {
         'vendor/Dockerfile': '',
       }),
     ).files();
-    assert.deepEqual(files.dockerfiles, ['vendor/Dockerfile']);
+    assert.deepEqual(files.dockerfile, ['vendor/Dockerfile']);
   });
+  for (const [title, planned, checked] of [
+    ['where the plan names it', 'node_modules/x/Dockerfile', true],
+    ['unless the plan names it', 'a/Dockerfile', false],
+  ] as const) {
+    it(`a Dockerfile in a folder of a tool is ${checked ? 'checked' : 'passed over'} ${title}`, () => {
+      const path = 'node_modules/x/Dockerfile';
+      const files = { 'lucid.yaml': examplePlan(planned), [path]: 'FROM debian\nMAINTAINER\n' };
+      const project = openProject(memoryWorkspace(files));
+      assert.equal(checkFile(project, path).length > 0, checked);
+      assert.equal(project.files().dockerfile.includes(path), checked);
+      assert.equal(checkedFiles(project).includes(path), checked);
+    });
+  }
   it('ends although links lead round in a circle', () => {
     const root = mkdtempSync(join(tmpdir(), 'lucid-walk-'));
     try {
@@ -90,21 +104,21 @@ describe('the walk through a workspace', () => {
       writeFileSync(join(root, 'a/Dockerfile'), 'FROM x\n');
       symlinkSync(root, join(root, 'a/up'), 'junction');
       symlinkSync(join(root, 'a'), join(root, 'b'), 'junction');
-      assert.deepEqual(openProject(diskWorkspace(root)).files().dockerfiles, ['a/Dockerfile']);
+      assert.deepEqual(openProject(diskWorkspace(root)).files().dockerfile, ['a/Dockerfile']);
     } finally {
       rmSync(root, { recursive: true, force: true });
     }
   });
   it('takes nothing for a Dockerfile that is a folder', () => {
-    assert.deepEqual(openProject(memoryWorkspace({ 'Dockerfile/x': '', 'x/Dockerfile/': '' })).files().dockerfiles, []);
+    assert.deepEqual(openProject(memoryWorkspace({ 'Dockerfile/x': '', 'x/Dockerfile/': '' })).files().dockerfile, []);
   });
   it('goes as deep as folders go', () => {
     const deep = `${'d/'.repeat(3000)}Dockerfile`;
-    assert.deepEqual(openProject(memoryWorkspace({ [deep]: '' })).files().dockerfiles, [deep]);
+    assert.deepEqual(openProject(memoryWorkspace({ [deep]: '' })).files().dockerfile, [deep]);
   });
   it('passes by a folder that may not be listed', () => {
     const base = memoryWorkspace({ 'secret/Dockerfile': '', 'open/Dockerfile': '' });
     const closed = { ...base, list: (path: string) => (path === 'secret' ? undefined : base.list(path)) };
-    assert.deepEqual(openProject(closed).files().dockerfiles, ['open/Dockerfile']);
+    assert.deepEqual(openProject(closed).files().dockerfile, ['open/Dockerfile']);
   });
 });

@@ -7,9 +7,19 @@ import { findings, fixed, silentFindings } from '../support/example.ts';
 /** The message up to the first `:`, `.`, `;` or `,` before a space or the end. */
 const firstClause = (message: string): string => message.split(/[:.;,](?= |$)/, 1)[0] ?? '';
 
+const windows = (text: string): string => `\ufeff${text.replaceAll('\n', '\r\n')}`;
+
 /** Every rule's examples are its tests: `bad` is found, fixing it gives `good`, and `good` is clean. */
-for (const { rule, examples, silent } of await documentedRules()) {
+for (const { rule, examples, silent, unmasks } of await documentedRules()) {
   describe(rule.id, () => {
+    it('unmasks errors of rules that exist', () => {
+      const ids = new Set(rules.map(({ id }) => id));
+      const named = unmasks.flatMap((one) => one.rules ?? []);
+      assert.deepEqual(
+        named.filter((id) => !ids.has(id)),
+        [],
+      );
+    });
     for (const [index, example] of examples.entries()) {
       const title = example.title ?? `example ${index + 1}`;
       it(`finds: ${title}`, () => {
@@ -53,6 +63,11 @@ for (const { rule, examples, silent } of await documentedRules()) {
           [],
         );
       });
+      const { bad, good } = example;
+      if (!/[\r\ufeff]/.test(bad)) {
+        it(`keeps CRLF and a byte order mark: ${title}`, () =>
+          assert.equal(fixed(rule.id, { ...example, bad: windows(bad) }).file, windows(good)));
+      }
     }
     for (const one of silent) {
       it(`stays silent: ${one.title}`, () => {

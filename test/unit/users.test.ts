@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { documentedRules } from '../../scripts/rules.ts';
 import { withoutCommands } from '../../server/edits/commands.ts';
 import { insertUser } from '../../server/edits/user.ts';
 import { onlyMakesUsers, userCommands } from '../../server/image/users/commands.ts';
 import type { Instruction, Stage } from '../../server/model/dockerfile.ts';
 import { applyEdits } from '../../server/model/text.ts';
 import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
-import { fixed } from '../support/example.ts';
 
 const runOf = (text: string): Instruction => {
   const file = parseDockerfile(text, 'Dockerfile');
@@ -195,32 +193,5 @@ describe('a new USER', () => {
     it(title, () => assert.equal(inserted(before), after));
     it(`${title}, with CRLF`, () =>
       assert.equal(inserted(before.replaceAll('\n', '\r\n')), after.replaceAll('\n', '\r\n')));
-  }
-});
-
-const documented = await documentedRules();
-
-describe('fixes keep CRLF and a byte-order mark', () => {
-  const ids = [
-    'no-user-creation',
-    'user-nonroot',
-    'unknown-user',
-    'not-writable',
-    'copy-from-missing',
-    'copy-shell-syntax',
-    'copy-secret',
-  ];
-  const windows = (text: string): string => `\ufeff${text.replaceAll('\n', '\r\n')}`;
-  for (const { rule, examples } of documented.filter(({ rule: { id } }) => ids.includes(id))) {
-    for (const example of examples) {
-      if (example.good === undefined || example.file === 'lucid.yaml') {
-        continue;
-      }
-      const { bad, good } = example;
-      it(`${rule.id}: ${example.title ?? 'example'}`, () => {
-        const after = fixed(rule.id, { ...example, bad: windows(bad) });
-        assert.equal(after.file, windows(good));
-      });
-    }
   }
 });

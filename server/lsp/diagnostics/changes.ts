@@ -1,4 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { isChecked } from '../../check/source-file.ts';
 import {
   closeDocument,
   differsFromDisk,
@@ -8,7 +9,6 @@ import {
   projectOf,
   putDocument,
 } from '../documents/folder.ts';
-import { isChecked } from '../documents/kinds.ts';
 import { type FolderPlace, folderKey, keyOf, ownedBy, placeOf } from '../documents/places.ts';
 import { placeIn } from '../documents/session.ts';
 import { documentsOf } from '../documents/subject.ts';
@@ -68,7 +68,7 @@ function closedIn(diagnostics: Diagnostics, { folder, path }: FolderPlace): void
   if (discarded) {
     checkPath(diagnostics, folder, path);
     refresh(diagnostics, folder, wide ? 'all' : [path]);
-  } else if (isChecked(projectOf(folder), path)) {
+  } else if (isChecked(projectOf(folder).kindOf(path))) {
     const uri = documentsOf(session, folder).uri(path);
     setReport(reports, key, { uri, version: undefined, items: findingsOf(reports, key) });
   } else {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from 'vscode-languageserver/node';
 import { checkFile, type Diagnosis } from '../../check/check.ts';
+import { isChecked } from '../../check/source-file.ts';
 import { type Folder, openUri } from '../documents/folder.ts';
-import { isChecked } from '../documents/kinds.ts';
 import { folderKey } from '../documents/places.ts';
 import { keyOfUri, type Session } from '../documents/session.ts';
 import { type Subject, subjectIn, subjectOf } from '../documents/subject.ts';
@@ -31,7 +31,7 @@ export function checkDocument(checker: Checker, uri: string): void {
     return;
   }
   // Files that Lucid does not check get no report, not even an empty one.
-  if (!isChecked(subject.project, subject.path)) {
+  if (!isChecked(subject.project.kindOf(subject.path))) {
     removeReport(reports, key);
     return;
   }

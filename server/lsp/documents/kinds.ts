@@ -2,10 +2,6 @@ import { type BuildTarget, targetsOf } from '../../image/target.ts';
 import type { Dockerfile } from '../../model/dockerfile.ts';
 import type { Project } from '../../model/project.ts';
 
-/** Whether Lucid checks a file. */
-export const isChecked = (project: Project, path: string): boolean =>
-  ['plan', 'dockerfile'].includes(project.kindOf(path) ?? '');
-
 /** The Dockerfile at a path; undefined for other kinds of files. */
 export const dockerfileAt = (project: Project, path: string): Dockerfile | undefined =>
   project.kindOf(path) === 'dockerfile' ? project.dockerfile(path) : undefined;

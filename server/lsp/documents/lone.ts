@@ -4,6 +4,7 @@ import { openProject } from '../../project/open.ts';
 import { diskWorkspace } from '../../workspace/disk.ts';
 import { memoryWorkspace } from '../../workspace/memory.ts';
 import { overlay } from '../../workspace/overlay.ts';
+import { noFiles } from '../../workspace/walk.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 
 /**
@@ -22,7 +23,7 @@ function openLone(workspace: Workspace, path: string, context: string | undefine
   return {
     ...openProject(workspace),
     kindOf: (other) => (other === path ? 'dockerfile' : undefined),
-    files: () => ({ dockerfiles: [path], compose: [], bake: [] }),
+    files: () => ({ ...noFiles(), dockerfile: [path] }),
     compose: () => [],
     bake: () => [],
     builds: () => [build],

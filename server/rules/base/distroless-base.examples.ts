@@ -86,3 +86,7 @@ export const silent: RuleExamples['silent'] = [
     },
   },
 ];
+
+export const unmasks: RuleExamples['unmasks'] = [
+  { why: 'The base image decides about shell, programs, users and ENTRYPOINT, so these are judged anew.' },
+];

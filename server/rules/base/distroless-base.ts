@@ -16,7 +16,6 @@ here.
 
 The rule ignores Dockerfiles that the plan does not name. The fix is not safe: what the file installs with the package
 manager of the old base image has to move into a builder stage.`,
-  unmasks: [{ why: 'The base image decides about shell, programs, users and ENTRYPOINT, so these are judged anew.' }],
   *dockerfile(target) {
     const { image } = target.build;
     const lineage = target.final?.lineage;

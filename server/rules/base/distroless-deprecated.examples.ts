@@ -54,3 +54,16 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
 ];
+
+export const unmasks: RuleExamples['unmasks'] = [
+  {
+    rules: [
+      'distroless-missing-tool',
+      'entrypoint-repeated',
+      'no-user-creation',
+      'python-version-mismatch',
+      'python-packages-path',
+    ],
+    why: 'The successor has another version of the language, as the title of the fix says. It also has no digest, so its contents are known.',
+  },
+];

@@ -17,18 +17,6 @@ information is.
 The successor is built from another release of Debian and often has another version of the language (Python 3.11 becomes
 3.13). Then the builder stage and the paths of packages have to change too, so the fix is not safe. Images in other
 registries are ignored.`,
-  unmasks: [
-    {
-      rules: [
-        'distroless-missing-tool',
-        'entrypoint-repeated',
-        'no-user-creation',
-        'python-version-mismatch',
-        'python-packages-path',
-      ],
-      why: 'The successor has another version of the language, as the title of the fix says. It also has no digest, so its contents are known.',
-    },
-  ],
   dockerfile: (target) => imageReferences(target).flatMap(deprecated),
 };
 

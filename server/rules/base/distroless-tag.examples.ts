@@ -104,3 +104,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
 ];
+
+export const unmasks: RuleExamples['unmasks'] = [
+  { why: 'The contents of an image that does not exist are unknown. With the right name they are known.' },
+];

@@ -28,7 +28,6 @@ export const rule: Rule = {
 it pulls the image. A tag without an architecture serves all architectures, which a build for several platforms needs.
 
 The rule ignores digests, tags that name a commit, unknown variables and other registries.`,
-  unmasks: [{ why: 'The contents of an image that does not exist are unknown. With the right name they are known.' }],
   dockerfile: (target) => imageReferences(target).flatMap(unpublished),
 };
 

@@ -89,3 +89,7 @@ export const silent: RuleExamples['silent'] = [
     with: { 'lucid.yaml': examplePlan('Dockerfile', 'context: ., args: { BASE: "debian:12" }') },
   },
 ];
+
+export const unmasks: RuleExamples['unmasks'] = [
+  { why: 'The contents of an image are unknown if its reference is not valid.' },
+];

@@ -21,7 +21,6 @@ first FROM. If a variable has no value, the reference is empty and BuildKit refu
 \`base name (\${UNSET}) should not be blank\`.
 
 The rule ignores an ARG without a default, since the command line may set it.`,
-  unmasks: [{ why: 'The contents of an image are unknown if its reference is not valid.' }],
   dockerfile(target) {
     // BuildKit reads every FROM, also that of a stage that it does not build.
     const bases = baseReferences(target);

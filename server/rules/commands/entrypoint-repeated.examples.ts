@@ -21,8 +21,20 @@ export const examples: RuleExamples['examples'] = [
   {
     title: 'A module, continued lines, the ENTRYPOINT of an earlier stage',
     file: 'Dockerfile',
-    bad: 'FROM gcr.io/distroless/python3-debian12:nonroot AS runtime\nENTRYPOINT ["python3", "-u"]\nFROM runtime\nCMD [ "python", \\\r\n  # the service\r\n  "-m", "api.main" ]',
-    good: 'FROM gcr.io/distroless/python3-debian12:nonroot AS runtime\nENTRYPOINT ["python3", "-u"]\nFROM runtime\nCMD [ \\\r\n  # the service\r\n  "-m", "api.main" ]',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot AS runtime
+      ENTRYPOINT ["python3", "-u"]
+      FROM runtime
+      CMD [ "python", \
+        # the service
+        "-m", "api.main" ]`.replaceAll('\n', '\r\n'),
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot AS runtime
+      ENTRYPOINT ["python3", "-u"]
+      FROM runtime
+      CMD [ \
+        # the service
+        "-m", "api.main" ]`.replaceAll('\n', '\r\n'),
   },
   {
     title: 'java -jar in shell form',

@@ -18,8 +18,24 @@ export const examples: RuleExamples['examples'] = [
   {
     title: 'Typographic quotes, an extra comma, a missing bracket, continued lines',
     file: 'Dockerfile',
-    bad: 'FROM debian:12\nSHELL [“/bin/bash”, "-c"]\nVOLUME ["/data",]\nHEALTHCHECK --interval=5s CMD ["/check", \\\r\n  # every port\r\n  \'--all\' \\\r\n  ]\r\nENTRYPOINT ["/server", "--port", "8080"',
-    good: 'FROM debian:12\nSHELL ["/bin/bash", "-c"]\nVOLUME ["/data"]\nHEALTHCHECK --interval=5s CMD ["/check", \\\r\n  # every port\r\n  "--all" \\\r\n  ]\r\nENTRYPOINT ["/server", "--port", "8080"]',
+    bad: text`
+      FROM debian:12
+      SHELL [“/bin/bash”, "-c"]
+      VOLUME ["/data",]
+      HEALTHCHECK --interval=5s CMD ["/check", \
+        # every port
+        '--all' \
+        ]
+      ENTRYPOINT ["/server", "--port", "8080"`.replaceAll('\n', '\r\n'),
+    good: text`
+      FROM debian:12
+      SHELL ["/bin/bash", "-c"]
+      VOLUME ["/data"]
+      HEALTHCHECK --interval=5s CMD ["/check", \
+        # every port
+        "--all" \
+        ]
+      ENTRYPOINT ["/server", "--port", "8080"]`.replaceAll('\n', '\r\n'),
   },
   {
     title: 'Paths of COPY, and a backslash',
@@ -78,5 +94,22 @@ export const silent: RuleExamples['silent'] = [
       ENTRYPOINT ["sh", "-c"]
       CMD ["python3 main.py"]
     `,
+  },
+];
+
+export const unmasks: RuleExamples['unmasks'] = [
+  {
+    rules: ['dockerfile-syntax', 'copy-source-missing'],
+    why: 'BuildKit stops at the first mistake of an instruction. Its words can be judged only when they are an array.',
+  },
+  {
+    rules: [
+      'distroless-missing-tool',
+      'distroless-shell',
+      'entrypoint-repeated',
+      'python-packages-path',
+      'python-venv-dangling',
+    ],
+    why: 'The text of a shell command becomes a program and its arguments, which these rules judge. CMD has an effect again.',
   },
 ];

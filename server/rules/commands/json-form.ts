@@ -21,22 +21,6 @@ files with these names, VOLUME makes a volume with brackets in its name, and SHE
 \`["python3 main.py"]\` is a valid array, but it starts one program whose name contains a space: \`executable file not found\`.
 
 The rule ignores \`RUN [ -f x ] && …\`: it is a test of the shell.`,
-  unmasks: [
-    {
-      rules: ['dockerfile-syntax', 'copy-source-missing'],
-      why: 'BuildKit stops at the first mistake of an instruction. Its words can be judged only when they are an array.',
-    },
-    {
-      rules: [
-        'distroless-missing-tool',
-        'distroless-shell',
-        'entrypoint-repeated',
-        'python-packages-path',
-        'python-venv-dangling',
-      ],
-      why: 'The text of a shell command becomes a program and its arguments, which these rules judge. CMD has an effect again.',
-    },
-  ],
   *dockerfile(target) {
     yield* oneWord(target);
     for (const instruction of target.file.instructions) {

@@ -110,3 +110,9 @@ export const silent: RuleExamples['silent'] = [
     with: { 'src/a': '', 'x.tgz': '' },
   },
 ];
+
+export const unmasks: RuleExamples['unmasks'] = [
+  {
+    why: 'A stage that no other stage uses is not built, and its mistakes do not count. After the fix it is part of the build.',
+  },
+];

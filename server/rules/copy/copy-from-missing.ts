@@ -21,11 +21,6 @@ image and pulls it: \`docker.io/library/biulder:latest: not found\`. These fail 
 A plain word is compared with the list of Docker's official images, since no other image has such a short name. A path is
 judged only if everything in the stage is known: a stage \`FROM scratch\` in which only COPY makes files. Other stages are
 ignored.`,
-  unmasks: [
-    {
-      why: 'A stage that no other stage uses is not built, and its mistakes do not count. After the fix it is part of the build.',
-    },
-  ],
   dockerfile: (target) =>
     stageReferences(target).flatMap((reference) => {
       const { origin } = reference;

@@ -1,4 +1,4 @@
-import { type RuleExamples, text } from '../example.ts';
+import { type RuleExamples, text, unknownCopy } from '../example.ts';
 
 export const examples: RuleExamples['examples'] = [
   {
@@ -50,3 +50,5 @@ export const silent: RuleExamples['silent'] = [
     with: { 'a.txt': '', '||': '' },
   },
 ];
+
+export const unmasks: RuleExamples['unmasks'] = [unknownCopy];

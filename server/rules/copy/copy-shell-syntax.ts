@@ -14,21 +14,6 @@ destination, so the build fails: \`"/||": not found\`. A COPY cannot be optional
 nothing: \`COPY a.tx[t] /x/\`.
 
 The rule ignores JSON arrays and here-documents.`,
-  unmasks: [
-    {
-      rules: [
-        'distroless-shell',
-        'distroless-missing-tool',
-        'entrypoint-repeated',
-        'no-user-creation',
-        'python-packages-path',
-        'python-venv-dangling',
-        'unknown-user',
-        'user-nonroot',
-      ],
-      why: 'A COPY that cannot be judged may bring a shell, a program or /etc/passwd, so these rules stay silent before the fix.',
-    },
-  ],
   *dockerfile(target) {
     const { file, siblings } = target;
     for (const stage of target.stages) {

@@ -1,4 +1,4 @@
-import { examplePlan, type RuleExamples, text } from '../example.ts';
+import { examplePlan, type RuleExamples, text, unknownCopy } from '../example.ts';
 
 export const examples: RuleExamples['examples'] = [
   {
@@ -121,3 +121,5 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
 ];
+
+export const unmasks: RuleExamples['unmasks'] = [unknownCopy];

@@ -29,21 +29,6 @@ expanded, and with upper and lower case as in the file name, also on Windows.
 
 The rule ignores a path that depends on an unknown value. If git ignores the file, or the file is in a submodule, an earlier
 step may make it: that is a warning.`,
-  unmasks: [
-    {
-      rules: [
-        'distroless-shell',
-        'distroless-missing-tool',
-        'entrypoint-repeated',
-        'no-user-creation',
-        'python-packages-path',
-        'python-venv-dangling',
-        'unknown-user',
-        'user-nonroot',
-      ],
-      why: 'A COPY that cannot be judged may bring a shell, a program or /etc/passwd, so these rules stay silent before the fix.',
-    },
-  ],
   *dockerfile(target) {
     const judged = judgeSources(target).filter(
       ({ verdict }) => verdict.kind === 'missing' || verdict.kind === 'refused',

@@ -1,4 +1,4 @@
-import { examplePlan, type RuleExamples, text } from '../example.ts';
+import { examplePlan, type RuleExamples, text, unknownCopy } from '../example.ts';
 
 const plan = examplePlan('Dockerfile').replace('phases:', 'env:\n  PYTHONUNBUFFERED: "1"\n  LOG_LEVEL: INFO\nphases:');
 
@@ -50,3 +50,5 @@ export const silent: RuleExamples['silent'] = [
     with: { 'lucid.yaml': plan },
   },
 ];
+
+export const unmasks: RuleExamples['unmasks'] = [unknownCopy];

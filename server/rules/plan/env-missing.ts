@@ -10,21 +10,6 @@ export const rule: Rule = {
   fix: 'one ENV with the missing variables (safe)',
   why: `The plan lists variables that every image sets (\`env:\`), so that services behave alike: output without buffering,
 the same log level, their own name and port. The rule ignores a variable that has another value: that is a decision.`,
-  unmasks: [
-    {
-      rules: [
-        'distroless-shell',
-        'distroless-missing-tool',
-        'entrypoint-repeated',
-        'no-user-creation',
-        'python-packages-path',
-        'python-venv-dangling',
-        'unknown-user',
-        'user-nonroot',
-      ],
-      why: 'A COPY that cannot be judged may bring a shell, a program or /etc/passwd, so these rules stay silent before the fix.',
-    },
-  ],
   *dockerfile({ file, build, final }) {
     if (!build.image || !final || final.image.base.kind === 'unknown') {
       return;

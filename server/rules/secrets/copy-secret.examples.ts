@@ -1,4 +1,4 @@
-import { examplePlan, type RuleExamples, text } from '../example.ts';
+import { examplePlan, type RuleExamples, text, unknownCopy } from '../example.ts';
 
 export const examples: RuleExamples['examples'] = [
   {
@@ -103,5 +103,13 @@ export const silent: RuleExamples['silent'] = [
       COPY .env ./
     `,
     with: { 'lucid.yaml': examplePlan('Dockerfile'), Dockerfile: 'FROM scratch\n', 'web/.env': 'PORT=3000\n' },
+  },
+];
+
+export const unmasks: RuleExamples['unmasks'] = [
+  unknownCopy,
+  {
+    rules: ['copy-source-missing'],
+    why: 'With one malformed pattern, BuildKit does not look for the other sources.',
   },
 ];

@@ -20,25 +20,6 @@ when it starts.
 Files with secrets are \`.env\` files (not \`.env.example\`), private keys (\`*.key\`, \`*.pem\`, \`id_rsa\`), \`secrets/\`, and the
 files in which tools keep passwords (\`.npmrc\`, \`.netrc\`, \`.aws\`). Certificates and public keys are ignored. In a builder
 stage, and in Dockerfiles outside the plan, the finding is a warning. Builder stages outside the plan are ignored.`,
-  unmasks: [
-    {
-      rules: [
-        'distroless-shell',
-        'distroless-missing-tool',
-        'entrypoint-repeated',
-        'no-user-creation',
-        'python-packages-path',
-        'python-venv-dangling',
-        'unknown-user',
-        'user-nonroot',
-      ],
-      why: 'A COPY that cannot be judged may bring a shell, a program or /etc/passwd, so these rules stay silent before the fix.',
-    },
-    {
-      rules: ['copy-source-missing'],
-      why: 'With one malformed pattern, BuildKit does not look for the other sources.',
-    },
-  ],
   *dockerfile(target) {
     const { image } = target.build;
     const shipped = new Set(target.final?.ancestry);

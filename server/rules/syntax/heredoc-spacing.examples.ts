@@ -3,9 +3,33 @@ import { type RuleExamples, text } from '../example.ts';
 export const examples: RuleExamples['examples'] = [
   {
     file: 'Dockerfile',
-    bad: '# syntax=docker/dockerfile:1.5\nFROM debian:12\nRUN cat > /info.py << \'EOF\' && \\\n  cat /info.py\nCOPY = "text"\nEOF\nCOPY << \tDATA <<-MORE /x/\na\nDATA\n\tb\n\tMORE\n',
+    bad: text`
+      # syntax=docker/dockerfile:1.5
+      FROM debian:12
+      RUN cat > /info.py << 'EOF' && \
+        cat /info.py
+      COPY = "text"
+      EOF
+      COPY << →DATA <<-MORE /x/
+      a
+      DATA
+      →b
+      →MORE
+    `.replaceAll('→', '\t'),
     underlined: ["<< 'EOF'", '<< 	DATA'],
-    good: '# syntax=docker/dockerfile:1.5\nFROM debian:12\nRUN cat > /info.py <<\'EOF\' && \\\n  cat /info.py\nCOPY = "text"\nEOF\nCOPY <<DATA <<-MORE /x/\na\nDATA\n\tb\n\tMORE\n',
+    good: text`
+      # syntax=docker/dockerfile:1.5
+      FROM debian:12
+      RUN cat > /info.py <<'EOF' && \
+        cat /info.py
+      COPY = "text"
+      EOF
+      COPY <<DATA <<-MORE /x/
+      a
+      DATA
+      →b
+      →MORE
+    `.replaceAll('→', '\t'),
   },
   {
     title: 'A frontend without here-documents',

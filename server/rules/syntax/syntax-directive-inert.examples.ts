@@ -27,8 +27,16 @@ export const examples: RuleExamples['examples'] = [
   {
     title: 'An empty first line, Windows line ends, a byte order mark',
     file: 'Dockerfile',
-    bad: '\ufeff\r\n# syntax = docker/dockerfile:1.7\r\nFROM scratch\r\n',
-    good: '\ufeff# syntax = docker/dockerfile:1.7\r\n\r\nFROM scratch\r\n',
+    bad: `\ufeff${text`
+
+      # syntax = docker/dockerfile:1.7
+      FROM scratch
+    `.replaceAll('\n', '\r\n')}`,
+    good: `\ufeff${text`
+      # syntax = docker/dockerfile:1.7
+
+      FROM scratch
+    `.replaceAll('\n', '\r\n')}`,
   },
   {
     title: 'On the last line, and after another directive',
@@ -64,7 +72,12 @@ export const silent: RuleExamples['silent'] = [
   {
     title: 'At the top, also after a byte order mark and after each other',
     file: 'Dockerfile',
-    text: '\ufeff# syntax=docker/dockerfile:1\n# check=skip=JSONArgsRecommended\n# escape=\\\nFROM scratch\n',
+    text: `\ufeff${text`
+      # syntax=docker/dockerfile:1
+      # check=skip=JSONArgsRecommended
+      # escape=\
+      FROM scratch
+    `}`,
   },
   {
     title: 'Comments about a directive, and text in a here-document',
@@ -97,4 +110,8 @@ export const silent: RuleExamples['silent'] = [
       FROM scratch
     `,
   },
+];
+
+export const unmasks: RuleExamples['unmasks'] = [
+  { why: 'An older frontend supports less, and another escape character changes the words. Neither fix is safe.' },
 ];

@@ -16,9 +16,6 @@ frontend, and with \`\\\` as the escape character.
 
 Moving \`# escape=\` or \`# check=\` up changes the meaning of the file, or whether its checks pass, so these fixes are not safe.
 The fix for \`# syntax=\` is not safe if the pinned frontend is too old for the file.`,
-  unmasks: [
-    { why: 'An older frontend supports less, and another escape character changes the words. Neither fix is safe.' },
-  ],
   *dockerfile({ file }) {
     if (/^\ufeff?#!/.test(file.text)) {
       return;

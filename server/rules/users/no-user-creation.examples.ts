@@ -1,4 +1,4 @@
-import { type RuleExamples, text } from '../example.ts';
+import { type RuleExamples, text, unknownHome } from '../example.ts';
 
 export const examples: RuleExamples['examples'] = [
   {
@@ -231,4 +231,16 @@ export const silent: RuleExamples['silent'] = [
     `,
     with: { 'lucid.yaml': 'version: 1\nphases: []\n' },
   },
+];
+
+export const unmasks: RuleExamples['unmasks'] = [
+  {
+    rules: ['distroless-shell', 'unknown-user', 'user-nonroot'],
+    why: 'A RUN that cannot be judged may bring a shell and any account, so these rules stay silent before the fix.',
+  },
+  {
+    rules: ['copy-source-missing'],
+    why: 'An inferred build context depends on all sources, and the fix may remove a RUN with its mounts.',
+  },
+  unknownHome,
 ];

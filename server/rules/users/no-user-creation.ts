@@ -23,20 +23,6 @@ command cannot run, since the image has no shell and no \`useradd\`: the build f
 The rule ignores an account that is used: a stage runs as it, files belong to it, a program gets its name, or a later stage
 copies its \`/etc/passwd\`. If the image itself runs as the account, the fix writes the plan's user in \`USER\`, \`--chown\` and
 \`chown\`. A group is removed together with the users that are created in it.`,
-  unmasks: [
-    {
-      rules: ['distroless-shell', 'unknown-user', 'user-nonroot'],
-      why: 'A RUN that cannot be judged may bring a shell and any account, so these rules stay silent before the fix.',
-    },
-    {
-      rules: ['copy-source-missing'],
-      why: 'An inferred build context depends on all sources, and the fix may remove a RUN with its mounts.',
-    },
-    {
-      rules: ['python-packages-path'],
-      why: 'Python searches the home of its user for packages, and the home is known only after the fix.',
-    },
-  ],
   *dockerfile(target) {
     const { file, siblings } = target;
     // All builds are judged together.

@@ -1,4 +1,4 @@
-import { type RuleExamples, text } from '../example.ts';
+import { type RuleExamples, text, unknownHome } from '../example.ts';
 
 export const examples: RuleExamples['examples'] = [
   {
@@ -126,3 +126,5 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
 ];
+
+export const unmasks: RuleExamples['unmasks'] = [unknownHome];

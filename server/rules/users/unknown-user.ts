@@ -18,12 +18,6 @@ With \`COPY --chown=app\` the build passes, and the files belong to root without
 \`invalid user index: -1\`. Numbers always work.
 
 The rule stays silent if the users of an image are unknown, as in \`debian\`.`,
-  unmasks: [
-    {
-      rules: ['python-packages-path'],
-      why: 'Python searches the home of its user for packages, and the home is known only after the fix.',
-    },
-  ],
   *dockerfile(target) {
     for (const stage of target.stages) {
       const base = stage.isReached ? stage.lineage.base.kind : undefined;

@@ -1,4 +1,4 @@
-import { examplePlan, type RuleExamples, text } from '../example.ts';
+import { examplePlan, type RuleExamples, text, unknownHome } from '../example.ts';
 
 export const examples: RuleExamples['examples'] = [
   {
@@ -185,3 +185,5 @@ export const silent: RuleExamples['silent'] = [
     with: { 'lucid.yaml': 'version: 1\nphases: []\n' },
   },
 ];
+
+export const unmasks: RuleExamples['unmasks'] = [unknownHome];

@@ -21,12 +21,6 @@ another user, the service does not own the files that are copied with \`--chown=
 
 \`USER 65532\`, \`USER nonroot\` on distroless, and a named account with the number of the plan (from \`useradd --uid\` or a
 copied \`/etc/passwd\`) are the same user. The rule ignores a name whose number is unknown.`,
-  unmasks: [
-    {
-      rules: ['python-packages-path'],
-      why: 'Python searches the home of its user for packages, and the home is known only after the fix.',
-    },
-  ],
   *dockerfile({ build, final }) {
     const actual = build.image && final && actualUser(final);
     if (!build.image || !final || actual === undefined || isSame(actual, build.image.user)) {
