@@ -25,7 +25,7 @@ distroless does not have either.
 The rule ignores a program that a COPY may bring. In a Python image a health check needs no tool: Python asks the port
 itself.`,
   dockerfile: (target) =>
-    [...imageCommands(target)].flatMap((command) => {
+    imageCommands(target).flatMap((command) => {
       const program = missingProgram(command);
       if (program === undefined) {
         return missingInterpreter(command) ?? [];

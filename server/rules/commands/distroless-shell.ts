@@ -23,7 +23,7 @@ The exec form, a JSON array, starts the program itself and needs no shell. Varia
 move them to a builder stage, or into the program.
 
 The rule stays silent if a COPY or a mount may bring a shell, and if the base image is unknown.`,
-  dockerfile: (target) => [...imageCommands(target)].flatMap((command) => needsShell(command) ?? []),
+  dockerfile: (target) => imageCommands(target).flatMap((command) => needsShell(command) ?? []),
 };
 
 function needsShell(command: ImageCommand): Finding | undefined {
