@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { fromOf } from '../model/dockerfile.ts';
-import { contextPath, joinPath } from '../workspace/paths.ts';
+import { contextPath, isBelow, joinPath } from '../workspace/paths.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
 import { arrivalsIn } from './arrivals.ts';
 import type { ImageStep, StageView } from './target.ts';
@@ -42,5 +42,5 @@ function sourceNamed({ stage, instruction }: ImageStep, path: string): string | 
   return joinPath(build.context, hasWildcard(name) ? `${posix.dirname(name)}/${posix.basename(path)}` : name);
 }
 
-export const covers = (outer: string, path: string): boolean =>
-  path === outer || path.startsWith(outer === '/' ? '/' : `${outer}/`);
+/** Whether a path is a folder of the image or lies below it. */
+export const covers = (outer: string, path: string): boolean => path === outer || isBelow(path, outer);

@@ -2,13 +2,13 @@ import { append } from '../groups.ts';
 import { computed, once, remember } from '../memo.ts';
 import { type Build, namedContext } from '../model/build.ts';
 import type { Dockerfile, Instruction, Stage, Word } from '../model/dockerfile.ts';
-import { imagesOf } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
-import { parseReference, shortName } from '../model/reference.ts';
+import { parseReference } from '../model/reference.ts';
 import { expand } from '../parse/expansion/expand.ts';
 import { type Base, baseNamed, unknownBase } from './base.ts';
 import { configAfter, configOfBase, type ImageConfig } from './config.ts';
 import { fromWords } from './references/from-words.ts';
+import { planImagesNamed } from './references/plan-images.ts';
 import { type Variables, variablesOf } from './variables.ts';
 
 /** An instruction that shapes an image, and the image that it finds. */
@@ -284,11 +284,9 @@ function imageOfPlan(name: string, { file, project }: BuildTarget): BuildTarget 
   if (reference === undefined) {
     return undefined;
   }
-  const named = imagesOf(project.plan).find((image) => {
-    const own = parseReference(`${project.plan.registry}/${image.image}`);
-    const sameTag = image.tags.length === 0 || image.tags.includes(reference.tag ?? 'latest');
-    return own && shortName(own) === shortName(reference) && sameTag;
-  });
+  const named = planImagesNamed(reference, project.plan).find(
+    ({ tags }) => tags.length === 0 || tags.includes(reference.tag ?? 'latest'),
+  );
   if (!named || named.dockerfile === file.path) {
     return undefined;
   }

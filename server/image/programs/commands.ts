@@ -25,6 +25,14 @@ export interface ImageCommand {
   has(program: string): boolean | undefined;
 }
 
+/** What happens when a command cannot start its program. */
+export const outcomes: Readonly<Record<ImageCommand['kind'], string>> = {
+  RUN: 'the build fails',
+  CMD: 'the container does not start',
+  ENTRYPOINT: 'the container does not start',
+  HEALTHCHECK: 'the container becomes unhealthy',
+};
+
 /**
  * Every RUN of the stages that a build makes and what the final image runs, where the programs in the image are known:
  * on `scratch` and distroless. A broken JSON array is left out: `json-form` reports it.

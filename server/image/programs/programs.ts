@@ -6,7 +6,7 @@ import type { Instruction } from '../../model/dockerfile.ts';
 import type { Project } from '../../model/project.ts';
 import { mountsOf } from '../../parse/dockerfile/mounts.ts';
 import { basename, isShell } from '../../parse/shell/commands.ts';
-import { cleanPath, joinPath } from '../../workspace/paths.ts';
+import { cleanPath, isBelow, joinPath } from '../../workspace/paths.ts';
 import { type Arrival, arrivalsOf } from '../arrivals.ts';
 import type { Base } from '../base.ts';
 import type { ImageStep, StageView } from '../target.ts';
@@ -165,7 +165,7 @@ function mayBring(
 const merged = (path: string): string => path.replace(/^\/usr(?=\/s?bin(?:\/|$))/, '');
 
 const within = (path: string, folder: string): boolean =>
-  folder === '/' || path.startsWith(`${folder}/`) || merged(path).startsWith(`${merged(folder)}/`);
+  isBelow(path, folder) || isBelow(merged(path), merged(folder));
 
 /** Whether the base itself has a program; undefined where that is unknown. */
 function baseHas(base: Base, image: string | undefined, program: string): boolean | undefined {

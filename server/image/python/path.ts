@@ -9,6 +9,7 @@ import type { Command, ImageConfig } from '../config.ts';
 import { covers, sourcesOf } from '../files.ts';
 import { lastEnv } from '../last-env.ts';
 import { languageOf, pythonModules } from '../programs/interpreter.ts';
+import { pathEntries } from '../programs/search-path.ts';
 import type { ImageStep, StageView } from '../target.ts';
 import { usersOf } from '../users/users.ts';
 import type { PackageCopy } from './copies.ts';
@@ -189,7 +190,7 @@ export function runsOwnPython(runtime: PythonRuntime): boolean | undefined {
     return program.startsWith(`${python.folder}/`) || undefined;
   }
   const path = lastEnv(steps, 'PATH');
-  const folders = ['/usr/local/bin', '/usr/local/sbin', ...(path?.word.value ?? '').replace(/["']/g, '').split(':')];
+  const folders = ['/usr/local/bin', '/usr/local/sbin', ...pathEntries(path?.word.value ?? '')];
   const isBrought = steps
     .flatMap((step) => arrivalsOf(step, stage))
     .some(({ target, kind }) => {

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { basename } from '../../parse/shell/commands.ts';
+import { isBelow } from '../../workspace/paths.ts';
 import { arrivalsIn } from '../arrivals.ts';
 import { languageOf } from '../programs/interpreter.ts';
 import { foldersOnPath } from '../programs/search-path.ts';
@@ -38,7 +39,7 @@ function mayHold(
   if (kind === 'file') {
     return posix.dirname(target) === posix.dirname(interpreter) && languageOf(target) === 'python';
   }
-  return target === '/' || interpreter.startsWith(`${target}/`);
+  return isBelow(interpreter, target);
 }
 
 /** Whether PATH names a folder, as far as ENV tells. */

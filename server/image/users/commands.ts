@@ -1,7 +1,7 @@
 import { computed } from '../../memo.ts';
 import type { Instruction, Word } from '../../model/dockerfile.ts';
 import type { Range } from '../../model/text.ts';
-import { basename, innerWords, isShell } from '../../parse/shell/commands.ts';
+import { basename, innerWords, isShell, wordsRange } from '../../parse/shell/commands.ts';
 import { runCommands, type ShellCommand, shellCommands } from '../../parse/shell/shell.ts';
 
 /** A command that makes a user or a group. Names and numbers are as written; variables are not expanded. */
@@ -81,11 +81,6 @@ function execScript(run: Instruction): Word | undefined {
   const [program, option, script] = run.words;
   return program && isShell(program.value) && /^-\w*c$/.test(option?.value ?? '') ? script : undefined;
 }
-
-const wordsRange = (words: readonly Word[]): Range => ({
-  start: words[0]?.range.start ?? 0,
-  end: words.at(-1)?.range.end ?? 0,
-});
 
 function userCommandIn(all: readonly Word[], range: Range, command: ShellCommand | undefined): readonly UserCommand[] {
   const words = withoutBusybox(innerWords(all)).map(({ value }) => value);

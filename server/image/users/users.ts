@@ -1,6 +1,7 @@
 import { distrolessGroups, distrolessUsers, nonroot } from '../../facts/distroless.ts';
 import { computed } from '../../memo.ts';
 import { fromOf, type Instruction } from '../../model/dockerfile.ts';
+import { textOfRun } from '../../parse/shell/shell.ts';
 import { arrivalsOf } from '../arrivals.ts';
 import type { Base } from '../base.ts';
 import type { ImageStep, StageView } from '../target.ts';
@@ -109,7 +110,7 @@ function holdsList(target: string, folder: string | undefined, { list, view }: U
 
 function usersAfterRun(users: Users, { instruction, stage }: ImageStep, { view, list }: UserReading): Users {
   const made = stage.target === view.target ? madeBy(instruction, stage) : [];
-  const text = instruction.body.text + instruction.heredocs.map(({ content }) => content).join('\n');
+  const text = textOfRun(instruction);
   const touched = /passwd|group|useradd|adduser|\/etc\b/.test(text);
   const complete = users.complete && !touched;
   const none = users.none && !touched;

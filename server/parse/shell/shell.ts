@@ -49,6 +49,10 @@ function heredocCommands({ content, contentRange }: Heredoc): readonly ShellComm
 export const commandsOf = (instruction: Instruction): readonly ShellCommand[] =>
   instruction.json ? [] : shellCommands(instruction.body);
 
+/** What a RUN says: its line and its here-documents. */
+export const textOfRun = ({ body, heredocs }: Instruction): string =>
+  [body.text, ...heredocs.map(({ content }) => content)].join('\n');
+
 /** The commands that the shell of a RUN executes: those of its line, and those of a here-document for a shell. */
 export const runCommands: (run: Instruction) => readonly ShellCommand[] = computed((run) => {
   if (run.json) {

@@ -1,7 +1,13 @@
 import { plainCommand } from '../../edits/exec-form.ts';
 import { lineStart } from '../../edits/replace.ts';
 import { userPrograms } from '../../facts/programs.ts';
-import { type ImageCommand, imageCommands, lacksShell, missingProgram } from '../../image/programs/commands.ts';
+import {
+  type ImageCommand,
+  imageCommands,
+  lacksShell,
+  missingProgram,
+  outcomes,
+} from '../../image/programs/commands.ts';
 import { interpreterOf, isArgument, repeatedWords } from '../../image/programs/interpreter.ts';
 import { sourceRange } from '../../model/dockerfile.ts';
 import { isShell, programsOf } from '../../parse/shell/commands.ts';
@@ -40,13 +46,6 @@ function needsShell(command: ImageCommand): Finding | undefined {
   }
   return finding(command, outcomes[kind]);
 }
-
-const outcomes: Readonly<Record<ImageCommand['kind'], string>> = {
-  RUN: 'the build fails',
-  CMD: 'the container does not start',
-  ENTRYPOINT: 'the container does not start',
-  HEALTHCHECK: 'the container becomes unhealthy',
-};
 
 /** The outcome for CMD depends on the ENTRYPOINT, which gets the words of CMD. */
 function cmdNeedsShell(command: ImageCommand): Finding | undefined {

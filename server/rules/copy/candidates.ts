@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { append } from '../../groups.ts';
 import { remember } from '../../memo.ts';
 import { nearest } from '../../nearest.ts';
 import { joinPath } from '../../workspace/paths.ts';
@@ -123,12 +124,7 @@ function namesOf(folder: string, workspace: Workspace): Names | undefined {
   }
   const alike = new Map<string, string[]>();
   for (const name of names) {
-    const same = alike.get(normal(name));
-    if (same) {
-      same.push(name);
-    } else {
-      alike.set(normal(name), [name]);
-    }
+    append(alike, normal(name), name);
   }
   return { all: new Set(names), alike };
 }
@@ -150,12 +146,7 @@ function filesByName(context: string, workspace: Workspace): ReadonlyMap<string,
         return new Map();
       }
       const path = joinPath(folder, entry.name);
-      const same = index.get(entry.name);
-      if (same) {
-        same.push(path);
-      } else {
-        index.set(entry.name, [path]);
-      }
+      append(index, entry.name, path);
       const followed = entry.kind === 'directory' && !entry.linked;
       if (followed && !/^(\.git|node_modules|__pycache__)$/.test(entry.name)) {
         pending.push(path);

@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import { nextLine } from '../../edits/replace.ts';
 import type { ImageStep, StageView } from '../../image/target.ts';
-import type { Instruction } from '../../model/dockerfile.ts';
+import { fromOf, type Instruction } from '../../model/dockerfile.ts';
 import type { Project } from '../../model/project.ts';
+import { wordsRange } from '../../parse/shell/commands.ts';
 import { runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
-import { contextPath, joinPath } from '../../workspace/paths.ts';
+import { contextPath, isBelow, joinPath } from '../../workspace/paths.ts';
 import { hasWildcard } from '../../workspace/patterns.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 import { listed } from '../wording.ts';
@@ -96,9 +97,7 @@ function installedLate(
   }
   const workdir = workdirOf(run);
   const paths = install.manifests.map((name) => posix.resolve(workdir, name));
-  const folder = folders.find(({ target }) =>
-    paths.every((path) => path.startsWith(`${target === '/' ? '' : target}/`)),
-  );
+  const folder = folders.find(({ target }) => paths.every((path) => isBelow(path, target)));
   if (!folder) {
     return undefined;
   }
@@ -180,7 +179,7 @@ function moveFix(
     missing.length === 0
       ? { range: { start: copy.range.start, end: nextLine(file.text, copy.range.end) }, text: '' }
       : {
-          range: wordsRange(copy),
+          range: wordsRange(copy.words),
           text: `${missing.map((name) => prefixed(folder.written, name)).join(' ')} ${asFolder(copy)}`,
         };
   return [{ title, edits: { [file.path]: [first, moved] }, safe: false }];
@@ -199,13 +198,8 @@ function needsNoSource(command: ShellCommand): boolean {
   return dependencyInstall([command]) !== undefined;
 }
 
-const copiedNames = ({ keyword, words, flags }: Instruction): readonly string[] =>
-  isCopy(keyword) && !flags.some(({ name }) => name === 'from') ? words.slice(0, -1).map(({ value }) => value) : [];
-
-const wordsRange = ({ words }: Instruction) => ({
-  start: words[0]?.range.start ?? 0,
-  end: words.at(-1)?.range.end ?? 0,
-});
+const copiedNames = (instruction: Instruction): readonly string[] =>
+  isCopy(instruction.keyword) && !fromOf(instruction) ? instruction.words.slice(0, -1).map(({ value }) => value) : [];
 
 const prefixed = (folder: string, name: string): string =>
   /^\.?\/?$/.test(folder) ? name : `${folder.replace(/\/+$/, '')}/${name}`;

@@ -1,6 +1,7 @@
 import { withoutFirst } from '../../edits/exec-form.ts';
 import { addToPythonPath } from '../../edits/python.ts';
 import { distrolessAsOf } from '../../facts/distroless.ts';
+import { type ImageCommand, outcomes } from '../../image/programs/commands.ts';
 import { interpreterOf, languageOf, pythonModules } from '../../image/programs/interpreter.ts';
 import { type PackageCopy, packageCopies } from '../../image/python/copies.ts';
 import { finds, landing, type PythonRuntime, pythonRuntime, runsOwnPython } from '../../image/python/path.ts';
@@ -41,7 +42,7 @@ With \`PYTHONPATH\`, \`/usr/bin/python3\` uses the packages without the link. Th
 
 /** A command that needs the broken link. */
 interface Use {
-  readonly kind: Instruction['keyword'];
+  readonly kind: ImageCommand['kind'];
   readonly word: Word;
   readonly what: 'interpreter' | 'module' | 'program';
   readonly edits: readonly TextEdit[] | undefined;
@@ -105,13 +106,6 @@ function* scriptsUsed(runtime: PythonRuntime): Iterable<Finding> {
   }
 }
 
-const outcomes: Readonly<Record<string, string>> = {
-  RUN: 'the build fails',
-  CMD: 'the container does not start',
-  ENTRYPOINT: 'the container does not start',
-  HEALTHCHECK: 'the container becomes unhealthy',
-};
-
 /** One fix for all places: a fix of one place would leave the image broken. */
 function fixesOf(
   copy: PackageCopy,
@@ -140,7 +134,7 @@ function fixesOf(
 
 /** A command of the image and its first word. */
 interface Started {
-  readonly kind: string;
+  readonly kind: ImageCommand['kind'];
   readonly word: Word;
 }
 
@@ -150,7 +144,7 @@ function commandsOf({ config, steps, stage }: PythonRuntime): readonly Started[]
   const here = new Set(
     steps.flatMap((step) => (step.stage.target === stage.target ? [step.instruction, step.instruction.inner] : [])),
   );
-  const first = (kind: string, instruction: Instruction | undefined): readonly Started[] => {
+  const first = (kind: ImageCommand['kind'], instruction: Instruction | undefined): readonly Started[] => {
     const word = instruction?.json && here.has(instruction) ? instruction.words[0] : undefined;
     return word ? [{ kind, word }] : [];
   };

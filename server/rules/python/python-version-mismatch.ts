@@ -1,4 +1,5 @@
 import { renameVersion } from '../../edits/python.ts';
+import { debianReleases } from '../../facts/debian.ts';
 import { distrolessAsOf } from '../../facts/distroless.ts';
 import { keyOf, type Mismatch, mismatchesIn } from '../../image/python/versions.ts';
 import { BuildTarget, type StageView } from '../../image/target.ts';
@@ -71,21 +72,18 @@ interface Pattern {
   readonly text: string;
 }
 
-const releases = { '11': 'bullseye', '12': 'bookworm', '13': 'trixie' };
-
 /** The replacements that make the tag of the builder stage fit. */
 function patternsOf({ copy, runtime: { python } }: Mismatch): readonly Pattern[] {
-  const release = (suite: string | undefined) => Object.entries(releases).find(([, name]) => name === suite)?.[0];
   const exactly = (text: string) => new RegExp(`(?<![\\w.])${text}(?:\\.\\d+)*(?:(?:a|b|rc)\\d+)?(?![\\w.])`, 'g');
   const [before, after] = [copy.python?.suite, python.suite];
   if (copy.python?.kind === 'debian') {
-    const number = release(after);
+    const number = after && debianReleases.get(after);
     if (before === undefined || after === undefined || number === undefined) {
       return [];
     }
     return [
       { pattern: new RegExp(`\\b${before}\\b`, 'g'), text: after },
-      { pattern: exactly(release(before) ?? before), text: number },
+      { pattern: exactly(debianReleases.get(before) ?? before), text: number },
     ];
   }
   const version =

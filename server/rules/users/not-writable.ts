@@ -1,6 +1,7 @@
 import type { StageView } from '../../image/target.ts';
 import { isRoot, type MadePath, madePaths } from '../../image/users/ownership.ts';
 import { type Dockerfile, envPairs, flagNamed, type Word } from '../../model/dockerfile.ts';
+import { textOfRun } from '../../parse/shell/shell.ts';
 import type { Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -113,7 +114,7 @@ const isMentioned = (path: string, { steps }: StageView): boolean =>
     if (instruction.keyword !== 'RUN') {
       return false;
     }
-    const text = instruction.body.text + instruction.heredocs.map(({ content }) => content).join('\n');
+    const text = textOfRun(instruction);
     const [, top = ''] = path.split('/');
     return text.includes(`/${top}`) || /\bch(?:own|mod)\b/.test(text);
   });
