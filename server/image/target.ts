@@ -77,6 +77,11 @@ export class BuildTarget {
     return text === undefined ? undefined : expand(text, this.variables.at(at), this.file.escape).value;
   }
 
+  /** The words of an instruction with their variables and quotes worked in; undefined where a value is unknown. */
+  values(instruction: Instruction): readonly (string | undefined)[] {
+    return instruction.words.map(({ value }) => this.value(value, instruction));
+  }
+
   /**
    * The stage that a name or number in `--from` means, among those before `before`; names compare without case, and the last
    * one of a name wins, as in BuildKit. A named context hides a stage of its name.
@@ -166,6 +171,11 @@ export class StageView implements Stage {
   /** Every step to the image that this stage makes, base first. */
   get steps(): readonly ImageStep[] {
     return this.#history().steps;
+  }
+
+  /** The steps that stand in this Dockerfile. Those of another image of the plan stand in its own. */
+  get ownSteps(): readonly ImageStep[] {
+    return this.steps.filter(({ stage }) => stage.target === this.target);
   }
 
   /** The image that this stage makes. */

@@ -47,7 +47,7 @@ export const imageCommands: (target: BuildTarget) => readonly ImageCommand[] = c
 );
 
 function commandsOfStage(stage: StageView, programs: Programs): readonly ImageCommand[] {
-  const here = stage.steps.filter((step) => step.stage.target === stage.target);
+  const here = stage.ownSteps;
   const shells = new Map(here.map(({ instruction, before }) => [instruction, before.shell?.[0]]));
   const command = (
     kind: ImageCommand['kind'],

@@ -80,9 +80,7 @@ export function landing(
   return { lands, folder: lands.replace('python*', `python${minor ?? copy.minor ?? '3'}`) };
 }
 
-/**
- * Whether the Python of an image finds the packages of a COPY, their version aside; undefined where that cannot be seen.
- */
+/** Whether the Python of an image finds the packages of a COPY. Ignores the version in the path. Undefined if unknown. */
 export function finds(runtime: PythonRuntime, copy: PackageCopy): boolean | undefined {
   const { steps, user } = runtime;
   const minors = [runtime.python.minor ?? copy.minor, copy.minor];
@@ -103,7 +101,7 @@ export function finds(runtime: PythonRuntime, copy: PackageCopy): boolean | unde
   }
   const isUnknown = (path && path.value === undefined) || set('PYTHONHOME') || (base && base.value === undefined);
   const mayBeHome = home === undefined && /^\/(?:home\/[^/]+\/)?(?:.*\/)?\.local\/lib\/python/.test(lands);
-  if (isUnknown || mayBeHome || beside(runtime, lands) || touched(runtime, copy.target)) {
+  if (isUnknown || mayBeHome || beside(runtime, lands) || touched(runtime, copy.destination)) {
     return undefined;
   }
   return extendsPath(runtime) ? undefined : false;
@@ -193,17 +191,19 @@ export function runsOwnPython(runtime: PythonRuntime): boolean | undefined {
   const folders = ['/usr/local/bin', '/usr/local/sbin', ...pathEntries(path?.word.value ?? '')];
   const isBrought = steps
     .flatMap((step) => arrivalsOf(step, stage))
-    .some(({ target, kind }) => {
+    .some(({ destination, kind }) => {
       if (kind === 'packages') {
         return false;
       }
-      if (target === undefined) {
+      if (destination === undefined) {
         return true;
       }
-      return folders.some((folder) => (kind === 'folder' ? covers(target, folder) : isPythonIn(folder, target)));
+      return folders.some((folder) =>
+        kind === 'folder' ? covers(destination, folder) : isPythonIn(folder, destination),
+      );
     });
   return isBrought ? undefined : true;
 }
 
-const isPythonIn = (folder: string, target: string): boolean =>
-  posix.dirname(target) === folder && languageOf(target) === 'python';
+const isPythonIn = (folder: string, program: string): boolean =>
+  posix.dirname(program) === folder && languageOf(program) === 'python';

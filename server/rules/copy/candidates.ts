@@ -129,7 +129,7 @@ function namesOf(folder: string, workspace: Workspace): Names | undefined {
   return { all: new Set(names), alike };
 }
 
-/** Files of the same name in other folders. A frequent name such as main.py gives no hint. */
+/** Files of the same name in other folders. Skips names that occur more than three times, such as main.py. */
 function moved(source: string, index: ReadonlyMap<string, readonly string[]>): readonly Candidate[] {
   const found = index.get(posix.basename(source)) ?? [];
   return found.length > 3 ? [] : found.map((path) => ({ path, why: 'moved' as const, sure: false }));

@@ -32,7 +32,7 @@ interface CopiedFolder {
   readonly source: string;
   /** As written. */
   readonly written: string;
-  readonly target: string;
+  readonly destination: string;
 }
 
 function judgeStage(stage: StageView): readonly Finding[] {
@@ -78,11 +78,10 @@ function copiedFolder(step: ImageStep, context: string): readonly CopiedFolder[]
   if (stage.target.project.workspace.kind(folder) !== 'directory') {
     return [];
   }
-  const target = posix.resolve(workdirOf(step), destination);
-  return [{ step, source: folder, written: source, target }];
+  return [{ step, source: folder, written: source, destination: posix.resolve(workdirOf(step), destination) }];
 }
 
-/** An unknown working directory becomes `/?`: there, the same relative path is still the same file. */
+/** A placeholder for an unknown working directory, so that equal relative paths still compare equal. */
 const workdirOf = ({ before }: ImageStep): string => before.workdir ?? '/?';
 
 function installedLate(
@@ -97,11 +96,11 @@ function installedLate(
   }
   const workdir = workdirOf(run);
   const paths = install.manifests.map((name) => posix.resolve(workdir, name));
-  const folder = folders.find(({ target }) => paths.every((path) => isBelow(path, target)));
+  const folder = folders.find(({ destination }) => paths.every((path) => isBelow(path, destination)));
   if (!folder) {
     return undefined;
   }
-  const inFolder = (path: string) => posix.relative(folder.target, path);
+  const inFolder = (path: string) => posix.relative(folder.destination, path);
   const names = paths.map(inFolder);
   if (!names.every((name) => standsAlone(joinPath(folder.source, name), project))) {
     return undefined;

@@ -63,7 +63,7 @@ function* linksUsed(copies: readonly PackageCopy[], runtime: PythonRuntime): Ite
     const { folder } = landing(copy, runtime.python);
     if (isFound === false && (uses.length > 0 || runsOwnPython(runtime))) {
       yield {
-        range: copy.destination.range,
+        range: copy.destinationWord.range,
         message: `${link} links to ${target}: an import ends in ModuleNotFoundError. /usr/bin/python3 searches ${folder} only if PYTHONPATH names it. ${dated}`,
         fixes,
       };
@@ -141,9 +141,7 @@ interface Started {
 /** The commands that certainly start a program. CMD after an ENTRYPOINT does not. */
 function commandsOf({ config, steps, stage }: PythonRuntime): readonly Started[] {
   const { entrypoint, cmd, healthcheck } = config;
-  const here = new Set(
-    steps.flatMap((step) => (step.stage.target === stage.target ? [step.instruction, step.instruction.inner] : [])),
-  );
+  const here = new Set(stage.ownSteps.flatMap(({ instruction }) => [instruction, instruction.inner]));
   const first = (kind: ImageCommand['kind'], instruction: Instruction | undefined): readonly Started[] => {
     const word = instruction?.json && here.has(instruction) ? instruction.words[0] : undefined;
     return word ? [{ kind, word }] : [];
@@ -180,7 +178,7 @@ function usesOf(copy: PackageCopy, runtime: PythonRuntime): readonly Use[] {
   if (!entrypoint?.exec || entrypoint.words.length === 0) {
     return found;
   }
-  // After an interpreter in ENTRYPOINT, the words of CMD are arguments: the fix removes the word that repeats it.
+  // ENTRYPOINT already starts Python, so drop the interpreter that CMD repeats.
   const isHanded = interpreterOf(entrypoint)?.language === 'python' && !entrypoint.words[0]?.startsWith(bin);
   const [word] = cmd?.instruction?.json && file.instructions.includes(cmd.instruction) ? cmd.instruction.words : [];
   const repeated = isHanded && word ? use({ kind: 'CMD', word }).filter(({ what }) => what === 'interpreter') : [];

@@ -42,13 +42,13 @@ function finding(mismatch: Mismatch): Finding {
 
 function message({ copy, runtime: { python }, what, outcome }: Mismatch): string {
   const dated = python.kind === 'distroless' ? `, as of ${distrolessAsOf}` : '';
-  const target = `(Base image: ${python.name}${dated}.)`;
+  const base = `(Base image: ${python.name}${dated}.)`;
   const maker = copy.maker.name ? `"${copy.maker.name.value}"` : `Stage ${copy.maker.index}`;
   if (what === 'libc') {
-    return `${maker} installs Python packages on Alpine, but the image has glibc: compiled packages do not load. Alpine has musl. Build on a Debian variant such as slim. ${target}`;
+    return `${maker} installs Python packages on Alpine, but the image has glibc: compiled packages do not load. Alpine has musl. Build on a Debian variant such as slim. ${base}`;
   }
   const start = `${maker} installs packages for Python ${copy.minor}, but the image runs Python ${python.minor}`;
-  const advice = `Build with Python ${python.minor}. ${target}`;
+  const advice = `Build with Python ${python.minor}. ${base}`;
   if (outcome === 'no-source') {
     return `${start}: the build fails. The builder stage has no ${copy.from}. ${advice}`;
   }
@@ -96,7 +96,7 @@ function patternsOf({ copy, runtime: { python } }: Mismatch): readonly Pattern[]
 
 function fixesOf(mismatch: Mismatch, from: StageView): readonly Fix[] {
   const { file } = from.target;
-  const { copy, runtime: target } = mismatch;
+  const { copy, runtime } = mismatch;
   const places = placesOf(from);
   const within = (patterns: readonly Pattern[]) =>
     places.flatMap(({ start, end }) =>
@@ -109,7 +109,7 @@ function fixesOf(mismatch: Mismatch, from: StageView): readonly Fix[] {
     );
   const tag = within(patternsOf(mismatch));
   const digest = within([{ pattern: /@sha256:[0-9a-f]+/g, text: '' }]);
-  const { minor } = target.python;
+  const { minor } = runtime.python;
   const paths =
     copy.minor && minor && copy.minor !== minor ? renameVersion(file, affected(from), copy.minor, minor) : [];
   const edits = [...tag, ...digest, ...paths];

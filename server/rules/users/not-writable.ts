@@ -58,13 +58,10 @@ interface WrittenPath {
 }
 
 /** Where the image writes: the last value of each variable, the volumes, and the options of its command. */
-function written({ target, steps, image }: StageView): readonly WrittenPath[] {
+function written({ target, ownSteps, image }: StageView): readonly WrittenPath[] {
   const variables = new Map<string, WrittenPath>();
   const volumes: WrittenPath[] = [];
-  for (const { instruction, stage } of steps) {
-    if (stage.target !== target) {
-      continue;
-    }
+  for (const { instruction } of ownSteps) {
     const value = (word: Word) => target.value(word.value, instruction);
     if (instruction.keyword === 'VOLUME') {
       volumes.push(...instruction.words.flatMap((word) => writtenPath(word, value(word), '')));
