@@ -75,7 +75,7 @@ export interface Builder {
   readonly error: string | undefined;
 }
 
-/** What `docker buildx inspect` prints. A builder that has not been started yet names no platforms, which is no error. */
+/** What `docker buildx inspect` prints. A builder that is not running lists no platforms; accept that. */
 export function parseInspect(output: string): Builder {
   const values = (key: string): readonly string[] =>
     [...output.matchAll(new RegExp(`^${key}:[ \\t]*(.*)$`, 'gm'))].map((match) => (match[1] ?? '').trim());

@@ -64,6 +64,12 @@ function insertBefore(file: Dockerfile, instruction: Instruction, lines: string)
   return { range: { start: at, end: at }, text: `${lines}\n`.replaceAll('\n', file.newline) };
 }
 
+/** Inserts an ENV behind the last ENV of a stage, else behind its last WORKDIR, else behind FROM. */
+export function insertEnv(file: Dockerfile, { instructions, from }: Stage, line: string): TextEdit | undefined {
+  const last = (wanted: string) => instructions.findLast(({ keyword }) => keyword === wanted);
+  return insertAfter(file, last('ENV') ?? last('WORKDIR') ?? from, line);
+}
+
 /** Inserts lines before the CMD or ENTRYPOINT of a stage, else at its end; undefined where neither is possible. */
 export function insertAtEnd(file: Dockerfile, stage: Stage, lines: string): TextEdit | undefined {
   const start = stage.instructions.find(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');

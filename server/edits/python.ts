@@ -3,7 +3,7 @@ import type { PackageCopy } from '../image/python/copies.ts';
 import type { PythonRuntime } from '../image/python/path.ts';
 import type { Dockerfile, Instruction } from '../model/dockerfile.ts';
 import type { Range, TextEdit } from '../model/text.ts';
-import { insertAfter } from './insert.ts';
+import { insertAfter, insertEnv } from './insert.ts';
 
 /**
  * Puts a folder on PYTHONPATH: at the end of its value, or in an ENV of its own behind the last COPY of packages. The place
@@ -33,9 +33,7 @@ export function addToPythonPath(
     return insertAfter(file, instruction, `ENV PYTHONPATH=${folder}`);
   }
   // The fix of `env-missing` inserts here too. Only one of the two is applied; the next round finds its PYTHONPATH.
-  const { instructions, from } = stage;
-  const last = (keyword: string) => instructions.findLast((one) => one.keyword === keyword);
-  return insertAfter(file, last('ENV') ?? last('WORKDIR') ?? from, `ENV PYTHONPATH=${asked}:${folder}`);
+  return insertEnv(file, stage, `ENV PYTHONPATH=${asked}:${folder}`);
 }
 
 /** Inside the quotes, where there are some. */

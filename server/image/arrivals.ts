@@ -9,14 +9,14 @@ import type { BuildTarget, ImageStep, StageView } from './target.ts';
 /** Something that COPY or ADD brings into an image. */
 export interface Arrival {
   /** Where it lands; undefined where that is unknown, so that it may be anywhere. */
-  readonly target: string | undefined;
+  readonly destination: string | undefined;
   /** One file, a folder that may hold anything, or a folder of Python packages, which holds no program of the system. */
   readonly kind: 'file' | 'folder' | 'packages';
   /** The folder of the workspace that is copied, whose content can be seen. */
   readonly folder?: string;
 }
 
-const anything: Arrival = { target: undefined, kind: 'folder' };
+const anything: Arrival = { destination: undefined, kind: 'folder' };
 
 /** What each step to the image of a stage copies into it. */
 export const arrivalsIn: (stage: StageView) => ReadonlyMap<ImageStep, readonly Arrival[]> = computed(
@@ -34,21 +34,21 @@ function arrivalsBy(step: ImageStep, own: BuildTarget): readonly Arrival[] {
   if (stage.target !== own) {
     return [anything];
   }
-  const values = instruction.words.map(({ value }) => stage.target.value(value, instruction));
-  const destination = values.at(-1);
-  const target = destination === undefined ? undefined : absolutePath(destination, before.workdir);
-  if (destination === undefined || target === undefined) {
+  const values = stage.target.values(instruction);
+  const written = values.at(-1);
+  const destination = written === undefined ? undefined : absolutePath(written, before.workdir);
+  if (written === undefined || destination === undefined) {
     return [anything];
   }
-  const intoFolder = values.length > 2 || /(?:^|\/)\.?$/.test(destination);
+  const intoFolder = values.length > 2 || /(?:^|\/)\.?$/.test(written);
   return values.slice(0, -1).flatMap((source, index) => {
     const what = whatArrives(source, index, step);
     if (what.kind !== 'file') {
-      return [{ target, ...what }];
+      return [{ destination, ...what }];
     }
-    const inside = { target: joinPath(target, basename((source ?? '').replace(/\/+$/, ''))), ...what };
+    const inside = { destination: joinPath(destination, basename((source ?? '').replace(/\/+$/, ''))), ...what };
     // A destination without a slash may be a folder already.
-    return intoFolder ? [inside] : [{ target, ...what }, inside];
+    return intoFolder ? [inside] : [{ destination, ...what }, inside];
   });
 }
 

@@ -3,7 +3,7 @@ import type { Instruction } from '../model/dockerfile.ts';
 import { cleanPath, joinPath } from '../workspace/paths.ts';
 import type { Base } from './base.ts';
 
-/** A command in exec or shell form and where it was set; `inherited` when the base image brings it. */
+/** A command in exec or shell form and where it was set. `instruction` is undefined where the base image sets it. */
 export interface Command {
   readonly words: readonly string[];
   readonly exec: boolean;

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { fromOf } from '../model/dockerfile.ts';
-import { contextPath, joinPath } from '../workspace/paths.ts';
+import { contextPath, isBelow, joinPath } from '../workspace/paths.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
 import { arrivalsIn } from './arrivals.ts';
 import type { ImageStep, StageView } from './target.ts';
@@ -9,12 +9,12 @@ import type { ImageStep, StageView } from './target.ts';
 export function sourcesOf(path: string, stage: StageView): readonly string[] | undefined {
   const texts: string[] = [];
   for (const [step, arrivals] of arrivalsIn(stage)) {
-    for (const { target, kind, folder } of arrivals) {
-      const isHere = target !== undefined && (kind === 'file' ? target === path : covers(target, path));
-      if (target !== undefined && !isHere) {
+    for (const { destination, kind, folder } of arrivals) {
+      const isHere = destination !== undefined && (kind === 'file' ? destination === path : covers(destination, path));
+      if (destination !== undefined && !isHere) {
         continue;
       }
-      const source = folder ? joinPath(folder, posix.relative(target ?? '/', path)) : sourceNamed(step, path);
+      const source = folder ? joinPath(folder, posix.relative(destination ?? '/', path)) : sourceNamed(step, path);
       if (source === undefined) {
         return undefined;
       }
@@ -33,7 +33,7 @@ function sourceNamed({ stage, instruction }: ImageStep, path: string): string | 
   if (build.context === undefined || fromOf(instruction)) {
     return undefined;
   }
-  const values = instruction.words.map(({ value }) => stage.target.value(value, instruction));
+  const values = stage.target.values(instruction);
   const sources = values.slice(0, -1).map((value) => contextPath(value ?? ''));
   const name = sources.length === 1 ? sources[0] : sources.find((one) => posix.basename(one) === posix.basename(path));
   if (name === undefined) {
@@ -42,5 +42,5 @@ function sourceNamed({ stage, instruction }: ImageStep, path: string): string | 
   return joinPath(build.context, hasWildcard(name) ? `${posix.dirname(name)}/${posix.basename(path)}` : name);
 }
 
-export const covers = (outer: string, path: string): boolean =>
-  path === outer || path.startsWith(outer === '/' ? '/' : `${outer}/`);
+/** Whether a path is a folder of the image or lies below it. */
+export const covers = (outer: string, path: string): boolean => path === outer || isBelow(path, outer);

@@ -2,13 +2,13 @@ import { append } from '../groups.ts';
 import { computed, once, remember } from '../memo.ts';
 import { type Build, namedContext } from '../model/build.ts';
 import type { Dockerfile, Instruction, Stage, Word } from '../model/dockerfile.ts';
-import { imagesOf } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
-import { parseReference, shortName } from '../model/reference.ts';
+import { parseReference } from '../model/reference.ts';
 import { expand } from '../parse/expansion/expand.ts';
 import { type Base, baseNamed, unknownBase } from './base.ts';
 import { configAfter, configOfBase, type ImageConfig } from './config.ts';
 import { fromWords } from './references/from-words.ts';
+import { planImagesNamed } from './references/plan-images.ts';
 import { type Variables, variablesOf } from './variables.ts';
 
 /** An instruction that shapes an image, and the image that it finds. */
@@ -78,6 +78,11 @@ export class BuildTarget {
   /** A text with its variables and quotes worked in, where an instruction stands; undefined where a value is unknown. */
   value(text: string | undefined, at: Instruction): string | undefined {
     return text === undefined ? undefined : expand(text, this.variables.at(at), this.file.escape).value;
+  }
+
+  /** The words of an instruction with their variables and quotes worked in; undefined where a value is unknown. */
+  values(instruction: Instruction): readonly (string | undefined)[] {
+    return instruction.words.map(({ value }) => this.value(value, instruction));
   }
 
   /**
@@ -169,6 +174,11 @@ export class StageView implements Stage {
   /** Every step to the image that this stage makes, base first. */
   get steps(): readonly ImageStep[] {
     return this.#history().steps;
+  }
+
+  /** The steps that stand in this Dockerfile. Those of another image of the plan stand in its own. */
+  get ownSteps(): readonly ImageStep[] {
+    return this.steps.filter(({ stage }) => stage.target === this.target);
   }
 
   /** The image that this stage makes. */
@@ -287,11 +297,9 @@ function imageOfPlan(name: string, { file, project }: BuildTarget): BuildTarget 
   if (reference === undefined) {
     return undefined;
   }
-  const named = imagesOf(project.plan).find((image) => {
-    const own = parseReference(`${project.plan.registry}/${image.image}`);
-    const sameTag = image.tags.length === 0 || image.tags.includes(reference.tag ?? 'latest');
-    return own && shortName(own) === shortName(reference) && sameTag;
-  });
+  const named = planImagesNamed(reference, project.plan).find(
+    ({ tags }) => tags.length === 0 || tags.includes(reference.tag ?? 'latest'),
+  );
   if (!named || named.dockerfile === file.path) {
     return undefined;
   }

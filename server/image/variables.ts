@@ -1,7 +1,7 @@
 import { distrolessEnvironment, distrolessImage } from '../facts/distroless.ts';
 import { append } from '../groups.ts';
 import { type Build, namedContext } from '../model/build.ts';
-import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
+import { type Dockerfile, envPairs, type Instruction, type Stage } from '../model/dockerfile.ts';
 import { formatPlatform, parsePlatform } from '../model/platform.ts';
 import { parseReference } from '../model/reference.ts';
 import { expand } from '../parse/expansion/expand.ts';
@@ -205,11 +205,13 @@ function evaluate(text: string, layer: Layer, file: Dockerfile): string | typeof
 function apply(instruction: Instruction, layer: Layer, order: number, { file, build, globals }: VariableReading): void {
   if (instruction.keyword === 'ENV') {
     // All pairs of a line see what was set before the line.
-    const pairs = instruction.words.map(({ value }) => evaluate(value, layer, file));
-    for (let at = 0; at + 1 < pairs.length; at += 2) {
-      const name = pairs[at];
+    const pairs = envPairs(instruction).map(({ name, value }): [Value, Value] => [
+      evaluate(name.value, layer, file),
+      evaluate(value.value, layer, file),
+    ]);
+    for (const [name, value] of pairs) {
       if (typeof name === 'string') {
-        set(layer, name, pairs[at + 1], order);
+        set(layer, name, value, order);
       }
     }
   }

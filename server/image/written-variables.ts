@@ -1,3 +1,4 @@
+import { computed } from '../memo.ts';
 import { type Dockerfile, envPairs, type Instruction, type Word } from '../model/dockerfile.ts';
 
 /** A variable that ENV or ARG sets, with its value as it is written, quotes included. */
@@ -8,14 +9,14 @@ export interface WrittenVariable {
 }
 
 /** Every variable with a value in a Dockerfile, global ARGs included. */
-export function writtenVariables(file: Dockerfile): readonly WrittenVariable[] {
-  return file.instructions.flatMap((instruction): readonly WrittenVariable[] => {
+export const writtenVariables: (file: Dockerfile) => readonly WrittenVariable[] = computed((file) =>
+  file.instructions.flatMap((instruction): readonly WrittenVariable[] => {
     const { keyword, words } = instruction;
     return keyword === 'ARG'
       ? words.flatMap((word) => ofArg(instruction, word, file))
       : envPairs(instruction).map(({ name, value }) => ({ instruction, name: name.value, value }));
-  });
-}
+  }),
+);
 
 /** `NAME=value` of ARG is one word. */
 function ofArg(instruction: Instruction, { value, range }: Word, file: Dockerfile): readonly WrittenVariable[] {

@@ -14,7 +14,7 @@ export interface Suppression {
 
 const pattern = /^lucid:\s*ignore(-file)?=\s*([\w-]+(?:\s*,\s*[\w-]+)*)/;
 
-/** A comment that is meant as one and is none: `ignore copy-secret`, `ignore: copy-secret`, `Lucid: Ignore=copy-secret`. */
+/** A malformed suppression: `ignore copy-secret`, `ignore: copy-secret`, `Lucid: Ignore=copy-secret`. */
 const meant =
   /^lucid(?:\s*:\s*(?:ignore(-file)?|disable|suppress)(?![\w-])\W*([\w-]*)|\s+ignore(-file)?\s*[=:]?\s*(\w+-[\w-]+))/i;
 
@@ -49,7 +49,7 @@ function read(
     return malformed(comment.text, comment.range);
   }
   const whole = match[1] !== undefined;
-  // A file-wide one below the first instruction would surprise whoever reads from the top: it covers nothing.
+  // ignore-file counts only above the first instruction.
   const atTop = first === undefined || comment.range.start < first.start;
   const covers = whole ? (atTop ? { start: 0, end: length } : comment.range) : (next ?? comment.range);
   const fault = whole && !atTop ? { fault: 'place' as const } : {};

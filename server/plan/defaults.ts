@@ -1,6 +1,6 @@
 import type { Plan } from '../model/plan.ts';
 
-/** What a plan has where its file says nothing. */
+/** Defaults. */
 export const defaults: Plan = {
   registry: 'docker.io/library',
   platforms: ['linux/amd64'],

@@ -7,7 +7,7 @@ import type { YamlNode } from '../parse/yaml/tree.ts';
 export interface PlanSource {
   readonly problems: PlanProblem[];
   errors: number;
-  /** How many more values may be read. Aliases of aliases make a small text endless; this makes it end. */
+  /** How many more values may be read. Limits nested aliases, which could expand without end. */
   budget: number;
 }
 

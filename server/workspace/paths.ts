@@ -24,6 +24,9 @@ export function cleanPath(path: string): string {
 /** Whether a clean relative path leads out of its root. */
 export const isOutside = (clean: string): boolean => clean === '..' || clean.startsWith('../');
 
+/** Whether a path lies below a folder; the folder does not lie below itself. */
+export const isBelow = (path: string, folder: string): boolean => folder === '/' || path.startsWith(`${folder}/`);
+
 /** Go's filepath.Join of a folder and a path. Most paths are clean already and stay as they are. */
 export function joinPath(folder: string, path: string): string {
   if (folder === '.') {

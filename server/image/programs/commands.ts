@@ -1,4 +1,5 @@
 import { tools, userPrograms } from '../../facts/programs.ts';
+import { computed } from '../../memo.ts';
 import type { Instruction, Word } from '../../model/dockerfile.ts';
 import { brokenArray } from '../../parse/dockerfile/json-array.ts';
 import { isShell, programsOf } from '../../parse/shell/commands.ts';
@@ -24,48 +25,58 @@ export interface ImageCommand {
   has(program: string): boolean | undefined;
 }
 
+/** What happens when a command cannot start its program. */
+export const outcomes: Readonly<Record<ImageCommand['kind'], string>> = {
+  RUN: 'the build fails',
+  CMD: 'the container does not start',
+  ENTRYPOINT: 'the container does not start',
+  HEALTHCHECK: 'the container becomes unhealthy',
+};
+
 /**
  * Every RUN of the stages that a build makes and what the final image runs, where the programs in the image are known:
- * on `scratch` and distroless. An array that is no JSON is left out: `json-form` reports it.
+ * on `scratch` and distroless. A broken JSON array is left out: `json-form` reports it.
  */
-export function* imageCommands(target: BuildTarget): Iterable<ImageCommand> {
-  for (const stage of target.stages) {
-    const programs = stage.isReached ? programsIn(stage) : undefined;
-    if (programs === undefined) {
-      continue;
+export const imageCommands: (target: BuildTarget) => readonly ImageCommand[] = computed((target) =>
+  target.stages
+    .filter((stage) => stage.isReached)
+    .flatMap((stage) => {
+      const programs = programsIn(stage);
+      return programs === undefined ? [] : commandsOfStage(stage, programs);
+    }),
+);
+
+function commandsOfStage(stage: StageView, programs: Programs): readonly ImageCommand[] {
+  const here = stage.ownSteps;
+  const shells = new Map(here.map(({ instruction, before }) => [instruction, before.shell?.[0]]));
+  const command = (
+    kind: ImageCommand['kind'],
+    owner: Instruction | undefined,
+    instruction = owner,
+  ): readonly ImageCommand[] => {
+    // A command of another Dockerfile is reported there.
+    if (owner === undefined || instruction === undefined || !shells.has(owner) || brokenArray(instruction)) {
+      return [];
     }
-    const here = stage.steps.filter((step) => step.stage.target === target);
-    const shells = new Map(here.map(({ instruction, before }) => [instruction, before.shell?.[0]]));
-    const command = (kind: ImageCommand['kind'], owner: Instruction, instruction = owner): ImageCommand[] => {
-      // A command of another Dockerfile is reported there.
-      if (!shells.has(owner) || brokenArray(instruction)) {
-        return [];
-      }
-      const at = kind === 'RUN' ? owner : undefined;
-      const shell = shells.get(owner) ?? defaultShell;
-      const commands = kind === 'RUN' ? runCommands(instruction) : commandsOf(instruction);
-      const has = (program: string) => programs.has(program, at);
-      return [{ kind, instruction, owner, stage, programs, shell, commands, has }];
-    };
-    for (const step of here) {
-      if (step.stage === stage && step.instruction.keyword === 'RUN') {
-        yield* command('RUN', step.instruction);
-      }
-    }
-    if (stage !== target.final) {
-      continue;
-    }
-    const { entrypoint, cmd, healthcheck } = stage.image;
-    if (entrypoint?.instruction) {
-      yield* command('ENTRYPOINT', entrypoint.instruction);
-    }
-    if (cmd?.instruction) {
-      yield* command('CMD', cmd.instruction);
-    }
-    if (healthcheck?.inner) {
-      yield* command('HEALTHCHECK', healthcheck, healthcheck.inner);
-    }
+    const at = kind === 'RUN' ? owner : undefined;
+    const shell = shells.get(owner) ?? defaultShell;
+    const commands = kind === 'RUN' ? runCommands(instruction) : commandsOf(instruction);
+    const has = (program: string) => programs.has(program, at);
+    return [{ kind, instruction, owner, stage, programs, shell, commands, has }];
+  };
+  const runs = here
+    .filter((step) => step.stage === stage && step.instruction.keyword === 'RUN')
+    .flatMap(({ instruction }) => command('RUN', instruction));
+  if (stage !== stage.target.final) {
+    return runs;
   }
+  const { entrypoint, cmd, healthcheck } = stage.image;
+  return [
+    ...runs,
+    ...command('ENTRYPOINT', entrypoint?.instruction),
+    ...command('CMD', cmd?.instruction),
+    ...(healthcheck?.inner ? command('HEALTHCHECK', healthcheck, healthcheck.inner) : []),
+  ];
 }
 
 /** Whether the shell that a shell form needs is certainly missing. */

@@ -6,7 +6,7 @@ import type { Instruction } from '../../model/dockerfile.ts';
 import type { Project } from '../../model/project.ts';
 import { mountsOf } from '../../parse/dockerfile/mounts.ts';
 import { basename, isShell } from '../../parse/shell/commands.ts';
-import { cleanPath, joinPath } from '../../workspace/paths.ts';
+import { cleanPath, isBelow, joinPath } from '../../workspace/paths.ts';
 import { type Arrival, arrivalsOf } from '../arrivals.ts';
 import type { Base } from '../base.ts';
 import type { ImageStep, StageView } from '../target.ts';
@@ -106,7 +106,7 @@ function makesPrograms({ instruction, before }: ImageStep, hasShell: () => boole
 /** What the mounts of a RUN add to the image. */
 const mounted = (run: Instruction | undefined): readonly Arrival[] =>
   (run?.keyword === 'RUN' ? mountsOf(run) : []).map(({ target }) => ({
-    target: target?.value.startsWith('/') ? cleanPath(target.value) : undefined,
+    destination: target?.value.startsWith('/') ? cleanPath(target.value) : undefined,
     kind: 'folder',
   }));
 
@@ -132,7 +132,7 @@ function brings(
 }
 
 function mayBring(
-  { target, kind, folder }: Arrival,
+  { destination, kind, folder }: Arrival,
   name: string,
   wanted: readonly (string | undefined)[],
   project: Project,
@@ -140,24 +140,26 @@ function mayBring(
   if (kind === 'packages' && !ofPython.test(name) && !pythonModules.has(name)) {
     return false;
   }
-  if (target === undefined) {
+  if (destination === undefined) {
     return true;
   }
   const isNamed = wanted.length === 1;
   if (kind === 'file') {
-    if (basename(target) !== name) {
+    if (basename(destination) !== name) {
       return false;
     }
-    return !isNamed || wanted.some((path) => path === undefined || merged(path) === merged(target));
+    return !isNamed || wanted.some((path) => path === undefined || merged(path) === merged(destination));
   }
   return wanted.some((path) => {
     if (path === undefined) {
       return true;
     }
-    if (!within(path, target)) {
+    if (!within(path, destination)) {
       return false;
     }
-    return folder === undefined || project.workspace.kind(joinPath(folder, posix.relative(target, path))) !== undefined;
+    return (
+      folder === undefined || project.workspace.kind(joinPath(folder, posix.relative(destination, path))) !== undefined
+    );
   });
 }
 
@@ -165,7 +167,7 @@ function mayBring(
 const merged = (path: string): string => path.replace(/^\/usr(?=\/s?bin(?:\/|$))/, '');
 
 const within = (path: string, folder: string): boolean =>
-  folder === '/' || path.startsWith(`${folder}/`) || merged(path).startsWith(`${merged(folder)}/`);
+  isBelow(path, folder) || isBelow(merged(path), merged(folder));
 
 /** Whether the base itself has a program; undefined where that is unknown. */
 function baseHas(base: Base, image: string | undefined, program: string): boolean | undefined {

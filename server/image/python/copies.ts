@@ -12,9 +12,9 @@ export interface PackageCopy {
   readonly step: ImageStep;
   /** The path that is copied, cleaned. */
   readonly from: string;
-  readonly destination: Word;
-  /** The destination, absolute. */
-  readonly target: string;
+  readonly destinationWord: Word;
+  /** Absolute. */
+  readonly destination: string;
   /** In the stage that installed them. */
   readonly folder: PackageFolder;
   readonly maker: StageView;
@@ -40,12 +40,9 @@ const readInOrder = computed(({ stages }: BuildTarget) => {
   }
 });
 
-const knownCopies: (stage: StageView) => readonly PackageCopy[] = computed((stage) => {
-  const { target, steps } = stage;
-  return copiesBetweenStages(target)
-    ? steps.flatMap((step) => (step.stage.target === target ? copiesOf(step) : []))
-    : [];
-});
+const knownCopies: (stage: StageView) => readonly PackageCopy[] = computed((stage) =>
+  copiesBetweenStages(stage.target) ? stage.ownSteps.flatMap(copiesOf) : [],
+);
 
 const copiesBetweenStages = computed(({ file }: BuildTarget): boolean =>
   file.instructions.some((instruction) => instruction.keyword === 'COPY' && fromOf(instruction) !== undefined),
@@ -55,15 +52,15 @@ function copiesOf({ instruction, stage, before }: ImageStep): readonly PackageCo
   const name = instruction.keyword === 'COPY' ? fromOf(instruction)?.value : undefined;
   const maker = name === undefined ? undefined : stage.target.stageNamed(name, stage.index);
   const value = (text: string | undefined) => stage.target.value(text, instruction);
-  const destination = instruction.words.at(-1);
-  const last = value(destination?.value);
-  if (!maker || !destination || !last) {
+  const destinationWord = instruction.words.at(-1);
+  const last = value(destinationWord?.value);
+  if (!maker || !destinationWord || !last) {
     return [];
   }
   // The official image and distroless begin at /.
   const workdir = before.workdir ?? (before.base.kind === 'image' ? '/' : undefined);
-  const target = absolutePath(last, workdir);
-  if (target === undefined) {
+  const destination = absolutePath(last, workdir);
+  if (destination === undefined) {
     return [];
   }
   const installed = installedIn(maker);
@@ -78,18 +75,18 @@ function copiesOf({ instruction, stage, before }: ImageStep): readonly PackageCo
     if (from === '/') {
       return [];
     }
-    const common = { step: { instruction, stage, before }, from, destination, target };
+    const common = { step: { instruction, stage, before }, from, destinationWord, destination };
     const own = (folder: PackageFolder) => {
       // The version of an interpreter that stands elsewhere is unknown.
       const isOther = folder.interpreter && !folder.interpreter.startsWith(`${installed.python?.folder}/`);
       const known = isOther ? undefined : installed.python?.minor;
       // On Debian another Python may have been built by hand; then the path has its version.
       const minor = installed.python?.kind === 'official' ? (known ?? versionIn(from)) : (versionIn(from) ?? known);
-      return { ...place(folder.path, folder.root, from, target), folder, maker, python: installed.python, minor };
+      return { ...place(folder.path, folder.root, from, destination), folder, maker, python: installed.python, minor };
     };
     const byName = installed.usesPython ? folderByName(from) : undefined;
     const candidates = [
-      ...passedOn.map((copy) => ({ ...copy, ...place(copy.lands, copy.root, from, target) })),
+      ...passedOn.map((copy) => ({ ...copy, ...place(copy.lands, copy.root, from, destination) })),
       ...[...installed.folders, ...(byName ? [byName] : [])].map(own),
     ];
     const seen = new Set<string>();
@@ -105,18 +102,18 @@ function copiesOf({ instruction, stage, before }: ImageStep): readonly PackageCo
 
 const versionIn = (path: string): string | undefined => /\/python(3\.\d+)(?:\/|$)/.exec(path)?.[1];
 
-/** Where something below `from` stands after `from` was copied to `target`. */
+/** Where something below `from` stands after `from` was copied to `destination`. */
 function place(
   path: string,
   root: string | undefined,
   from: string,
-  target: string,
+  destination: string,
 ): { readonly lands: string | undefined; readonly root: string | undefined } {
   const rest = below(path, from);
   const top = root === undefined ? undefined : below(root, from);
   return {
-    lands: rest === undefined ? undefined : joinPath(target, rest),
-    root: top === undefined ? undefined : joinPath(target, top),
+    lands: rest === undefined ? undefined : joinPath(destination, rest),
+    root: top === undefined ? undefined : joinPath(destination, top),
   };
 }
 

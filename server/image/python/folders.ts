@@ -1,7 +1,6 @@
 import { computed } from '../../memo.ts';
-import type { Instruction } from '../../model/dockerfile.ts';
 import { basename, innerWords } from '../../parse/shell/commands.ts';
-import { runCommands } from '../../parse/shell/shell.ts';
+import { runCommands, textOfRun } from '../../parse/shell/shell.ts';
 import { cleanPath, joinPath } from '../../workspace/paths.ts';
 import { absolutePath } from '../config.ts';
 import type { ImageStep, StageView } from '../target.ts';
@@ -41,7 +40,7 @@ export const installedIn: (stage: StageView) => Installed = computed(({ steps, i
   const base = pythonOfBase(image.base);
   const runs = steps.filter(({ instruction }) => instruction.keyword === 'RUN');
   const commands = runs.flatMap(commandsIn);
-  const own = runs.some(({ instruction }) => bringsPython.test(textOf(instruction)));
+  const own = runs.some(({ instruction }) => bringsPython.test(textOfRun(instruction)));
   const installs = commands.flatMap((command) => pipFolders(command, base));
   const venvs = commands.flatMap((command) => venvFolders(command, base)).map((venv) => relinked(venv, commands));
   const python = base && own ? { ...base, minor: undefined } : base;
@@ -49,9 +48,7 @@ export const installedIn: (stage: StageView) => Installed = computed(({ steps, i
   return { folders: [...venvs, ...installs], usesPython: usesPython || installs.length + venvs.length > 0, python };
 });
 
-const textOf = ({ body, heredocs }: Instruction): string =>
-  [body.text, ...heredocs.map((one) => one.content)].join('\n');
-const mentionsPython = ({ instruction }: ImageStep): boolean => /\bpython3?\b|\bpip3?\b/.test(textOf(instruction));
+const mentionsPython = ({ instruction }: ImageStep): boolean => /\bpython3?\b|\bpip3?\b/.test(textOfRun(instruction));
 
 /** The words of one command, expanded; undefined for one that depends on something unknown. */
 interface Words {
@@ -61,7 +58,7 @@ interface Words {
 }
 
 function commandsIn({ stage, instruction, before }: ImageStep): readonly Words[] {
-  if (!/pip|venv|virtualenv|\bln\b/.test(textOf(instruction))) {
+  if (!/pip|venv|virtualenv|\bln\b/.test(textOfRun(instruction))) {
     return [];
   }
   const lists = instruction.json ? [instruction.words] : runCommands(instruction).map(({ words }) => innerWords(words));

@@ -9,6 +9,7 @@ import type { Command, ImageConfig } from '../config.ts';
 import { covers, sourcesOf } from '../files.ts';
 import { lastEnv } from '../last-env.ts';
 import { languageOf, pythonModules } from '../programs/interpreter.ts';
+import { pathEntries } from '../programs/search-path.ts';
 import type { ImageStep, StageView } from '../target.ts';
 import { usersOf } from '../users/users.ts';
 import type { PackageCopy } from './copies.ts';
@@ -79,9 +80,7 @@ export function landing(
   return { lands, folder: lands.replace('python*', `python${minor ?? copy.minor ?? '3'}`) };
 }
 
-/**
- * Whether the Python of an image finds the packages of a COPY, their version aside; undefined where that cannot be seen.
- */
+/** Whether the Python of an image finds the packages of a COPY. Ignores the version in the path. Undefined if unknown. */
 export function finds(runtime: PythonRuntime, copy: PackageCopy): boolean | undefined {
   const { steps, user } = runtime;
   const minors = [runtime.python.minor ?? copy.minor, copy.minor];
@@ -102,7 +101,7 @@ export function finds(runtime: PythonRuntime, copy: PackageCopy): boolean | unde
   }
   const isUnknown = (path && path.value === undefined) || set('PYTHONHOME') || (base && base.value === undefined);
   const mayBeHome = home === undefined && /^\/(?:home\/[^/]+\/)?(?:.*\/)?\.local\/lib\/python/.test(lands);
-  if (isUnknown || mayBeHome || beside(runtime, lands) || touched(runtime, copy.target)) {
+  if (isUnknown || mayBeHome || beside(runtime, lands) || touched(runtime, copy.destination)) {
     return undefined;
   }
   return extendsPath(runtime) ? undefined : false;
@@ -189,20 +188,22 @@ export function runsOwnPython(runtime: PythonRuntime): boolean | undefined {
     return program.startsWith(`${python.folder}/`) || undefined;
   }
   const path = lastEnv(steps, 'PATH');
-  const folders = ['/usr/local/bin', '/usr/local/sbin', ...(path?.word.value ?? '').replace(/["']/g, '').split(':')];
+  const folders = ['/usr/local/bin', '/usr/local/sbin', ...pathEntries(path?.word.value ?? '')];
   const isBrought = steps
     .flatMap((step) => arrivalsOf(step, stage))
-    .some(({ target, kind }) => {
+    .some(({ destination, kind }) => {
       if (kind === 'packages') {
         return false;
       }
-      if (target === undefined) {
+      if (destination === undefined) {
         return true;
       }
-      return folders.some((folder) => (kind === 'folder' ? covers(target, folder) : isPythonIn(folder, target)));
+      return folders.some((folder) =>
+        kind === 'folder' ? covers(destination, folder) : isPythonIn(folder, destination),
+      );
     });
   return isBrought ? undefined : true;
 }
 
-const isPythonIn = (folder: string, target: string): boolean =>
-  posix.dirname(target) === folder && languageOf(target) === 'python';
+const isPythonIn = (folder: string, program: string): boolean =>
+  posix.dirname(program) === folder && languageOf(program) === 'python';

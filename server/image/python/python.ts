@@ -1,3 +1,4 @@
+import { debianReleases, debianSuite } from '../../facts/debian.ts';
 import { distrolessImage, distrolessRegistry } from '../../facts/distroless.ts';
 import { type ImageReference, parseReference } from '../../model/reference.ts';
 import type { Base } from '../base.ts';
@@ -44,15 +45,12 @@ function officialPython({ tag, digest }: ImageReference): ImagePython {
   return { kind: 'official', name, minor, libc, suite, folder: '/usr/local/bin' };
 }
 
-const releases: Readonly<Record<string, string>> = { bullseye: '11', bookworm: '12', trixie: '13' };
-
 /** Distroless takes its Python from Debian's package of the same release. */
 function debianPython({ tag }: ImageReference): ImagePython {
   const [, word = ''] = /^(\d+|[a-z]+)/.exec(tag ?? '') ?? [];
-  const release = releases[word] ?? word;
+  const release = debianReleases.get(word) ?? word;
   const image = parseReference(`${distrolessRegistry}/python3-debian${release}`);
   const minor = image && distrolessImage(image)?.python;
-  const suite = Object.keys(releases).find((name) => releases[name] === release);
   const name = `debian${tag === undefined ? '' : `:${tag}`}`;
-  return { kind: 'debian', name, minor, libc: 'glibc', suite, folder: '/usr/bin' };
+  return { kind: 'debian', name, minor, libc: 'glibc', suite: debianSuite(release), folder: '/usr/bin' };
 }

@@ -95,7 +95,7 @@ function scriptsCopied(step: ImageStep, own: StageView): readonly string[] {
     return [];
   }
   const arrivals = arrivalsOf(step, own);
-  return arrivals.flatMap(({ target: path, kind }) =>
+  return arrivals.flatMap(({ destination: path, kind }) =>
     kind === 'file' && path !== undefined && pythonModules.has(basename(path)) ? [path] : [],
   );
 }

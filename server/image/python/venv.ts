@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { basename } from '../../parse/shell/commands.ts';
-import { arrivalsIn } from '../arrivals.ts';
+import { isBelow } from '../../workspace/paths.ts';
+import { type Arrival, arrivalsIn } from '../arrivals.ts';
 import { languageOf } from '../programs/interpreter.ts';
 import { foldersOnPath } from '../programs/search-path.ts';
 import type { StageView } from '../target.ts';
@@ -25,20 +26,17 @@ export function dangles({ folder, root }: PackageCopy, runtime: PythonRuntime): 
 export const mayBringInterpreter = (interpreter: string, { stage }: PythonRuntime): boolean =>
   [...arrivalsIn(stage).values()].some((arrivals) => arrivals.some((arrival) => mayHold(arrival, interpreter)));
 
-function mayHold(
-  { target, kind }: { readonly target: string | undefined; readonly kind: string },
-  interpreter: string,
-): boolean {
+function mayHold({ destination, kind }: Arrival, interpreter: string): boolean {
   if (kind === 'packages') {
     return false;
   }
-  if (target === undefined) {
+  if (destination === undefined) {
     return true;
   }
   if (kind === 'file') {
-    return posix.dirname(target) === posix.dirname(interpreter) && languageOf(target) === 'python';
+    return posix.dirname(destination) === posix.dirname(interpreter) && languageOf(destination) === 'python';
   }
-  return target === '/' || interpreter.startsWith(`${target}/`);
+  return isBelow(interpreter, destination);
 }
 
 /** Whether PATH names a folder, as far as ENV tells. */

@@ -3,7 +3,7 @@ import type { BuildTarget, StageView } from '../target.ts';
 import { type PackageCopy, packageCopies } from './copies.ts';
 import { finds, type PythonRuntime, pythonRuntime, runsOwnPython } from './path.ts';
 
-/** Packages that were installed for another Python, or another C library, than the image has that they are copied to. */
+/** Packages installed for another Python version or C library than that of the image they are copied to. */
 export interface Mismatch {
   readonly copy: PackageCopy;
   readonly runtime: PythonRuntime;

@@ -1,6 +1,7 @@
+import { computed } from '../../memo.ts';
 import type { Instruction, Word } from '../../model/dockerfile.ts';
 import type { Range } from '../../model/text.ts';
-import { basename, innerWords, isShell } from '../../parse/shell/commands.ts';
+import { basename, innerWords, isShell, wordsRange } from '../../parse/shell/commands.ts';
 import { runCommands, type ShellCommand, shellCommands } from '../../parse/shell/shell.ts';
 
 /** A command that makes a user or a group. Names and numbers are as written; variables are not expanded. */
@@ -38,7 +39,7 @@ const valuedLong = new Set(
 const elsewhere = new Set(['R', 'P', 'root', 'prefix']);
 
 /** Every command of a RUN that makes a user or a group, in the order in which they stand. */
-export function userCommands(run: Instruction): readonly UserCommand[] {
+export const userCommands: (run: Instruction) => readonly UserCommand[] = computed((run) => {
   if (!/useradd|adduser|groupadd|addgroup/.test(run.body.text) && run.heredocs.length === 0) {
     return [];
   }
@@ -53,7 +54,7 @@ export function userCommands(run: Instruction): readonly UserCommand[] {
   // Offsets inside a JSON string are not those of the file, so the whole string is named.
   const commands = shellCommands({ text: script.value, segments: [] });
   return commands.flatMap((command) => userCommandIn(command.words, script.range, undefined));
-}
+});
 
 /** Whether a RUN does nothing but make users and groups. */
 export function onlyMakesUsers(run: Instruction): boolean {
@@ -80,11 +81,6 @@ function execScript(run: Instruction): Word | undefined {
   const [program, option, script] = run.words;
   return program && isShell(program.value) && /^-\w*c$/.test(option?.value ?? '') ? script : undefined;
 }
-
-const wordsRange = (words: readonly Word[]): Range => ({
-  start: words[0]?.range.start ?? 0,
-  end: words.at(-1)?.range.end ?? 0,
-});
 
 function userCommandIn(all: readonly Word[], range: Range, command: ShellCommand | undefined): readonly UserCommand[] {
   const words = withoutBusybox(innerWords(all)).map(({ value }) => value);

@@ -20,10 +20,9 @@ const usual =
 /** The paths that WORKDIR, COPY and ADD of a Dockerfile make in the image of a stage, and whether they belong to root. */
 export const madePaths: (stage: StageView) => ReadonlyMap<string, MadePath> = computed((stage) => {
   const made = new Map<string, MadePath>();
-  for (const step of stage.steps) {
+  for (const step of stage.ownSteps) {
     const { instruction } = step;
-    const paths = step.stage.target === stage.target ? pathsOfStep(step) : [];
-    for (const { path, isRoots } of paths) {
+    for (const { path, isRoots } of pathsOfStep(step)) {
       for (let at = path; !usual.test(at); at = posix.dirname(at)) {
         if (!made.has(at)) {
           made.set(at, { path: at, instruction, isRoots });

@@ -1,6 +1,7 @@
 import { distrolessGroups, distrolessUsers, nonroot } from '../../facts/distroless.ts';
 import { computed } from '../../memo.ts';
 import { fromOf, type Instruction } from '../../model/dockerfile.ts';
+import { textOfRun } from '../../parse/shell/shell.ts';
 import { arrivalsOf } from '../arrivals.ts';
 import type { Base } from '../base.ts';
 import type { ImageStep, StageView } from '../target.ts';
@@ -91,16 +92,16 @@ function usersAfter(users: Users, step: ImageStep, reading: UserReading): Users 
     return copied;
   }
   const covers = arrivalsOf(step, reading.view).some(
-    ({ target, kind, folder }) =>
-      target === undefined ||
-      target === `/etc/${reading.list}` ||
-      (kind !== 'packages' && holdsList(target, folder, reading)),
+    ({ destination, kind, folder }) =>
+      destination === undefined ||
+      destination === `/etc/${reading.list}` ||
+      (kind !== 'packages' && holdsList(destination, folder, reading)),
   );
   return covers ? { ...users, complete: false, none: false } : users;
 }
 
-function holdsList(target: string, folder: string | undefined, { list, view }: UserReading): boolean {
-  const inside = target === '/' ? `etc/${list}` : target === '/etc' ? list : undefined;
+function holdsList(destination: string, folder: string | undefined, { list, view }: UserReading): boolean {
+  const inside = destination === '/' ? `etc/${list}` : destination === '/etc' ? list : undefined;
   if (inside === undefined) {
     return false;
   }
@@ -109,7 +110,7 @@ function holdsList(target: string, folder: string | undefined, { list, view }: U
 
 function usersAfterRun(users: Users, { instruction, stage }: ImageStep, { view, list }: UserReading): Users {
   const made = stage.target === view.target ? madeBy(instruction, stage) : [];
-  const text = instruction.body.text + instruction.heredocs.map(({ content }) => content).join('\n');
+  const text = textOfRun(instruction);
   const touched = /passwd|group|useradd|adduser|\/etc\b/.test(text);
   const complete = users.complete && !touched;
   const none = users.none && !touched;
@@ -143,18 +144,18 @@ function copiedUsers({ instruction, stage, before }: ImageStep, { list, depth }:
   if (maker === undefined) {
     return undefined;
   }
-  const values = instruction.words.map(({ value }) => stage.target.value(value, instruction));
-  const target = values.at(-1);
-  const absolute = target?.startsWith('/') ? target : target && before.workdir === '/' ? `/${target}` : undefined;
+  const values = stage.target.values(instruction);
+  const last = values.at(-1);
+  const destination = last?.startsWith('/') ? last : last && before.workdir === '/' ? `/${last}` : undefined;
   const brings = values.slice(0, -1).some((source) => {
     const path = `/${source ?? ''}`.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
     if (path === `/etc/${list}`) {
-      return absolute === path || absolute === '/etc/' || absolute === '/etc';
+      return destination === path || destination === '/etc/' || destination === '/etc';
     }
     if (path === '/etc') {
-      return absolute === '/etc' || absolute === '/etc/';
+      return destination === '/etc' || destination === '/etc/';
     }
-    return path === '/' && absolute === '/';
+    return path === '/' && destination === '/';
   });
   return brings ? readUsers(maker, list, depth + 1).end : undefined;
 }

@@ -172,7 +172,7 @@ function mentionsInCommand(all: readonly Word[], value: (text: string) => string
   return [...others, ...homes];
 }
 
-/** The words in a text, dots and all, and the parts between the dots. */
+/** Words with their dots, and the parts between dots. */
 const tokens = (text: string): readonly string[] => [
   ...(text.match(/[\w.-]+/g) ?? []),
   ...(text.match(/[\w-]+/g) ?? []),
@@ -183,7 +183,7 @@ const homesIn = (text: string): readonly Mention[] => {
   return names.length === 0 ? [] : [{ kind: 'home', names }];
 };
 
-/** `user`, `user:group`, and what is left of them where a part is empty. */
+/** `user`, `user:group`; either part may be empty. */
 const isOwner = /^[^\s:"'\\]*(?::[^\s:"'\\]*)?$/;
 
 /** An unknown value may be anything. */

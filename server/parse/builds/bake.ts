@@ -94,7 +94,7 @@ const inheritedNames = (target: YamlMap): readonly string[] =>
   items(get(target, 'inherits')).flatMap((item) => (item.kind === 'scalar' ? [item.source] : []));
 
 /** A target and those that it inherits from, the strongest first: itself, then its parents from last to first. */
-function lineage(scope: BakeScope, name: string): readonly YamlMap[] {
+function inheritedTargets(scope: BakeScope, name: string): readonly YamlMap[] {
   const found = new Set<YamlMap>();
   const pending = [name];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -109,7 +109,7 @@ function lineage(scope: BakeScope, name: string): readonly YamlMap[] {
 }
 
 function buildOf(scope: BakeScope, name: string): readonly ComposeBuild[] {
-  const family = lineage(scope, name);
+  const family = inheritedTargets(scope, name);
   const attribute = (key: string) => family.map((target) => get(target, key)).find((value) => value !== undefined);
   const text = (node: YamlNode) => fill(node, scope.variables);
   const [context, dockerfile, target] = ['context', 'dockerfile', 'target'].map(attribute);

@@ -45,7 +45,7 @@ interface ComposeScope {
 }
 
 /** A service and those that it extends in the same file, itself first. */
-function lineage(scope: ComposeScope, name: string): readonly YamlMap[] {
+function extendedServices(scope: ComposeScope, name: string): readonly YamlMap[] {
   const found: YamlMap[] = [];
   const seen = new Set<string>();
   for (let next: string | undefined = name; next !== undefined && !seen.has(next); ) {
@@ -73,7 +73,7 @@ function extended(written: YamlNode | undefined): string | undefined {
 }
 
 function buildOf(scope: ComposeScope, service: string): readonly ComposeBuild[] {
-  const ancestors = lineage(scope, service);
+  const ancestors = extendedServices(scope, service);
   const written = ancestors.flatMap((ancestor) => buildNode(field(ancestor, 'build')));
   if (written.length === 0) {
     return [];

@@ -1,4 +1,5 @@
 import type { Word } from '../../model/dockerfile.ts';
+import type { Range } from '../../model/text.ts';
 
 /** First words of a command that only a shell understands. */
 const builtins = new Set(
@@ -97,3 +98,9 @@ export const isShell = (program: string): boolean => /(?:^|\/)(?:ba|da|a|z|k)?sh
 
 /** The last part of a path. */
 export const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** From the first word to the last. */
+export const wordsRange = (words: readonly Word[]): Range => ({
+  start: words[0]?.range.start ?? 0,
+  end: words.at(-1)?.range.end ?? 0,
+});

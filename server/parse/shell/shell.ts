@@ -1,3 +1,4 @@
+import { computed } from '../../memo.ts';
 import type { Heredoc, Instruction, Logical, Word } from '../../model/dockerfile.ts';
 import type { Range } from '../../model/text.ts';
 import { rangeIn } from '../dockerfile/logical.ts';
@@ -48,15 +49,19 @@ function heredocCommands({ content, contentRange }: Heredoc): readonly ShellComm
 export const commandsOf = (instruction: Instruction): readonly ShellCommand[] =>
   instruction.json ? [] : shellCommands(instruction.body);
 
+/** What a RUN says: its line and its here-documents. */
+export const textOfRun = ({ body, heredocs }: Instruction): string =>
+  [body.text, ...heredocs.map(({ content }) => content)].join('\n');
+
 /** The commands that the shell of a RUN executes: those of its line, and those of a here-document for a shell. */
-export function runCommands(run: Instruction): readonly ShellCommand[] {
+export const runCommands: (run: Instruction) => readonly ShellCommand[] = computed((run) => {
   if (run.json) {
     return [];
   }
   const commands = shellCommands(run.body);
   const [script] = run.heredocs;
   return script && isScript(commands, script) ? [...commands, ...heredocCommands(script)] : commands;
-}
+});
 
 /** `RUN <<EOF` runs the content by the shell, or by the program of its first line; `RUN bash -e <<EOF` by that shell. */
 function isScript(commands: readonly ShellCommand[], script: Heredoc): boolean {

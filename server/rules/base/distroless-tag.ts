@@ -1,3 +1,4 @@
+import { debianReleases } from '../../facts/debian.ts';
 import {
   distrolessArchitectures,
   distrolessAsOf,
@@ -109,15 +110,14 @@ function wrongName(name: WrittenReference, image: string, wanted: string | undef
   };
 }
 
-const releases: Readonly<Record<string, string>> = { bullseye: 'debian11', bookworm: 'debian12', trixie: 'debian13' };
-
 function nearestImage(image: string): string | undefined {
   const [, family, suite] = /^(.+)-(debian-?\d+|bullseye|bookworm|trixie)$/.exec(image) ?? [];
   if (family === undefined || suite === undefined) {
     return undefined;
   }
   const known = [...new Set(distrolessNames.map((name) => name.replace(release, '')))];
-  const wanted = `${nearest(family, known)}-${releases[suite] ?? suite.replace('debian-', 'debian')}`;
+  const number = debianReleases.get(suite) ?? suite.replace(/^debian-?/, '');
+  const wanted = `${nearest(family, known)}-debian${number}`;
   const reference = parseReference(`${distrolessRegistry}/${wanted}`);
   const facts = reference && distrolessImage(reference);
   // python3.12-debian12 is not a typing mistake for python3-debian12, which has Python 3.11.

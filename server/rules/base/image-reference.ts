@@ -4,9 +4,8 @@ import {
   meansImage,
   type WrittenReference,
 } from '../../image/references/image-references.ts';
-import { imagesOf } from '../../model/plan.ts';
-import type { Project } from '../../model/project.ts';
-import { parseReference, shortName } from '../../model/reference.ts';
+import { planImagesNamed } from '../../image/references/plan-images.ts';
+import { parseReference } from '../../model/reference.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -109,18 +108,11 @@ function fixesOf(name: WrittenReference, value: string): readonly Fix[] {
   }
   const [, front = '', middle = '', tag = ''] = /^(.*[^/]):([\w.-]+):([\w.-]+)$/.exec(value) ?? [];
   const joined = parseReference(`${front}-${middle}:${tag}`);
-  if (joined && isPlanned(shortName(joined), project)) {
+  if (joined && planImagesNamed(joined, project.plan).length > 0) {
     return fix('Use the image of the plan', `${front}-${middle}:${tag}`);
   }
   const at = value.search(/[:@][^/]*$/);
   const repository = at < 0 ? value : value.slice(0, at);
   const lower = repository.toLowerCase() + value.slice(repository.length);
   return lower === value ? [] : fix('Write it in lower case', lower);
-}
-
-function isPlanned(name: string, { plan }: Project): boolean {
-  return imagesOf(plan).some((image) => {
-    const own = parseReference(`${plan.registry}/${image.image}`);
-    return own && shortName(own) === name;
-  });
 }

@@ -1,6 +1,6 @@
 import { distrolessAsOf } from '../../facts/distroless.ts';
 import { sourcesOf } from '../../image/files.ts';
-import { type ImageCommand, imageCommands, missingProgram } from '../../image/programs/commands.ts';
+import { type ImageCommand, imageCommands, missingProgram, outcomes } from '../../image/programs/commands.ts';
 import { planProbe, pythonOf } from '../../image/programs/health.ts';
 import { languageOf } from '../../image/programs/interpreter.ts';
 import { isDeadScript } from '../../image/python/scripts.ts';
@@ -25,20 +25,13 @@ distroless does not have either.
 The rule ignores a program that a COPY may bring. In a Python image a health check needs no tool: Python asks the port
 itself.`,
   dockerfile: (target) =>
-    [...imageCommands(target)].flatMap((command) => {
+    imageCommands(target).flatMap((command) => {
       const program = missingProgram(command);
       if (program === undefined) {
         return missingInterpreter(command) ?? [];
       }
       return isDeadScript(program.value, command.stage) ? [] : [finding(program, command)];
     }),
-};
-
-const outcomes: Readonly<Record<ImageCommand['kind'], string>> = {
-  RUN: 'the build fails',
-  CMD: 'the container does not start',
-  ENTRYPOINT: 'the container does not start',
-  HEALTHCHECK: 'the container becomes unhealthy',
 };
 
 function finding(program: Word, command: ImageCommand): Finding {

@@ -1,6 +1,12 @@
 import { plainCommand } from '../../edits/exec-form.ts';
 import { userPrograms } from '../../facts/programs.ts';
-import { type ImageCommand, imageCommands, lacksShell, missingProgram } from '../../image/programs/commands.ts';
+import {
+  type ImageCommand,
+  imageCommands,
+  lacksShell,
+  missingProgram,
+  outcomes,
+} from '../../image/programs/commands.ts';
 import { interpreterOf, isArgument, repeatedWords } from '../../image/programs/interpreter.ts';
 import { sourceRange } from '../../model/dockerfile.ts';
 import { lineStart } from '../../model/text.ts';
@@ -23,7 +29,7 @@ The exec form, a JSON array, starts the program itself and needs no shell. Varia
 move them to a builder stage, or into the program.
 
 The rule stays silent if a COPY or a mount may bring a shell, and if the base image is unknown.`,
-  dockerfile: (target) => [...imageCommands(target)].flatMap((command) => needsShell(command) ?? []),
+  dockerfile: (target) => imageCommands(target).flatMap((command) => needsShell(command) ?? []),
 };
 
 function needsShell(command: ImageCommand): Finding | undefined {
@@ -40,13 +46,6 @@ function needsShell(command: ImageCommand): Finding | undefined {
   }
   return finding(command, outcomes[kind]);
 }
-
-const outcomes: Readonly<Record<ImageCommand['kind'], string>> = {
-  RUN: 'the build fails',
-  CMD: 'the container does not start',
-  ENTRYPOINT: 'the container does not start',
-  HEALTHCHECK: 'the container becomes unhealthy',
-};
 
 /** The outcome for CMD depends on the ENTRYPOINT, which gets the words of CMD. */
 function cmdNeedsShell(command: ImageCommand): Finding | undefined {

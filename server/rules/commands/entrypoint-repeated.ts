@@ -37,12 +37,12 @@ Write only the arguments. The rule ignores HEALTHCHECK: its command does not go 
 };
 
 function repeats(stage: StageView): Finding | undefined {
-  const { target, steps, image } = stage;
-  const { file } = target;
+  const { steps, ownSteps, image } = stage;
+  const { file } = stage.target;
   const { cmd } = image;
   const interpreter = interpreterOf(image.entrypoint);
   const instruction = cmd?.instruction;
-  const isHere = steps.some((step) => step.stage.target === target && step.instruction === instruction);
+  const isHere = ownSteps.some((step) => step.instruction === instruction);
   if (!cmd || !instruction || !interpreter || !isHere || brokenArray(instruction)) {
     return undefined;
   }
@@ -124,7 +124,7 @@ function moduleFix({ words: [word] }: Instruction, safe: boolean, file: Dockerfi
 }
 
 function clearFix({ entrypoint }: ImageConfig, instruction: Instruction, file: Dockerfile): readonly Fix[] {
-  // An ENTRYPOINT in this Dockerfile is there for a reason. Only one from the base image can go.
+  // Keep an ENTRYPOINT that the Dockerfile sets itself.
   if (entrypoint?.instruction) {
     return [];
   }

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { append } from '../../groups.ts';
 import { remember } from '../../memo.ts';
 import { nearest } from '../../nearest.ts';
 import { joinPath } from '../../workspace/paths.ts';
@@ -123,17 +124,12 @@ function namesOf(folder: string, workspace: Workspace): Names | undefined {
   }
   const alike = new Map<string, string[]>();
   for (const name of names) {
-    const same = alike.get(normal(name));
-    if (same) {
-      same.push(name);
-    } else {
-      alike.set(normal(name), [name]);
-    }
+    append(alike, normal(name), name);
   }
   return { all: new Set(names), alike };
 }
 
-/** Files of the same name in other folders. A frequent name such as main.py gives no hint. */
+/** Files of the same name in other folders. Skips names that occur more than three times, such as main.py. */
 function moved(source: string, index: ReadonlyMap<string, readonly string[]>): readonly Candidate[] {
   const found = index.get(posix.basename(source)) ?? [];
   return found.length > 3 ? [] : found.map((path) => ({ path, why: 'moved' as const, sure: false }));
@@ -150,12 +146,7 @@ function filesByName(context: string, workspace: Workspace): ReadonlyMap<string,
         return new Map();
       }
       const path = joinPath(folder, entry.name);
-      const same = index.get(entry.name);
-      if (same) {
-        same.push(path);
-      } else {
-        index.set(entry.name, [path]);
-      }
+      append(index, entry.name, path);
       const followed = entry.kind === 'directory' && !entry.linked;
       if (followed && !/^(\.git|node_modules|__pycache__)$/.test(entry.name)) {
         pending.push(path);

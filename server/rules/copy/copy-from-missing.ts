@@ -3,6 +3,7 @@ import { type StageReference, stageReferences } from '../../image/references/sta
 import type { BuildTarget, StageView } from '../../image/target.ts';
 import type { Range } from '../../model/text.ts';
 import { editDistance, nearest } from '../../nearest.ts';
+import { cleanPath } from '../../workspace/paths.ts';
 import { hasWildcard } from '../../workspace/patterns.ts';
 import type { Finding, Fix, Rule, Severity } from '../rule.ts';
 import { listed } from '../wording.ts';
@@ -136,7 +137,7 @@ function missingPath({ isMount, instruction, stage }: StageReference, maker: Sta
     if (value === undefined || hasWildcard(value)) {
       continue;
     }
-    const path = posix.normalize(`/${value}`).replace(/(?<=.)\/$/, '');
+    const path = cleanPath(`/${value}`);
     const isThere = made.some(
       (one) => one === path || path.startsWith(`${one}/`) || one.startsWith(path === '/' ? '/' : `${path}/`),
     );

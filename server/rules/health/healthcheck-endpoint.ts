@@ -18,7 +18,7 @@ a variable.`,
     if (!image || !healthcheck?.inner || !final?.instructions.includes(healthcheck)) {
       return;
     }
-    // One Dockerfile may make several images: the address of any of them is right.
+    // Several images may share this Dockerfile: accept what any of them uses.
     const images = siblings.flatMap((sibling) => sibling.build.image ?? []).filter(isAsked);
     const { start, end } = healthcheck.range;
     for (const target of isAsked(image) ? probeTargets(file.text.slice(start, end)) : []) {

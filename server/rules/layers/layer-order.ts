@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import type { ImageStep, StageView } from '../../image/target.ts';
-import type { Instruction } from '../../model/dockerfile.ts';
+import { fromOf, type Instruction } from '../../model/dockerfile.ts';
 import type { Project } from '../../model/project.ts';
 import { nextLine } from '../../model/text.ts';
+import { wordsRange } from '../../parse/shell/commands.ts';
 import { runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
-import { contextPath, joinPath } from '../../workspace/paths.ts';
+import { contextPath, isBelow, joinPath } from '../../workspace/paths.ts';
 import { hasWildcard } from '../../workspace/patterns.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 import { listed } from '../wording.ts';
@@ -31,7 +32,7 @@ interface CopiedFolder {
   readonly source: string;
   /** As written. */
   readonly written: string;
-  readonly target: string;
+  readonly destination: string;
 }
 
 function judgeStage(stage: StageView): readonly Finding[] {
@@ -77,11 +78,10 @@ function copiedFolder(step: ImageStep, context: string): readonly CopiedFolder[]
   if (stage.target.project.workspace.kind(folder) !== 'directory') {
     return [];
   }
-  const target = posix.resolve(workdirOf(step), destination);
-  return [{ step, source: folder, written: source, target }];
+  return [{ step, source: folder, written: source, destination: posix.resolve(workdirOf(step), destination) }];
 }
 
-/** An unknown working directory becomes `/?`: there, the same relative path is still the same file. */
+/** A placeholder for an unknown working directory, so that equal relative paths still compare equal. */
 const workdirOf = ({ before }: ImageStep): string => before.workdir ?? '/?';
 
 function installedLate(
@@ -96,13 +96,11 @@ function installedLate(
   }
   const workdir = workdirOf(run);
   const paths = install.manifests.map((name) => posix.resolve(workdir, name));
-  const folder = folders.find(({ target }) =>
-    paths.every((path) => path.startsWith(`${target === '/' ? '' : target}/`)),
-  );
+  const folder = folders.find(({ destination }) => paths.every((path) => isBelow(path, destination)));
   if (!folder) {
     return undefined;
   }
-  const inFolder = (path: string) => posix.relative(folder.target, path);
+  const inFolder = (path: string) => posix.relative(folder.destination, path);
   const names = paths.map(inFolder);
   if (!names.every((name) => standsAlone(joinPath(folder.source, name), project))) {
     return undefined;
@@ -180,7 +178,7 @@ function moveFix(
     missing.length === 0
       ? { range: { start: copy.range.start, end: nextLine(file.text, copy.range.end) }, text: '' }
       : {
-          range: wordsRange(copy),
+          range: wordsRange(copy.words),
           text: `${missing.map((name) => prefixed(folder.written, name)).join(' ')} ${asFolder(copy)}`,
         };
   return [{ title, edits: { [file.path]: [first, moved] }, safe: false }];
@@ -199,13 +197,8 @@ function needsNoSource(command: ShellCommand): boolean {
   return dependencyInstall([command]) !== undefined;
 }
 
-const copiedNames = ({ keyword, words, flags }: Instruction): readonly string[] =>
-  isCopy(keyword) && !flags.some(({ name }) => name === 'from') ? words.slice(0, -1).map(({ value }) => value) : [];
-
-const wordsRange = ({ words }: Instruction) => ({
-  start: words[0]?.range.start ?? 0,
-  end: words.at(-1)?.range.end ?? 0,
-});
+const copiedNames = (instruction: Instruction): readonly string[] =>
+  isCopy(instruction.keyword) && !fromOf(instruction) ? instruction.words.slice(0, -1).map(({ value }) => value) : [];
 
 const prefixed = (folder: string, name: string): string =>
   /^\.?\/?$/.test(folder) ? name : `${folder.replace(/\/+$/, '')}/${name}`;

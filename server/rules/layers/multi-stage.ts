@@ -22,7 +22,7 @@ The rule ignores a RUN that removes the packages again, and Dockerfiles outside 
     if (!build.image || !final || programsIn(final)) {
       return [];
     }
-    const own = final.steps.filter(({ stage }) => stage.target === final.target).map(({ instruction }) => instruction);
+    const own = final.ownSteps.map(({ instruction }) => instruction);
     const installsAll = once(() => !isProduction(own) && hasDevDependencies(final.target));
     return own
       .filter(({ keyword }) => keyword === 'RUN')

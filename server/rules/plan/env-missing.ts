@@ -1,4 +1,4 @@
-import { insertAfter } from '../../edits/insert.ts';
+import { insertEnv } from '../../edits/insert.ts';
 import { envPairs } from '../../model/dockerfile.ts';
 import type { Rule } from '../rule.ts';
 import { listed } from '../wording.ts';
@@ -19,14 +19,12 @@ the same log level, their own name and port. The rule ignores a variable that ha
     if (missing.length === 0) {
       return;
     }
-    const { instructions, from } = final;
-    const last = (keyword: string) => instructions.findLast((instruction) => instruction.keyword === keyword);
     const assignments = missing.map(([name, value]) => `${name}=${quoted(value, file.escape)}`);
     const line = `ENV ${assignments.join(` ${file.escape}\n    `)}`;
-    const edit = insertAfter(file, last('ENV') ?? last('WORKDIR') ?? from, line);
+    const edit = insertEnv(file, final, line);
     const names = listed(missing.map(([name]) => name));
     yield {
-      range: from.range,
+      range: final.from.range,
       message: `${build.image.id} does not set all variables of the plan: ${names} ${missing.length > 1 ? 'are' : 'is'} missing. The service may behave differently from the others.`,
       fixes: edit ? [{ title: `Set ${names}`, edits: { [file.path]: [edit] }, safe: true }] : [],
     };

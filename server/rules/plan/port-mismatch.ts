@@ -14,20 +14,16 @@ export const rule: Rule = {
 another port runs, but cannot be reached. The rule looks at the final image: at EXPOSE, at the variables PORT, SERVICE_PORT,
 APP_PORT, API_PORT, HTTP_PORT and SERVER_PORT, and at \`--port\`, \`-p\`, \`--bind\` and \`-b\` of CMD and ENTRYPOINT. It leaves
 health checks to \`healthcheck-endpoint\`.`,
-  *dockerfile(target) {
-    const { file, build, final, siblings } = target;
+  *dockerfile({ file, build, final, siblings }) {
     const { image } = build;
     if (!image || !final || image.ports.length === 0) {
       return;
     }
-    // One Dockerfile may make several images: the port of any of them is right.
+    // Several images may share this Dockerfile: accept what any of them uses.
     const ports = new Set(siblings.flatMap((sibling) => sibling.build.image?.ports ?? []));
-    for (const step of final.steps) {
-      const uses = step.stage.target === target ? usesOf(step) : [];
-      for (const use of uses) {
-        if (!ports.has(Number(use.port))) {
-          yield finding(use, file, image);
-        }
+    for (const use of final.ownSteps.flatMap(usesOf)) {
+      if (!ports.has(Number(use.port))) {
+        yield finding(use, file, image);
       }
     }
   },

@@ -53,7 +53,11 @@ function* notFound(copies: readonly PackageCopy[], runtime: PythonRuntime): Iter
       continue;
     }
     const edits = repair(copy, copies, runtime);
-    yield { range: copy.destination.range, message: message(copy, runtime), fixes: edits ? [fix(edits, runtime)] : [] };
+    yield {
+      range: copy.destinationWord.range,
+      message: message(copy, runtime),
+      fixes: edits ? [fix(edits, runtime)] : [],
+    };
   }
 }
 
@@ -69,11 +73,11 @@ function message(copy: PackageCopy, { python, user, home: homeOf, stage, config 
   const version = python.minor === undefined ? 'Python' : `Python ${python.minor}`;
   const outcome = 'an import ends in ModuleNotFoundError';
   const runs = stage.target.build.image && config.user?.split(':')[0] !== user ? 'must run' : 'runs';
-  if (copy.target.startsWith('/root')) {
+  if (copy.destination.startsWith('/root')) {
     return `Only root can read /root, but the image ${runs} as ${user}: ${outcome}. Copy the packages to another folder.`;
   }
   const home = homeOf();
-  const isHome = /\/\.local$/.test(copy.target) && home !== undefined;
+  const isHome = /\/\.local$/.test(copy.destination) && home !== undefined;
   const instead = isHome
     ? `Only ${home === '/' ? '' : home}/.local belongs to the user, and PATH finds programs, not modules.`
     : 'Add the folder to PYTHONPATH, or copy to a folder that Python searches.';
@@ -87,8 +91,7 @@ interface Repair {
 
 function repair(copy: PackageCopy, all: readonly PackageCopy[], runtime: PythonRuntime): Repair | undefined {
   const { python, steps, stage } = runtime;
-  const { target: own } = stage;
-  const { file } = own;
+  const { file } = stage.target;
   const { instruction } = copy.step;
   const { lands, folder } = landing(copy, python);
   if (python.minor === undefined && lands.includes('python*') && python.kind !== 'official') {
@@ -96,34 +99,38 @@ function repair(copy: PackageCopy, all: readonly PackageCopy[], runtime: PythonR
   }
   const [foreign] = /python3\.\d+/.exec(lands) ?? [];
   if (foreign !== undefined && python.minor !== undefined && foreign !== `python${python.minor}`) {
-    const moved = destination(file, copy, copy.target.replace(foreign, `python${python.minor}`));
+    const moved = replaceDestination(file, copy, copy.destination.replace(foreign, `python${python.minor}`));
     return moved && { title: `Copy to the folder of Python ${python.minor}`, edits: [moved] };
   }
-  const [home] = /^\/(?:root|home\/[^/]+)\/\.local(?=\/|$)/.exec(copy.target) ?? [];
+  const [home] = /^\/(?:root|home\/[^/]+)\/\.local(?=\/|$)/.exec(copy.destination) ?? [];
   if (home === undefined) {
-    if (copy.target === '/root' || copy.target.startsWith('/root/')) {
+    if (copy.destination === '/root' || copy.destination.startsWith('/root/')) {
       return undefined;
     }
     const edit = addToPythonPath(folder, all, runtime);
     return edit && { title: `Add ${folder} to PYTHONPATH`, edits: [edit] };
   }
-  const target = copy.target.replace(home, '/usr/local');
-  const moved = instruction.words.length === 2 ? destination(file, copy, target) : undefined;
+  const newDestination = copy.destination.replace(home, '/usr/local');
+  const moved = instruction.words.length === 2 ? replaceDestination(file, copy, newDestination) : undefined;
   if (!moved) {
     return undefined;
   }
-  const here = steps.filter((step) => step.stage.target === own).map((step) => step.instruction);
+  const here = stage.ownSteps.map((step) => step.instruction);
   const edits = [moved, ...renameFolder(file, here, home, '/usr/local')];
   const wanted = folder.replace(home, '/usr/local');
   const isSearched = python.kind === 'official' && lands.startsWith(`${home}/lib/`);
   const isNamed = lastEnv(steps, 'PYTHONPATH')?.value?.split(':').includes(folder);
   if (isSearched || isNamed) {
-    return { title: `Copy to ${target}`, edits };
+    return { title: `Copy to ${newDestination}`, edits };
   }
   const added = addToPythonPath(wanted, all, runtime);
-  return added && { title: `Copy to ${target} and add it to PYTHONPATH`, edits: [...edits, added] };
+  return added && { title: `Copy to ${newDestination} and add it to PYTHONPATH`, edits: [...edits, added] };
 }
 
-function destination(file: Dockerfile, { destination: word }: PackageCopy, path: string): TextEdit | undefined {
+function replaceDestination(
+  file: Dockerfile,
+  { destinationWord: word }: PackageCopy,
+  path: string,
+): TextEdit | undefined {
   return word.value.startsWith('/') ? replacePath(file, word, path.slice(1)) : undefined;
 }

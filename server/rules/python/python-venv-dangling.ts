@@ -1,6 +1,7 @@
 import { withoutFirst } from '../../edits/exec-form.ts';
 import { addToPythonPath } from '../../edits/python.ts';
 import { distrolessAsOf } from '../../facts/distroless.ts';
+import { type ImageCommand, outcomes } from '../../image/programs/commands.ts';
 import { interpreterOf, languageOf, pythonModules } from '../../image/programs/interpreter.ts';
 import { type PackageCopy, packageCopies } from '../../image/python/copies.ts';
 import { finds, landing, type PythonRuntime, pythonRuntime, runsOwnPython } from '../../image/python/path.ts';
@@ -41,7 +42,7 @@ With \`PYTHONPATH\`, \`/usr/bin/python3\` uses the packages without the link. Th
 
 /** A command that needs the broken link. */
 interface Use {
-  readonly kind: Instruction['keyword'];
+  readonly kind: ImageCommand['kind'];
   readonly word: Word;
   readonly what: 'interpreter' | 'module' | 'program';
   readonly edits: readonly TextEdit[] | undefined;
@@ -62,7 +63,7 @@ function* linksUsed(copies: readonly PackageCopy[], runtime: PythonRuntime): Ite
     const { folder } = landing(copy, runtime.python);
     if (isFound === false && (uses.length > 0 || runsOwnPython(runtime))) {
       yield {
-        range: copy.destination.range,
+        range: copy.destinationWord.range,
         message: `${link} links to ${target}: an import ends in ModuleNotFoundError. /usr/bin/python3 searches ${folder} only if PYTHONPATH names it. ${dated}`,
         fixes,
       };
@@ -105,13 +106,6 @@ function* scriptsUsed(runtime: PythonRuntime): Iterable<Finding> {
   }
 }
 
-const outcomes: Readonly<Record<string, string>> = {
-  RUN: 'the build fails',
-  CMD: 'the container does not start',
-  ENTRYPOINT: 'the container does not start',
-  HEALTHCHECK: 'the container becomes unhealthy',
-};
-
 /** One fix for all places: a fix of one place would leave the image broken. */
 function fixesOf(
   copy: PackageCopy,
@@ -140,17 +134,15 @@ function fixesOf(
 
 /** A command of the image and its first word. */
 interface Started {
-  readonly kind: string;
+  readonly kind: ImageCommand['kind'];
   readonly word: Word;
 }
 
 /** The commands that certainly start a program. CMD after an ENTRYPOINT does not. */
 function commandsOf({ config, steps, stage }: PythonRuntime): readonly Started[] {
   const { entrypoint, cmd, healthcheck } = config;
-  const here = new Set(
-    steps.flatMap((step) => (step.stage.target === stage.target ? [step.instruction, step.instruction.inner] : [])),
-  );
-  const first = (kind: string, instruction: Instruction | undefined): readonly Started[] => {
+  const here = new Set(stage.ownSteps.flatMap(({ instruction }) => [instruction, instruction.inner]));
+  const first = (kind: ImageCommand['kind'], instruction: Instruction | undefined): readonly Started[] => {
     const word = instruction?.json && here.has(instruction) ? instruction.words[0] : undefined;
     return word ? [{ kind, word }] : [];
   };
@@ -186,7 +178,7 @@ function usesOf(copy: PackageCopy, runtime: PythonRuntime): readonly Use[] {
   if (!entrypoint?.exec || entrypoint.words.length === 0) {
     return found;
   }
-  // After an interpreter in ENTRYPOINT, the words of CMD are arguments: the fix removes the word that repeats it.
+  // ENTRYPOINT already starts Python, so drop the interpreter that CMD repeats.
   const isHanded = interpreterOf(entrypoint)?.language === 'python' && !entrypoint.words[0]?.startsWith(bin);
   const [word] = cmd?.instruction?.json && file.instructions.includes(cmd.instruction) ? cmd.instruction.words : [];
   const repeated = isHanded && word ? use({ kind: 'CMD', word }).filter(({ what }) => what === 'interpreter') : [];

@@ -1,4 +1,5 @@
 import { renameVersion } from '../../edits/python.ts';
+import { debianReleases } from '../../facts/debian.ts';
 import { distrolessAsOf } from '../../facts/distroless.ts';
 import { keyOf, type Mismatch, mismatchesIn } from '../../image/python/versions.ts';
 import { BuildTarget, type StageView } from '../../image/target.ts';
@@ -41,13 +42,13 @@ function finding(mismatch: Mismatch): Finding {
 
 function message({ copy, runtime: { python }, what, outcome }: Mismatch): string {
   const dated = python.kind === 'distroless' ? `, as of ${distrolessAsOf}` : '';
-  const target = `(Base image: ${python.name}${dated}.)`;
+  const base = `(Base image: ${python.name}${dated}.)`;
   const maker = copy.maker.name ? `"${copy.maker.name.value}"` : `Stage ${copy.maker.index}`;
   if (what === 'libc') {
-    return `${maker} installs Python packages on Alpine, but the image has glibc: compiled packages do not load. Alpine has musl. Build on a Debian variant such as slim. ${target}`;
+    return `${maker} installs Python packages on Alpine, but the image has glibc: compiled packages do not load. Alpine has musl. Build on a Debian variant such as slim. ${base}`;
   }
   const start = `${maker} installs packages for Python ${copy.minor}, but the image runs Python ${python.minor}`;
-  const advice = `Build with Python ${python.minor}. ${target}`;
+  const advice = `Build with Python ${python.minor}. ${base}`;
   if (outcome === 'no-source') {
     return `${start}: the build fails. The builder stage has no ${copy.from}. ${advice}`;
   }
@@ -71,21 +72,18 @@ interface Pattern {
   readonly text: string;
 }
 
-const releases = { '11': 'bullseye', '12': 'bookworm', '13': 'trixie' };
-
 /** The replacements that make the tag of the builder stage fit. */
 function patternsOf({ copy, runtime: { python } }: Mismatch): readonly Pattern[] {
-  const release = (suite: string | undefined) => Object.entries(releases).find(([, name]) => name === suite)?.[0];
   const exactly = (text: string) => new RegExp(`(?<![\\w.])${text}(?:\\.\\d+)*(?:(?:a|b|rc)\\d+)?(?![\\w.])`, 'g');
   const [before, after] = [copy.python?.suite, python.suite];
   if (copy.python?.kind === 'debian') {
-    const number = release(after);
+    const number = after && debianReleases.get(after);
     if (before === undefined || after === undefined || number === undefined) {
       return [];
     }
     return [
       { pattern: new RegExp(`\\b${before}\\b`, 'g'), text: after },
-      { pattern: exactly(release(before) ?? before), text: number },
+      { pattern: exactly(debianReleases.get(before) ?? before), text: number },
     ];
   }
   const version =
@@ -98,7 +96,7 @@ function patternsOf({ copy, runtime: { python } }: Mismatch): readonly Pattern[]
 
 function fixesOf(mismatch: Mismatch, from: StageView): readonly Fix[] {
   const { file } = from.target;
-  const { copy, runtime: target } = mismatch;
+  const { copy, runtime } = mismatch;
   const places = placesOf(from);
   const within = (patterns: readonly Pattern[]) =>
     places.flatMap(({ start, end }) =>
@@ -111,7 +109,7 @@ function fixesOf(mismatch: Mismatch, from: StageView): readonly Fix[] {
     );
   const tag = within(patternsOf(mismatch));
   const digest = within([{ pattern: /@sha256:[0-9a-f]+/g, text: '' }]);
-  const { minor } = target.python;
+  const { minor } = runtime.python;
   const paths =
     copy.minor && minor && copy.minor !== minor ? renameVersion(file, affected(from), copy.minor, minor) : [];
   const edits = [...tag, ...digest, ...paths];

@@ -84,7 +84,7 @@ function finders(target: BuildTarget): ReadonlyMap<StageView, UsesFinder> {
   return new Map([...own].map(([stage, starts]) => [stage, usesFinder(stage.family, starts)]));
 }
 
-/** At most so many fixes in one file, since each fix reads its whole RUN. Only a generated file has more accounts. */
+/** The most fixes in one file. Generated files may hold more. Each fix reads a whole RUN. */
 const maximumFixes = 50;
 
 interface Case {

@@ -1,6 +1,7 @@
 import type { StageView } from '../../image/target.ts';
 import { isRoot, type MadePath, madePaths } from '../../image/users/ownership.ts';
 import { type Dockerfile, envPairs, flagNamed, type Word } from '../../model/dockerfile.ts';
+import { textOfRun } from '../../parse/shell/shell.ts';
 import type { Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -57,13 +58,10 @@ interface WrittenPath {
 }
 
 /** Where the image writes: the last value of each variable, the volumes, and the options of its command. */
-function written({ target, steps, image }: StageView): readonly WrittenPath[] {
+function written({ target, ownSteps, image }: StageView): readonly WrittenPath[] {
   const variables = new Map<string, WrittenPath>();
   const volumes: WrittenPath[] = [];
-  for (const { instruction, stage } of steps) {
-    if (stage.target !== target) {
-      continue;
-    }
+  for (const { instruction } of ownSteps) {
     const value = (word: Word) => target.value(word.value, instruction);
     if (instruction.keyword === 'VOLUME') {
       volumes.push(...instruction.words.flatMap((word) => writtenPath(word, value(word), '')));
@@ -113,7 +111,7 @@ const isMentioned = (path: string, { steps }: StageView): boolean =>
     if (instruction.keyword !== 'RUN') {
       return false;
     }
-    const text = instruction.body.text + instruction.heredocs.map(({ content }) => content).join('\n');
+    const text = textOfRun(instruction);
     const [, top = ''] = path.split('/');
     return text.includes(`/${top}`) || /\bch(?:own|mod)\b/.test(text);
   });

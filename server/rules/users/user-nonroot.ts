@@ -47,7 +47,7 @@ interface Actual {
   readonly uid: string | undefined;
   readonly name: string | undefined;
   readonly text: string;
-  /** An account that the image creates without a given number. */
+  /** The account has no explicit number. */
   readonly made?: boolean;
 }
 
