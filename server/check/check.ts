@@ -73,7 +73,9 @@ export function checkAll(project: Project, paths: readonly string[], options: Ch
     }
     files++;
     if (file) {
-      diagnoses.push(...checkSource(file, project, path, options));
+      for (const diagnosis of checkSource(file, project, path, options)) {
+        diagnoses.push(diagnosis);
+      }
     }
   }
   return { diagnoses, files, unreadable };
@@ -92,7 +94,10 @@ function findingsIn(file: SourceFile, rule: Rule, project: Project): readonly Fi
       return [...(rule.plan?.(file.plan, project) ?? [])];
     case 'dockerfile': {
       const targets = rule.dockerfile ? targetsOf(project, file.dockerfile.path) : [];
-      return distinct(targets.map((target) => [...(rule.dockerfile?.(target) ?? [])]));
+      return distinct(
+        targets.map((target) => [...(rule.dockerfile?.(target) ?? [])]),
+        rule.severity,
+      );
     }
   }
 }

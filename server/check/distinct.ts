@@ -1,27 +1,35 @@
-import type { Finding } from '../rules/rule.ts';
+import { groupBy } from '../groups.ts';
+import type { Finding, Severity } from '../rules/rule.ts';
 
 /**
- * The findings of all builds of one file, each mistake once: findings of several builds at the same place are one mistake,
- * and so are equal findings of one build.
+ * The findings of the builds of one file: what several builds give at the same place is one mistake, told by the build for
+ * which it weighs most; and so is a finding that one build gives twice. `usual` is the rule's own severity.
  */
-export function distinct(builds: readonly (readonly Finding[])[]): readonly Finding[] {
-  const [only, ...others] = builds;
-  if (only === undefined || (others.length === 0 && only.length < 2)) {
+export function distinct(builds: readonly (readonly Finding[])[], usual: Severity): readonly Finding[] {
+  const [only] = builds;
+  if (only === undefined || (builds.length === 1 && only.length < 2)) {
     return only ?? [];
   }
-  const places = new Set<string>();
-  return builds.flatMap((findings) => {
-    const seen = new Set<string>();
-    const kept = findings.filter((finding) => {
-      const place = placeOf(finding);
-      const whole = `${place} ${finding.message}`;
-      return !places.has(place) && !seen.has(whole) && seen.add(whole);
-    });
-    for (const finding of kept) {
-      places.add(placeOf(finding));
+  const byPlace = new Map<string, readonly Finding[]>();
+  for (const findings of builds) {
+    for (const [place, found] of groupBy(once(findings), placeOf)) {
+      const before = byPlace.get(place);
+      if (before === undefined || heaviest(found, usual) < heaviest(before, usual)) {
+        byPlace.set(place, found);
+      }
     }
-    return kept;
-  });
+  }
+  return [...byPlace.values()].flat();
 }
 
+/** Without those that say the same of the same place. */
+const once = (findings: readonly Finding[]): readonly Finding[] => [
+  ...new Map(findings.map((finding) => [`${placeOf(finding)} ${finding.message}`, finding])).values(),
+];
+
 const placeOf = ({ range }: Finding): string => `${range.start} ${range.end}`;
+
+const order: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
+
+const heaviest = (findings: readonly Finding[], usual: Severity): number =>
+  Math.min(...findings.map(({ severity = usual }) => order.indexOf(severity)));

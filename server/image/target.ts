@@ -98,9 +98,7 @@ export class BuildTarget {
   }
 
   #find(name: string, before: number): StageView | undefined {
-    const named = this.#stages()
-      .byName.get(name.toLowerCase())
-      ?.findLast(({ index }) => index < before);
+    const named = lastBefore(this.#stages().byName.get(name.toLowerCase()) ?? [], before);
     return named ?? (/^\d+$/.test(name) && Number(name) < before ? this.stages[Number(name)] : undefined);
   }
 }
@@ -162,7 +160,9 @@ export class StageView implements Stage {
   get family(): readonly StageView[] {
     const found: StageView[] = [this];
     for (const stage of found) {
-      found.push(...stage.children);
+      for (const child of stage.children) {
+        found.push(child);
+      }
     }
     return found.sort((a, b) => a.index - b.index);
   }
@@ -192,8 +192,8 @@ export class StageView implements Stage {
   }
 }
 
-/** How many Dockerfiles keep their targets: a check looks at one after the other, and at what each is built from. */
-const keptDockerfiles = 8;
+/** How many Dockerfiles keep their targets: those of one lineage, while each rule follows it. */
+const keptDockerfiles = 24;
 
 const rememberedTargets = computed((project: Project) =>
   remember(keptDockerfiles, (path): readonly BuildTarget[] => {
@@ -216,6 +216,21 @@ interface Stages {
   /** By name in lower case, in the order of the file. */
   readonly byName: ReadonlyMap<string, readonly StageView[]>;
   readonly children: ReadonlyMap<StageView, readonly StageView[]>;
+}
+
+/** The last stage above an index. Thousands of stages may share one name. */
+function lastBefore(stages: readonly StageView[], before: number): StageView | undefined {
+  let low = 0;
+  let high = stages.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((stages[middle] as StageView).index < before) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return stages[low - 1];
 }
 
 /** In one pass: FROM sees only the stages above it. */
@@ -264,7 +279,7 @@ function findReached(target: BuildTarget): ReadonlySet<StageView> {
   return reached;
 }
 
-/** Deeper chains of stages and images do not occur. The limit ends a circle of images. */
+/** Deeper chains of stages and images do not occur. The limit keeps a generated file quick. */
 const maximumDepth = 20;
 
 /** Follows a stage to its base: through stages, ARG defaults, build arguments and other images of the plan. */
@@ -273,6 +288,7 @@ function lineageOf(stage: StageView): Lineage {
   const add = (view: StageView, instructions: readonly Instruction[]) =>
     parts.push(instructions.map((instruction) => ({ stage: view, instruction })));
   const endedBy = (from: StageView, base: Base): Lineage => ({ base, from, instructions: parts.reverse().flat() });
+  const passed = new Set([stage.target]);
   let at = stage;
   for (let depth = 0; ; depth++) {
     add(at, at.instructions);
@@ -285,6 +301,11 @@ function lineageOf(stage: StageView): Lineage {
     if (below === undefined) {
       return endedBy(at, baseNamed(name));
     }
+    // Images that are built from each other in a circle have no base.
+    if (!parent && passed.has(below.target)) {
+      return endedBy(at, unknownBase);
+    }
+    passed.add(below.target);
     // A trigger runs in the stage above. One of another Dockerfile keeps its own stage, whose text it is.
     add(parent ? at : below, triggersOf(below));
     at = below;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TreeFolder } from '../../server/protocol.ts';
-import { disk, pushOnly, startClient, until } from '../support/lsp.ts';
+import { created, disk, pushOnly, startClient, until } from '../support/lsp.ts';
 import { codes, few, prefixed, world } from './worlds.ts';
 
 test('two folders have two plans, and a folder may come and go', async (t) => {
@@ -38,6 +38,26 @@ test('a file in a folder inside of another one is reported once', async (t) => {
   await client.pushedWhen(inner, (all) => all.length > 0);
   await client.connection.sendRequest('lucid/tree');
   assert.equal(client.published.filter(({ uri }) => uri === inner).length, 1);
+});
+
+test('a folder inside of another one may be added while its document is open', async (t) => {
+  const outer = disk(t, { 'inner/Dockerfile': 'FROM scratch\n', Dockerfile: 'FROM scratch\n' });
+  const client = await startClient(t, [outer.uri]);
+  const inner = outer.at('inner/Dockerfile');
+  client.open(inner, 'FROM scratch\nCOPY nowhere /\n');
+  await client.pushedWhen(inner, (all) => all.length > 0);
+  const before = client.published.length;
+  const event = { added: [{ uri: outer.at('inner'), name: '' }], removed: [] };
+  await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event });
+  // What is found after the change comes after what the change itself pushes.
+  outer.write('late/Dockerfile', 'FROM scratch\nCOPY nowhere /\n');
+  client.filesChanged(created(outer.at('late/Dockerfile')));
+  await client.pushedWhen(outer.at('late/Dockerfile'), (all) => all.length > 0);
+  const after = client.published.slice(before).filter(({ uri }) => uri === inner);
+  assert.ok(
+    after.every(({ diagnostics }) => diagnostics.length > 0),
+    JSON.stringify(after),
+  );
 });
 
 test('severities come from the settings, whichever way the client tells them', async (t) => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkAll, checkedFiles, checkFile, type Diagnosis } from '../../server/check/check.ts';
+import { distinct } from '../../server/check/distinct.ts';
 import { openProject } from '../../server/project/open.ts';
 import { examplePlan } from '../../server/rules/example.ts';
 import { rules } from '../../server/rules/index.ts';
-import type { Rule } from '../../server/rules/rule.ts';
+import type { Finding, Rule, Severity } from '../../server/rules/rule.ts';
 import { rule as unusedSuppression } from '../../server/rules/syntax/unused-suppression.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 
@@ -130,6 +131,34 @@ describe('a rule that throws', () => {
   });
 });
 
+describe('the builds of one Dockerfile', () => {
+  const [range, elsewhere] = [
+    { start: 0, end: 4 },
+    { start: 5, end: 6 },
+  ];
+  const say = (message: string, severity?: Severity, at = range): Finding => ({
+    range: at,
+    message,
+    ...(severity && { severity }),
+  });
+  const messages = (builds: readonly (readonly Finding[])[]) =>
+    distinct(builds, 'warning').map(({ message }) => message);
+
+  it('tell a mistake at one place once', () => {
+    assert.deepEqual(messages([[say('for api')], [say('for web'), say('below', undefined, elsewhere)]]), [
+      'for api',
+      'below',
+    ]);
+  });
+  it('tell it as the build does for which it weighs most', () => {
+    assert.deepEqual(messages([[say('for api')], [say('for web', 'error')], [say('for db', 'error')]]), ['for web']);
+    assert.deepEqual(messages([[say('for api', 'hint')], [say('for web')]]), ['for web']);
+  });
+  it('may each tell two mistakes at one place, but the same one only once', () => {
+    assert.deepEqual(messages([[say('a'), say('b'), say('a')]]), ['a', 'b']);
+  });
+});
+
 describe('what is checked', () => {
   const files = {
     'lucid.yaml': examplePlan('built/here'),
@@ -152,6 +181,31 @@ describe('what is checked', () => {
       report.diagnoses.map(({ file }) => file),
       ['built/here', 'other/Dockerfile.dev'],
     );
+  });
+  it('may have more findings than a call takes arguments', () => {
+    const text = `FROM a\n${'RUN x\n'.repeat(130_000)}`;
+    const { diagnoses } = checkAll(openProject(memoryWorkspace({ Dockerfile: text })), ['Dockerfile'], {
+      rules: [noRun],
+    });
+    assert.equal(diagnoses.length, 130_000);
+  });
+  it('may be images that are built from each other in a circle', () => {
+    const files = {
+      'lucid.yaml': `version: 1
+registry: docker.io/acme
+phases:
+  - id: 1
+    images:
+      - { id: a, image: a, dockerfile: a/Dockerfile, context: a }
+      - { id: b, image: b, dockerfile: b/Dockerfile, context: b }
+`,
+      'a/Dockerfile': 'FROM acme/b\n',
+      'b/Dockerfile': 'FROM acme/a\nFROM debian:12\nCOPY --from=0 /opt/venv /venv\n',
+    };
+    const circle = openProject(memoryWorkspace(files));
+    for (const { message } of checkAll(circle, checkedFiles(circle)).diagnoses) {
+      assert.doesNotMatch(message, /mistake in Lucid/);
+    }
   });
   it('may be junk', () => {
     for (const text of ['', '\0\ufffd', '\ufeff', 'FROM', '[', `FROM a\nRUN ${'x'.repeat(15_000)}`]) {

@@ -5,6 +5,7 @@ import { applyEdits, type TextEdit } from '../../server/model/text.ts';
 import { openProject } from '../../server/project/open.ts';
 import { examplePlan } from '../../server/rules/example.ts';
 import type { Fix, Rule } from '../../server/rules/rule.ts';
+import { rule as userNonroot } from '../../server/rules/users/user-nonroot.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 
 /** A rule that finds a word and offers fixes for each place. */
@@ -41,6 +42,20 @@ describe('fix-all', () => {
   });
   it('leaves unsafe fixes to a person', () => {
     assert.deepEqual(run('FROM a\nRUN one\n', [swap('x', 'one', 'two', false)]).texts.size, 0);
+  });
+  it('leaves a user alone that two images of one Dockerfile want otherwise', () => {
+    const image = (id: string) => `      - { id: ${id}, image: ${id}, dockerfile: Dockerfile, context: ., user: `;
+    const plan = (users: readonly string[]) => ({
+      'lucid.yaml': `version: 1
+registry: docker.io/acme
+phases:
+  - id: 1
+    images:
+${users.map((user, index) => `${image(`i${index}`)}"${user}" }\n`).join('')}`,
+    });
+    const fixed = (...users: string[]) => run('FROM debian:12\nUSER root\n', [userNonroot], plan(users)).text;
+    assert.equal(fixed('1000:1000', '1000:1000'), 'FROM debian:12\nUSER 1000:1000\n');
+    assert.equal(fixed('1000:1000', '2000:2000'), undefined);
   });
   it('takes the first safe fix of a finding', () => {
     const rule = replacing('x', 'one', (at) => [

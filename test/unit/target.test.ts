@@ -61,6 +61,18 @@ describe('an image that is built from another image of the plan', () => {
     const [api] = targets('FROM docker.io/acme/base\n', images, { 'base/Dockerfile': 'FROM docker.io/acme/api\n' });
     assert.equal(api?.final?.lineage.base.kind, 'unknown');
   });
+
+  it('passes each Dockerfile of such a circle once', () => {
+    const [api] = targets('FROM docker.io/acme/base\nFROM docker.io/acme/base\n', images, {
+      'base/Dockerfile': 'FROM docker.io/acme/api\nFROM debian:12\nCOPY --from=0 /opt/venv /venv\n',
+    });
+    assert.deepEqual(
+      api?.stages.map(({ lineage }) => lineage.base.kind),
+      ['image', 'image'],
+    );
+    const [base] = api?.final?.lineage.from.target.stages ?? [];
+    assert.equal(base?.lineage.base.kind, 'unknown');
+  });
 });
 
 describe('stages', () => {

@@ -108,6 +108,9 @@ function holdsList(destination: string, folder: string | undefined, { list, view
   return folder === undefined || view.target.project.workspace.kind(`${folder}/${inside}`) !== undefined;
 }
 
+/** A list of more accounts is generated; the rest of it counts as unknown. */
+const maximumAccounts = 500;
+
 function usersAfterRun(users: Users, { instruction, stage }: ImageStep, { view, list }: UserReading): Users {
   const made = stage.target === view.target ? madeBy(instruction, stage) : [];
   const text = textOfRun(instruction);
@@ -116,6 +119,9 @@ function usersAfterRun(users: Users, { instruction, stage }: ImageStep, { view, 
   const none = users.none && !touched;
   if (made.length === 0) {
     return { ...users, complete, none };
+  }
+  if (users.ids.size > maximumAccounts) {
+    return { ...users, complete: false, none };
   }
   const ids = new Map(users.ids);
   const chosen = new Set(users.chosen);

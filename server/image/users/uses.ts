@@ -75,7 +75,7 @@ interface Mentions {
 function mentionsByName(family: readonly StageView[], own: ReadonlySet<number>): Mentions {
   const all = family.flatMap((stage) =>
     stage.instructions.flatMap((instruction) =>
-      mentionsIn(instruction, own, stage.target).map((mention): PlacedMention => ({ ...mention, stage, instruction })),
+      mentionsOf(instruction, own, stage.target).map((mention): PlacedMention => ({ ...mention, stage, instruction })),
     ),
   );
   const byName = new Map<string, PlacedMention[]>();
@@ -94,6 +94,19 @@ function useOf({ kind, owner, stage, instruction }: PlacedMention, names: Readon
   const replace = (wanted: string) => ({ range: owner.range, text: replaced(partsOf(owner, names), names, wanted) });
   return { kind, stage, instruction, replace };
 }
+
+/** What an instruction mentions besides the commands that make the accounts; computed once where it has none of them. */
+function mentionsOf(instruction: Instruction, own: ReadonlySet<number>, target: BuildTarget): readonly Mention[] {
+  if (instruction.keyword === 'RUN' && runCommands(instruction).some(({ range }) => own.has(range.start))) {
+    return mentionsIn(instruction, own, target);
+  }
+  const known = knownMentions(target);
+  const mentions = known.get(instruction) ?? mentionsIn(instruction, new Set(), target);
+  known.set(instruction, mentions);
+  return mentions;
+}
+
+const knownMentions = computed((_: BuildTarget) => new Map<Instruction, readonly Mention[]>());
 
 function mentionsIn(instruction: Instruction, own: ReadonlySet<number>, target: BuildTarget): readonly Mention[] {
   const value = (text: string) => (text.includes('$') ? target.value(text, instruction) : text);

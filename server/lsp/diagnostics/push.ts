@@ -72,6 +72,9 @@ export function takeBack({ channel, pushed }: Reports, key: string): void {
   const uri = pushed.get(key);
   if (uri !== undefined) {
     pushed.delete(key);
-    channel.publish({ uri, diagnostics: [] });
+    // A document that has moved to another folder keeps what was pushed about it there.
+    if (![...pushed.values()].includes(uri)) {
+      channel.publish({ uri, diagnostics: [] });
+    }
   }
 }

@@ -1,4 +1,6 @@
 import { type ProbeTarget, probeTargets } from '../../image/programs/health.ts';
+import type { BuildTarget } from '../../image/target.ts';
+import { computed } from '../../memo.ts';
 import type { PlanImage } from '../../model/plan.ts';
 import type { TextEdit } from '../../model/text.ts';
 import type { Rule } from '../rule.ts';
@@ -19,11 +21,10 @@ a variable.`,
       return;
     }
     // Several images may share this Dockerfile: accept what any of them uses.
-    const images = siblings.flatMap((sibling) => sibling.build.image ?? []).filter(isAsked);
     const { start, end } = healthcheck.range;
     for (const target of isAsked(image) ? probeTargets(file.text.slice(start, end)) : []) {
       const wrong = mistakes(target, image);
-      if (images.some((one) => mistakes(target, one).length === 0)) {
+      if (askedImages(siblings).some((one) => mistakes(target, one).length === 0)) {
         continue;
       }
       const edits = correction(target, image).map(({ range, text: by }) => ({
@@ -38,6 +39,11 @@ a variable.`,
     }
   },
 };
+
+/** Remembered by the list of targets, which they all share. */
+const askedImages = computed((targets: readonly BuildTarget[]) =>
+  targets.flatMap(({ build }) => build.image ?? []).filter(isAsked),
+);
 
 /** Whether the plan says where an image answers. */
 const isAsked = ({ health, ports }: PlanImage): boolean =>

@@ -1,5 +1,6 @@
 import { exposedBy } from '../../image/ports.ts';
-import type { ImageStep } from '../../image/target.ts';
+import type { BuildTarget, ImageStep } from '../../image/target.ts';
+import { computed } from '../../memo.ts';
 import { type Dockerfile, envPairs, type Word } from '../../model/dockerfile.ts';
 import type { PlanImage } from '../../model/plan.ts';
 import type { Finding, Rule } from '../rule.ts';
@@ -20,7 +21,7 @@ health checks to \`healthcheck-endpoint\`.`,
       return;
     }
     // Several images may share this Dockerfile: accept what any of them uses.
-    const ports = new Set(siblings.flatMap((sibling) => sibling.build.image?.ports ?? []));
+    const ports = portsOfAll(siblings);
     for (const use of final.ownSteps.flatMap(usesOf)) {
       if (!ports.has(Number(use.port))) {
         yield finding(use, file, image);
@@ -28,6 +29,11 @@ health checks to \`healthcheck-endpoint\`.`,
     }
   },
 };
+
+/** Remembered by the list of targets, which they all share. */
+const portsOfAll = computed(
+  (targets: readonly BuildTarget[]) => new Set(targets.flatMap(({ build }) => build.image?.ports ?? [])),
+);
 
 interface PortUse {
   readonly word: Word;

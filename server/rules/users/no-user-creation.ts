@@ -35,8 +35,8 @@ copies its \`/etc/passwd\`. If the image itself runs as the account, the fix wri
     const isReached = ({ index }: StageView) => siblings.some(({ stages }) => stages[index]?.isReached);
     const finals = siblings.flatMap(({ final }) => (final && target.stages[final.index]) ?? []);
     const inFinal = new Set(finals.flatMap(({ ancestry }) => ancestry));
-    const accounts = accountsMade(target);
-    const usesIn = finders(target);
+    const accounts = accountsMade(target).slice(0, maximumAccounts);
+    const usesIn = finders(accounts);
     for (const [index, account] of accounts.entries()) {
       const { stage, names } = account;
       if ((!isBroken && !isReached(stage)) || names === undefined) {
@@ -72,9 +72,9 @@ copies its \`/etc/passwd\`. If the image itself runs as the account, the fix wri
 };
 
 /** For each stage that creates accounts, the function that finds their uses. */
-function finders(target: BuildTarget): ReadonlyMap<StageView, UsesFinder> {
+function finders(accounts: readonly Account[]): ReadonlyMap<StageView, UsesFinder> {
   const own = new Map<StageView, Set<number>>();
-  for (const { stage, made } of accountsMade(target)) {
+  for (const { stage, made } of accounts) {
     const starts = own.get(stage) ?? new Set();
     own.set(stage, starts);
     for (const { range } of made) {
@@ -83,6 +83,9 @@ function finders(target: BuildTarget): ReadonlyMap<StageView, UsesFinder> {
   }
   return new Map([...own].map(([stage, starts]) => [stage, usesFinder(stage.family, starts)]));
 }
+
+/** The most accounts that are looked at in one file: each takes a look at all that is built from its stage. */
+const maximumAccounts = 200;
 
 /** The most fixes in one file. Generated files may hold more. Each fix reads a whole RUN. */
 const maximumFixes = 50;

@@ -110,10 +110,14 @@ function fixesFor(stage: StageView, actual: Actual, user: string): readonly Fix[
   const others = uses.flatMap(({ kind, replace }) => (kind === 'owner' ? (replace?.(user) ?? []) : []));
   const known = uses.every(({ kind }) => kind === 'owner' || kind === 'user');
   // A RUN after USER may need exactly that user.
-  const safe = known && (!own || isRoot || !isFollowed) && !changesUser(stage.image);
+  const safe = known && (!own || isRoot || !isFollowed) && !changesUser(stage.image) && isOnlyUser(user, stage);
   const title = edit.range.start === edit.range.end ? `Insert USER ${user}` : `Run as ${user}`;
   return [{ title, edits: { [file.path]: [edit, ...others] }, safe }];
 }
+
+/** Whether every image that ends in this stage is to run as this user. */
+const isOnlyUser = (user: string, { index, target }: StageView): boolean =>
+  target.siblings.every(({ build, final }) => final?.index !== index || !build.image || build.image.user === user);
 
 const changing = /^(?:chroot|cron|crond|doas|gosu|runuser|setpriv|sshd|su|su-exec|sudo|supervisord|s6-svscan)$/;
 
