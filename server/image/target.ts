@@ -192,8 +192,8 @@ export class StageView implements Stage {
   }
 }
 
-/** How many Dockerfiles keep their targets: those of one lineage, while each rule follows it. */
-const keptDockerfiles = 24;
+/** How many Dockerfiles keep their targets: a check looks at one after the other, and at what each is built from. */
+const keptDockerfiles = 8;
 
 const rememberedTargets = computed((project: Project) =>
   remember(keptDockerfiles, (path): readonly BuildTarget[] => {

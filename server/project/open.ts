@@ -24,8 +24,8 @@ export interface ProjectOptions {
   readonly planFile?: PlanFile;
 }
 
-/** A check follows one Dockerfile after the other down its lineage; all of ten thousand would only fill the memory. */
-const keptDockerfiles = 24;
+/** How many parsed Dockerfiles are kept. A check looks at one after the other; ten thousand would fill the memory. */
+const keptDockerfiles = 8;
 
 /** What all versions of a project share until a file other than a Dockerfile changes. */
 interface Declared {
