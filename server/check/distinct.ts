@@ -3,7 +3,8 @@ import type { Finding, Severity } from '../rules/rule.ts';
 
 /**
  * The findings of the builds of one file: what several builds give at the same place is one mistake, told by the build for
- * which it weighs most; and so is a finding that one build gives twice. `usual` is the rule's own severity.
+ * which it weighs most, such as one that reaches the stage; and so is a finding that one build gives twice. `usual` is the
+ * rule's own severity.
  */
 export function distinct(builds: readonly (readonly Finding[])[], usual: Severity): readonly Finding[] {
   const [only] = builds;

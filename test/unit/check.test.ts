@@ -3,6 +3,8 @@ import { describe, it } from 'node:test';
 import { checkAll, checkedFiles, checkFile, type Diagnosis } from '../../server/check/check.ts';
 import { distinct } from '../../server/check/distinct.ts';
 import { openProject } from '../../server/project/open.ts';
+import { rule as jsonForm } from '../../server/rules/commands/json-form.ts';
+import { rule as copyShellSyntax } from '../../server/rules/copy/copy-shell-syntax.ts';
 import { examplePlan } from '../../server/rules/example.ts';
 import { rules } from '../../server/rules/index.ts';
 import type { Finding, Rule, Severity } from '../../server/rules/rule.ts';
@@ -153,6 +155,24 @@ describe('the builds of one Dockerfile', () => {
   it('tell it as the build does for which it weighs most', () => {
     assert.deepEqual(messages([[say('for api')], [say('for web', 'error')], [say('for db', 'error')]]), ['for web']);
     assert.deepEqual(messages([[say('for api', 'hint')], [say('for web')]]), ['for web']);
+  });
+  it('fail if one of them does, whichever comes first', () => {
+    const text = `FROM a AS one\nFROM b AS two\nSHELL ['a']\nVOLUME ['a']\nCMD ['a']\nCOPY a b || true\n`;
+    for (const ids of [
+      ['one', 'two'],
+      ['two', 'one'],
+    ]) {
+      const images = ids.map(
+        (id) => `- { id: ${id}, image: ${id}, dockerfile: Dockerfile, context: ., target: ${id} }`,
+      );
+      const plan = `version: 1\nregistry: docker.io/acme\nphases:\n  - id: 1\n    images:\n      ${images.join('\n      ')}\n`;
+      assert.deepEqual(told(check(text, { rules: [jsonForm, copyShellSyntax] }, { 'lucid.yaml': plan })), [
+        'json-form error',
+        'json-form warning',
+        'json-form error',
+        'copy-shell-syntax error',
+      ]);
+    }
   });
   it('may each tell two mistakes at one place, but the same one only once', () => {
     assert.deepEqual(messages([[say('a'), say('b'), say('a')]]), ['a', 'b']);

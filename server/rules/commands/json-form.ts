@@ -90,12 +90,10 @@ function finding(
 }
 
 /** A warning in a stage that no build reaches, and for VOLUME, which works with a strange name. */
-function weigh(keyword: string, owner: Instruction, { siblings }: BuildTarget): Severity {
+function weigh(keyword: string, owner: Instruction, { stages }: BuildTarget): Severity {
   if (keyword === 'SHELL') {
     return 'error';
   }
-  const isReached = siblings.some(({ stages }) =>
-    stages.some((stage) => stage.isReached && stage.instructions.includes(owner)),
-  );
+  const isReached = stages.some((stage) => stage.isReached && stage.instructions.includes(owner));
   return isReached && keyword !== 'VOLUME' ? 'error' : 'warning';
 }

@@ -14,11 +14,8 @@ destination, so the build fails: \`"/||": not found\`. A COPY cannot be optional
 nothing: \`COPY a.tx[t] /x/\`.
 
 The rule ignores JSON arrays and here-documents.`,
-  *dockerfile(target) {
-    const { file, siblings } = target;
-    for (const stage of target.stages) {
-      // It is an error if at least one of several builds reaches the stage.
-      const isReached = siblings.some(({ stages }) => stages[stage.index]?.isReached);
+  *dockerfile({ file, stages }) {
+    for (const stage of stages) {
       for (const instruction of stage.instructions) {
         if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') {
           continue;
@@ -39,7 +36,7 @@ The rule ignores JSON arrays and here-documents.`,
         const edit = end === undefined ? undefined : { range: { start: end, end: range.end }, text: '' };
         yield {
           range,
-          severity: isReached ? 'error' : 'warning',
+          severity: stage.isReached ? 'error' : 'warning',
           message: `${instruction.keyword} contains shell operators, but no shell runs it: the build fails. "${shell.map(({ value }) => value).join(' ')}" are paths for BuildKit. Remove them.`,
           fixes:
             edit && sources.length > 0 && readsAsWell(file, [edit])
