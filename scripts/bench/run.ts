@@ -118,6 +118,12 @@ async function rows(): Promise<readonly Row[]> {
   add('time to check 12,000 lines over that of 6,000', growth(12_000), '×');
   add('20,000 lines FROM $X', checkTime(`ARG X=debian:12\n${'FROM $X\n'.repeat(20_000)}`) / 1000, 's', 1);
   add('20,000 lines RUN', checkTime(`FROM debian:12\n${'RUN apt-get update && make\n'.repeat(20_000)}`) / 1000, 's', 2);
+  add('20,000 stages of one name', checkTime('FROM debian:12 AS build\n'.repeat(20_000)) / 1000, 's', 2);
+  const users = Array.from(
+    { length: 2000 },
+    (_, n) => `FROM ${n === 0 ? 'debian:12' : `s${n - 1}`} AS s${n}\nRUN useradd u${n}\n`,
+  );
+  add('2,000 stages in a chain, each with its useradd', checkTime(users.join('')) / 1000, 's', 2);
   for (const { rule, ratio } of ruleGrowth(6_000)) {
     add(`rule ${rule}, 6,000 lines over 3,000`, ratio, '×', 2.3);
   }

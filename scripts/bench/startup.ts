@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { platform } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import {
-  type ClientCapabilities,
   createProtocolConnection,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
@@ -14,6 +13,7 @@ import {
 } from 'vscode-languageserver/node';
 import { serverArguments } from '../../client/server-arguments.ts';
 import { treeRequest } from '../../server/protocol.ts';
+import { vscodeCapabilities } from '../../test/support/lsp.ts';
 
 interface Startup {
   /** From the start of the process until the client has the problems of every file. */
@@ -24,22 +24,6 @@ interface Startup {
 
 /** Milliseconds that VS Code waits between two pulls of the whole workspace. */
 const pullPause = 2000;
-
-/** What VS Code announces, as far as the server looks at it. */
-const capabilities: ClientCapabilities = {
-  workspace: {
-    configuration: true,
-    workspaceEdit: { documentChanges: true },
-    workspaceFolders: true,
-    didChangeWatchedFiles: { dynamicRegistration: true },
-    didChangeConfiguration: { dynamicRegistration: true },
-    diagnostics: { refreshSupport: true },
-  },
-  textDocument: {
-    diagnostic: { dynamicRegistration: true },
-    codeAction: { dataSupport: true, resolveSupport: { properties: ['edit'] } },
-  },
-};
 
 /**
  * Starts the bundled language server on a workspace as VS Code does, and waits until it has reported these files.
@@ -61,6 +45,7 @@ export async function startup(server: string, folder: string, files: readonly st
   client.onRequest('client/registerCapability', () => null);
   client.listen();
   const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: 'bench' }];
+  const capabilities = vscodeCapabilities;
   await client.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities, workspaceFolders });
   await client.sendNotification('initialized', {});
   const tree = client.sendRequest(treeRequest);

@@ -33,4 +33,4 @@ const placeOf = ({ range }: Finding): string => `${range.start} ${range.end}`;
 const order: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
 const heaviest = (findings: readonly Finding[], usual: Severity): number =>
-  Math.min(...findings.map(({ severity = usual }) => order.indexOf(severity)));
+  findings.reduce((least, { severity = usual }) => Math.min(least, order.indexOf(severity)), order.length);

@@ -52,7 +52,7 @@ export function changeOver(reports: Reports, key: string): void {
 }
 
 function push(reports: Reports, key: string, { uri, version, items }: Entry): void {
-  const { channel, pushed } = reports;
+  const { channel, pushed, pushedBy } = reports;
   const unopenedAndClean = version === undefined && items.length === 0;
   if (unopenedAndClean || pushed.get(key) !== uri) {
     takeBack(reports, key);
@@ -63,17 +63,20 @@ function push(reports: Reports, key: string, { uri, version, items }: Entry): vo
   channel.publish({ uri, ...(version !== undefined && { version }), diagnostics: [...items] });
   if (items.length > 0) {
     pushed.set(key, uri);
+    pushedBy.set(uri, key);
   } else {
     pushed.delete(key);
+    pushedBy.delete(uri);
   }
 }
 
-export function takeBack({ channel, pushed }: Reports, key: string): void {
+export function takeBack({ channel, pushed, pushedBy }: Reports, key: string): void {
   const uri = pushed.get(key);
   if (uri !== undefined) {
     pushed.delete(key);
     // A document that has moved to another folder keeps what was pushed about it there.
-    if (![...pushed.values()].includes(uri)) {
+    if (pushedBy.get(uri) === key) {
+      pushedBy.delete(uri);
       channel.publish({ uri, diagnostics: [] });
     }
   }

@@ -20,6 +20,8 @@ export interface Reports {
   readonly entries: Map<string, Entry>;
   /** URIs of the files whose findings were pushed and not taken back. */
   readonly pushed: Map<string, string>;
+  /** By URI, the key of the file that was pushed last: a document that moves to another folder gets another key. */
+  readonly pushedBy: Map<string, string>;
   /** Result ids of the files whose findings were pulled. */
   readonly told: Map<string, string>;
   /** Open documents that are pushed as soon as the client has given up what it pulled. */
@@ -60,6 +62,7 @@ export const openReports = (channel: Channel): Reports => ({
   channel,
   entries: new Map(),
   pushed: new Map(),
+  pushedBy: new Map(),
   told: new Map(),
   held: new Map(),
   news: openNews(channel.refresh),
