@@ -50,8 +50,14 @@ budgets:
   total: 10 GB
   phase: 2 h
 
-# Severities of rules, by id: error, warning, info, hint or off.
-rules: {}
+# Severities of rules, by id: error, warning, info, hint or off. What a plan wants is a warning unless it says more; these
+# three are mandatory in the complete image creation plan, under "Security Requirements": all images on distroless bases,
+# non-root user execution, zero TRON references outside of the payment services. The status analysis repeats the first two
+# among its success criteria. "Proper health checks" stand there too, without saying what is proper: a warning.
+rules:
+  distroless-base: error
+  user-nonroot: error
+  tron-isolation: error
 
 # Nothing but the payment services may mention TRON. auth-service is allowed to: it verifies TRON signatures.
 # "usdt" is no token: node-management legitimately has a payout threshold of 10 USDT.

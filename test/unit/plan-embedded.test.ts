@@ -50,6 +50,13 @@ describe('the embedded plan', () => {
       rows.map((row) => row.slice(0, 11)),
     );
   });
+  test('makes errors of what its documents call mandatory', () => {
+    assert.deepEqual(file.plan.rules, {
+      'distroless-base': 'error',
+      'user-nonroot': 'error',
+      'tron-isolation': 'error',
+    });
+  });
   test('names no tag twice', () => {
     const references = images.flatMap((image) => image.tags.map((tag) => `${image.image}:${tag}`));
     assert.equal(new Set(references).size, references.length);

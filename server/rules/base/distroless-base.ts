@@ -6,7 +6,7 @@ import type { Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'distroless-base',
-  severity: 'error',
+  severity: 'warning',
   title: "The final stage is not built on the plan's base image",
   fix: "the plan's base image",
   why: `\`base:\` in \`lucid.yaml\` names the base image of an image. Without \`base:\`, any distroless image and \`scratch\` are

@@ -3,7 +3,7 @@ import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'tron-isolation',
-  severity: 'error',
+  severity: 'warning',
   title: 'An image mentions an isolated group of the plan',
   why: `The plan keeps some images apart (\`isolation:\`; in the Lucid plan, everything that talks to TRON). An audit must be
 able to say that no other image holds their keys or code. So the names, packages, hosts and folders of the group may not

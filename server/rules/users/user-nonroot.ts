@@ -12,7 +12,7 @@ import type { Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'user-nonroot',
-  severity: 'error',
+  severity: 'warning',
   title: "The image does not run as the plan's user",
   fix: 'replace the last USER, or insert USER before CMD, ENTRYPOINT or HEALTHCHECK (safe unless a RUN follows)',
   why: `The plan names the user of an image, by default \`65532:65532\`. Without \`USER\`, the base image decides: distroless
