@@ -15,6 +15,7 @@ export const ruleIds: readonly string[] = [
   'dockerfile-syntax',
   'entrypoint-repeated',
   'env-missing',
+  'expose-port',
   'healthcheck-endpoint',
   'healthcheck-interpreter',
   'healthcheck-missing',

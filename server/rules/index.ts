@@ -33,6 +33,7 @@ import { rule as copySecret } from './secrets/copy-secret.ts';
 import { rule as placeholderValue } from './secrets/placeholder-value.ts';
 import { rule as secretLiteral } from './secrets/secret-literal.ts';
 import { rule as dockerfileSyntax } from './syntax/dockerfile-syntax.ts';
+import { rule as exposePort } from './syntax/expose-port.ts';
 import { rule as heredocSpacing } from './syntax/heredoc-spacing.ts';
 import { rule as syntaxDirectiveInert } from './syntax/syntax-directive-inert.ts';
 import { rule as unusedSuppression } from './syntax/unused-suppression.ts';
@@ -57,6 +58,7 @@ export const rules: readonly Rule[] = [
   dockerfileSyntax,
   entrypointRepeated,
   envMissing,
+  exposePort,
   healthcheckEndpoint,
   healthcheckInterpreter,
   healthcheckMissing,

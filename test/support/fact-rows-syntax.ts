@@ -107,6 +107,25 @@ export const syntaxRows: readonly FactRow[] = [
       met: 'dockerfile-syntax',
     }),
   ),
+  ...[
+    ['80000', /invalid containerPort: 80000/],
+    ['8080,8081', /invalid containerPort: 8080,8081/],
+    ['8090-8080', /invalid containerPort: 8090-8080/],
+    ['8080/http', /invalid proto: http/],
+    ['local:80:80', /invalid IP address: local/],
+    ['x:80', /invalid hostPort: x/],
+  ].map(([port, says]) => ({
+    title: `EXPOSE ${port}`,
+    dockerfile: `${python}EXPOSE ${port}\n`,
+    ends: 'build fails' as const,
+    says: says as RegExp,
+    met: 'expose-port',
+  })),
+  {
+    title: 'ports that EXPOSE accepts',
+    dockerfile: `${python}ARG PORTS="8080 8081"\nEXPOSE 0 65535 8080-8090/UDP 127.0.0.1:80:8080 9/ +80 $PORTS $UNSET\n`,
+    ends: 'builds',
+  },
   {
     title: 'quotes that close, and quotes of programs',
     dockerfile: `${python}LABEL a="it's" b=it\\'s\nWORKDIR /a'b'c\nCOPY <<'END' /x\nit's \${X\nEND\nCMD ["it's"]\n${step("print('quotes'.upper())")}`,

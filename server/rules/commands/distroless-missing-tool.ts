@@ -22,7 +22,7 @@ A script needs its interpreter in the same way: \`ENTRYPOINT ["/start.sh"]\` end
 \`exec /start.sh: no such file or directory\` if its first line is \`#!/bin/sh\`. \`#!/usr/bin/env python3\` needs \`env\`, which
 distroless does not have either.
 
-The rule ignores a program that a COPY may bring. In a Python image a health check needs no tool: Python asks the port
+A health check that fails is a warning: the container starts. The rule ignores a program that a COPY may bring. In a Python image a health check needs no tool: Python asks the port
 itself.`,
   dockerfile: (target) =>
     imageCommands(target).flatMap((command) => {
@@ -41,6 +41,7 @@ function finding(program: Word, command: ImageCommand): Finding {
     range: program.range,
     message: `${programs.name} has no ${program.value}: ${outcomes[kind]}. ${advice(program.value, command)}${dated}`,
     fixes: kind === 'HEALTHCHECK' ? probeFixes(program.value, command) : [],
+    ...(kind === 'HEALTHCHECK' && { severity: 'warning' as const }),
   };
 }
 
@@ -66,6 +67,7 @@ function missingInterpreter({ kind, instruction, stage, programs, has }: ImageCo
     range: word.range,
     message: `${word.value} is a script for ${wanted}, but ${programs.name} has no ${interpreter}: ${outcomes[kind]}. ${python ? `Run it with ${python}.` : 'Start the program itself, in exec form.'}${dated}`,
     fixes: edit ? [{ title: `Run it with ${python}`, edits: { [stage.target.file.path]: [edit] }, safe: true }] : [],
+    ...(kind === 'HEALTHCHECK' && { severity: 'warning' as const }),
   };
 }
 

@@ -28,7 +28,7 @@ start. With HEALTHCHECK the image builds, and the container becomes *unhealthy*.
 The exec form, a JSON array, starts the program itself and needs no shell. Variables, \`&&\` and redirections do need a shell:
 move them to a builder stage, or into the program.
 
-The rule stays silent if a COPY or a mount may bring a shell, and if the base image is unknown.`,
+A health check that fails is a warning: the container starts. The rule stays silent if a COPY or a mount may bring a shell, and if the base image is unknown.`,
   dockerfile: (target) => imageCommands(target).flatMap((command) => needsShell(command) ?? []),
 };
 
@@ -76,6 +76,7 @@ function finding(command: ImageCommand, outcome: string, fixable = true): Findin
     range: heredocs.length > 0 ? owner.keywordRange : sourceRange(body, 0, body.text.length),
     message: `${programs.name} has no ${shell} for ${form} of ${kind}: ${outcome}. ${advice(command)}`,
     fixes: fixable ? fixesOf(command) : [],
+    ...(kind === 'HEALTHCHECK' && { severity: 'warning' as const }),
   };
 }
 

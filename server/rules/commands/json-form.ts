@@ -15,7 +15,7 @@ export const rule: Rule = {
   why: `The exec form is a JSON array: strings in double quotes with commas between them. BuildKit takes anything else for
 the shell form and does not warn, for example \`['python3', 'main.py']\` or an array with a comma after the last word. The
 command \`/bin/sh -c "['python3', 'main.py']"\` looks for a program with the name \`[python3,\`. With RUN the build fails, with
-CMD or ENTRYPOINT the container does not start, with HEALTHCHECK the container becomes unhealthy. COPY and ADD look for
+CMD or ENTRYPOINT the container does not start, with HEALTHCHECK it becomes unhealthy (a warning). COPY and ADD look for
 files with these names, VOLUME makes a volume with brackets in its name, and SHELL fails the build.
 
 \`["python3 main.py"]\` is a valid array, but it starts one program whose name contains a space: \`executable file not found\`.
@@ -53,14 +53,15 @@ function oneWord({ file, final }: BuildTarget): readonly Finding[] {
     if (!word || !words || words.length < 2 || !isProgram) {
       return [];
     }
-    const outcome =
-      healthcheck?.inner === instruction ? 'the container becomes unhealthy' : 'the container does not start';
+    const isProbe = healthcheck?.inner === instruction;
+    const outcome = isProbe ? 'the container becomes unhealthy' : 'the container does not start';
     const edit = { range: word.range, text: words.map(({ value }) => JSON.stringify(value)).join(', ') };
     return [
       {
         range: word.range,
         message: `"${word.value}" is read as the name of one program, spaces included: ${outcome}. Put each word in its own quotes.`,
         fixes: [{ title: 'Split the words', edits: { [file.path]: [edit] }, safe: true }],
+        ...(isProbe && { severity: 'warning' as const }),
       },
     ];
   });
@@ -89,11 +90,11 @@ function finding(
   };
 }
 
-/** A warning in a stage that no build reaches, and for VOLUME, which works with a strange name. */
+/** A warning in a stage that no build reaches, for a health check, and for VOLUME, which works with a strange name. */
 function weigh(keyword: string, owner: Instruction, { stages }: BuildTarget): Severity {
   if (keyword === 'SHELL') {
     return 'error';
   }
   const isReached = stages.some((stage) => stage.isReached && stage.instructions.includes(owner));
-  return isReached && keyword !== 'VOLUME' ? 'error' : 'warning';
+  return isReached && keyword !== 'VOLUME' && owner.keyword !== 'HEALTHCHECK' ? 'error' : 'warning';
 }

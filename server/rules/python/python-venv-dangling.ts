@@ -66,6 +66,8 @@ function* linksUsed(copies: readonly PackageCopy[], runtime: PythonRuntime): Ite
         range: copy.destinationWord.range,
         message: `${link} links to ${target}: an import ends in ModuleNotFoundError. /usr/bin/python3 searches ${folder} only if PYTHONPATH names it. ${dated}`,
         fixes,
+        ...(uses.every(({ kind }) => kind === 'HEALTHCHECK') &&
+          !runsOwnPython(runtime) && { severity: 'warning' as const }),
       };
     }
     for (const { kind, word, what } of uses) {
@@ -76,7 +78,7 @@ function* linksUsed(copies: readonly PackageCopy[], runtime: PythonRuntime): Ite
             ? `${word.value} links to ${target}: ${outcomes[kind]}. Use /usr/bin/python3, with the packages in PYTHONPATH. ${dated}`
             : `${word.value} ${what === 'program' ? 'probably needs' : 'needs'} ${link}, a broken link: ${outcomes[kind]}. The link leads to ${target}. Run it with /usr/bin/python3, with the packages in PYTHONPATH. ${dated}`,
         fixes,
-        ...(what === 'program' && { severity: 'warning' as const }),
+        ...((what === 'program' || kind === 'HEALTHCHECK') && { severity: 'warning' as const }),
       };
     }
   }
@@ -101,7 +103,7 @@ function* scriptsUsed(runtime: PythonRuntime): Iterable<Finding> {
       fixes: [
         { title: `Use /usr/bin/python3${what === 'module' ? ` -m ${name}` : ''}`, edits, safe: what === 'module' },
       ],
-      ...(what === 'program' && { severity: 'warning' as const }),
+      ...((what === 'program' || kind === 'HEALTHCHECK') && { severity: 'warning' as const }),
     };
   }
 }
