@@ -241,7 +241,8 @@ function readStages(target: BuildTarget): Stages {
   const all = file.stages.map((stage) => {
     const name = stage.base && expand(stage.base.value, variables.global, file.escape).value;
     const isImage = name === undefined || /^\d+$/.test(name) || namedContext(target.build, name) !== undefined;
-    const parent = isImage ? undefined : byName.get(name)?.at(-1);
+    // FROM finds a stage only in lower case. A capital letter is no image either, so the stage is what is meant.
+    const parent = isImage ? undefined : (byName.get(name) ?? byName.get(name.toLowerCase()))?.at(-1);
     const view = new StageView(target, stage, parent);
     if (parent) {
       append(children, parent, view);

@@ -26,7 +26,8 @@ const places = {
 };
 type Place = keyof typeof places;
 
-type Meaning = 'context' | 'stage' | 'image' | 'scratch';
+/** `refused`: no image can have the name, and the stage is what is meant. */
+type Meaning = 'context' | 'stage' | 'image' | 'scratch' | 'refused';
 
 /** What the readers of a target say of a name, all of them. */
 function answers({ name, context, place }: { name: string; context: string; place: Place }) {
@@ -44,10 +45,11 @@ function answers({ name, context, place }: { name: string; context: string; plac
 /** What they say where the name has this meaning. */
 function expected({ context, place }: { context: string; place: Place }, meaning: Meaning) {
   const isReference = place !== 'FROM';
+  const isStage = meaning === 'stage' || meaning === 'refused';
   return {
-    reached: meaning === 'stage' ? 2 : 1,
-    stage: meaning === 'stage' ? 'deps' : undefined,
-    isImage: meaning === 'image',
+    reached: isStage ? 2 : 1,
+    stage: isStage ? 'deps' : undefined,
+    isImage: meaning === 'image' || meaning === 'refused',
     isContext: isReference ? [meaning === 'context'] : [],
     read: isReference && meaning === 'context' ? [[context, 'vendor']] : [],
   };
@@ -58,7 +60,7 @@ describe('a name below the stage "deps", in a build with an additional context',
   const rows: readonly (readonly [context: string, name: string, meanings: Record<Place, Meaning>])[] = [
     ['other', 'deps', { FROM: 'stage', 'COPY --from': 'stage', 'RUN --mount from': 'stage' }],
     // FROM knows stages by their name in lower case only.
-    ['other', 'Deps', { FROM: 'image', 'COPY --from': 'stage', 'RUN --mount from': 'stage' }],
+    ['other', 'Deps', { FROM: 'refused', 'COPY --from': 'stage', 'RUN --mount from': 'stage' }],
     ['other', 'busybox', { FROM: 'image', 'COPY --from': 'image', 'RUN --mount from': 'image' }],
     ['deps', 'deps', { FROM: 'context', 'COPY --from': 'context', 'RUN --mount from': 'context' }],
     ['Deps', 'deps', { FROM: 'context', 'COPY --from': 'context', 'RUN --mount from': 'context' }],
@@ -72,7 +74,7 @@ describe('a name below the stage "deps", in a build with an additional context',
   ];
   for (const [context, name, meanings] of rows) {
     for (const [place, meaning] of Object.entries(meanings) as [Place, Meaning][]) {
-      it(`context "${context}": ${place} ${name} means ${meaning === 'scratch' ? meaning : `the ${meaning}`}`, () => {
+      it(`context "${context}": ${place} ${name} ${meaning === 'refused' ? 'is refused' : `means ${meaning === 'scratch' ? meaning : `the ${meaning}`}`}`, () => {
         assert.deepEqual(answers({ name, context, place }), expected({ context, place }, meaning));
       });
     }

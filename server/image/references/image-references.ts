@@ -43,7 +43,11 @@ export function meansImage({ value, stage, instruction }: WrittenReference): boo
     return true;
   }
   const { target, parent, index } = stage;
-  const isStage = instruction.keyword === 'FROM' ? parent !== undefined : target.stageNamed(value, index) !== undefined;
+  // A capital letter in FROM names no stage, though `parent` is the one that is meant.
+  const isStage =
+    instruction.keyword === 'FROM'
+      ? parent !== undefined && value === value.toLowerCase()
+      : target.stageNamed(value, index) !== undefined;
   return !isStage && value !== 'scratch' && namedContext(target.build, value) === undefined;
 }
 

@@ -38,6 +38,12 @@ export const examples: RuleExamples['examples'] = [
     with: { 'lucid.yaml': examplePlan('Dockerfile') },
     fix: 'Use the successor',
   },
+  {
+    title: 'A misspelt name, which distroless-tag corrects',
+    file: 'tools/Dockerfile',
+    bad: 'FROM gcr.io/distroless/python-debian12:nonroot\n',
+    with: { 'lucid.yaml': examplePlan('Dockerfile') },
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

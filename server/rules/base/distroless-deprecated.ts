@@ -4,6 +4,7 @@ import type { BuildTarget } from '../../image/target.ts';
 import { parseReference } from '../../model/reference.ts';
 import type { Range, TextEdit, WorkspaceEdits } from '../../model/text.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
+import { meantImage } from './names.ts';
 
 export const rule: Rule = {
   id: 'distroless-deprecated',
@@ -22,7 +23,7 @@ registries are ignored.`,
 
 function deprecated(name: WrittenReference): readonly Finding[] {
   const reference = name.value === undefined ? undefined : parseReference(name.value);
-  const image = reference && distrolessImage(reference);
+  const image = reference && meantImage(reference);
   if (!image || (image.dropped === undefined && image.endOfSupport === undefined)) {
     return [];
   }
@@ -56,7 +57,7 @@ function successorFix(name: WrittenReference, image: DistrolessImage, successor:
   const digest = value.indexOf('@');
   const end = digest < 0 ? start + image.name.length : value.length;
   const text = successor + value.slice(start + image.name.length, digest < 0 ? end : digest);
-  const range = name.written(start, end);
+  const range = start < 0 ? undefined : name.written(start, end);
   if (!range) {
     return [];
   }

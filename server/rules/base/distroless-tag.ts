@@ -1,10 +1,7 @@
-import { debianReleases } from '../../facts/debian.ts';
 import {
   distrolessArchitectures,
   distrolessAsOf,
-  distrolessImage,
   distrolessName,
-  distrolessNames,
   distrolessRegistry,
   distrolessVariants,
   nonroot,
@@ -15,9 +12,9 @@ import type { Build } from '../../model/build.ts';
 import { parsePlatform } from '../../model/platform.ts';
 import { parseReference } from '../../model/reference.ts';
 import type { Range } from '../../model/text.ts';
-import { nearest } from '../../nearest.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 import { listed } from '../wording.ts';
+import { mayExist, nearestImage } from './names.ts';
 
 export const rule: Rule = {
   id: 'distroless-tag',
@@ -95,12 +92,6 @@ function runsAsBase({ stage }: WrittenReference): boolean {
   );
 }
 
-const families = /^(?:static|base|base-nossl|cc|java|java-base|java\d+|nodejs|nodejs\d+|python3|python2\.7|dotnet)$/;
-const release = /-debian(?:8|9|1[0-3])$/;
-
-/** Old images may still exist. A name is wrong only if its family or its release of Debian never existed. */
-const mayExist = (image: string): boolean => image.includes('/') || families.test(image.replace(release, ''));
-
 function wrongName(name: WrittenReference, image: string, wanted: string | undefined): Finding {
   const start = name.value?.indexOf(image) ?? 0;
   return {
@@ -108,22 +99,6 @@ function wrongName(name: WrittenReference, image: string, wanted: string | undef
     message: `The distroless image "${image}" does not exist: the build fails.${wanted ? ` Did you mean "${wanted}"?` : ''} (As of ${distrolessAsOf}.)`,
     fixes: wanted ? replaced(name, { start, end: start + image.length }, wanted, `Use "${wanted}"`) : [],
   };
-}
-
-function nearestImage(image: string): string | undefined {
-  const [, family, suite] = /^(.+)-(debian-?\d+|bullseye|bookworm|trixie)$/.exec(image) ?? [];
-  if (family === undefined || suite === undefined) {
-    return undefined;
-  }
-  const known = [...new Set(distrolessNames.map((name) => name.replace(release, '')))];
-  const number = debianReleases.get(suite) ?? suite.replace(/^debian-?/, '');
-  const wanted = `${nearest(family, known)}-debian${number}`;
-  const reference = parseReference(`${distrolessRegistry}/${wanted}`);
-  const facts = reference && distrolessImage(reference);
-  // python3.12-debian12 is not a typing mistake for python3-debian12, which has Python 3.11.
-  const version = /^python(3\.?\d+)$/.exec(family)?.[1];
-  const fits = version === undefined || facts?.python?.replace('.', '') === version.replace('.', '');
-  return facts && fits ? wanted : undefined;
 }
 
 /** Replaces a part of the expanded name, if the file contains that part as text. */
