@@ -15,6 +15,8 @@ const serverStandsBeside = {
 const entries = [
   { from: 'client/extension.ts', to: 'dist/extension.cjs', external: ['vscode'] },
   { from: 'server/main.ts', to: 'dist/server.cjs' },
+  // The thread of the language server; `library-thread.ts` looks for it beside the server.
+  { from: 'server/lsp/diagnostics/library-worker.ts', to: 'dist/library-worker.cjs' },
   { from: 'server/cli.ts', to: 'dist/cli.cjs', plugins: [serverStandsBeside] },
 ];
 
@@ -38,6 +40,8 @@ async function build({ dev = false, metafile = false }) {
       platform: 'node',
       format: 'cjs',
       target: 'node20',
+      // A bundle is CommonJS, which names its own place differently.
+      define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
       // Some packages publish UMD under `main`, which cannot be bundled, and ECMAScript modules under `module`.
       mainFields: ['module', 'main'],
       external,

@@ -7,7 +7,7 @@ import { main, SetupError } from './setup/run.mjs';
 const packagePath = join(root, 'out', 'lucid.vsix');
 
 await main(async () => {
-  const missing = ['dist/extension.cjs', 'dist/server.cjs', 'dist/cli.cjs'].filter(
+  const missing = ['dist/extension.cjs', 'dist/server.cjs', 'dist/library-worker.cjs', 'dist/cli.cjs'].filter(
     (file) => !existsSync(join(root, file)),
   );
   if (missing.length > 0) {

@@ -1,92 +1,64 @@
-import { DockerfileLanguageServiceFactory } from 'dockerfile-language-service';
-import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
-import type { Dockerfile } from '../model/dockerfile.ts';
-import { lineStarts, type Position, type Range, type TextEdit } from '../model/text.ts';
+import type { Dockerfile, Instruction } from '../model/dockerfile.ts';
+import type { Range } from '../model/text.ts';
 import { rules } from '../rules/index.ts';
-import type { Fix, Severity } from '../rules/rule.ts';
 import type { Diagnosis } from './check.ts';
+import type { LibraryProblem } from './library.ts';
 
-/** A general Dockerfile problem, found by dockerfile-utils; `code` is its number there. */
-export interface GeneralProblem {
-  readonly code: number;
-  readonly severity: Severity;
-  readonly message: string;
-  readonly range: Range;
-  readonly fixes: readonly Fix[];
-}
-
-const service = DockerfileLanguageServiceFactory.createLanguageService();
-
-/**
- * The problems that dockerfile-utils finds, without those that it misreads and those that our own findings on the same lines
- * report. It is ten times slower than our reader, so callers run it while the user is not typing.
- */
-export function generalProblems(file: Dockerfile, own: readonly Diagnosis[]): readonly GeneralProblem[] {
+/** The problems of the library in a file, without those that it misreads and those that our own findings report. */
+export function generalProblems(
+  file: Dockerfile,
+  problems: readonly LibraryProblem[],
+  own: readonly Diagnosis[],
+): readonly Diagnosis[] {
   // It takes the lines of a here-document whose mark has a space (`<< EOF`) for instructions, and all its problems are wrong.
   if (file.instructions.some(({ heredocs }) => heredocs.some(({ spaced }) => spaced))) {
     return [];
   }
-  const starts = lineStarts(file.text);
-  const offset = ({ line, character }: Position) => (starts[line] ?? file.text.length) + character;
-  const toRange = (range: { start: Position; end: Position }): Range => ({
-    start: offset(range.start),
-    end: offset(range.end),
-  });
-  return service
-    .validate(file.text)
-    .map((diagnostic) => ({ diagnostic, range: toRange(diagnostic.range) }))
-    .filter(({ range }) => !inHeredoc(range, file) && !own.some((finding) => saysTheSame(finding, range, file)))
-    .map(({ diagnostic, range }) => ({
-      code: Number(diagnostic.code ?? 0),
-      severity: severityOf(diagnostic),
-      message: diagnostic.message,
+  const texts = file.instructions.flatMap(({ heredocs }) => heredocs.map(({ contentRange }) => contentRange));
+  const said = own.flatMap((finding) => placesOf(finding, file));
+  return problems
+    .filter(({ range }) => !texts.some(holds(range.start)) && !said.some((place) => meets(place, range)))
+    .map(({ code, severity, message, range, fixes }) => ({
+      file: file.path,
+      rule: String(code),
+      severity,
+      message,
       range,
-      fixes: fixesOf(diagnostic, file, toRange),
+      fixes: fixes.map(({ title, edits }) => ({ title, edits: { [file.path]: edits }, safe: false })),
+      related: [],
     }));
-}
-
-function inHeredoc(range: Range, file: Dockerfile): boolean {
-  return file.instructions.some(({ heredocs }) =>
-    heredocs.some(({ contentRange }) => range.start >= contentRange.start && range.start <= contentRange.end),
-  );
 }
 
 /** Rules about how an instruction is written. Their finding on an instruction replaces a general problem of it. */
 const aboutForm = new Set(rules.filter((rule) => rule.aboutForm).map(({ id }) => id));
 
-function saysTheSame(finding: Diagnosis, range: Range, file: Dockerfile): boolean {
-  if (!aboutForm.has(finding.rule)) {
-    return false;
+/** The places of which a finding of form says enough: its own words, and where the instruction around them begins. */
+function placesOf({ rule, range }: Diagnosis, { instructions }: Dockerfile): readonly Range[] {
+  if (!aboutForm.has(rule)) {
+    return [];
   }
-  if (range.start <= finding.range.end && finding.range.start <= range.end) {
-    return true;
-  }
-  const instruction = file.instructions.find(
-    ({ range: whole }) => finding.range.start >= whole.start && finding.range.start <= whole.end,
-  );
-  return instruction !== undefined && range.start >= instruction.range.start && range.start <= instruction.range.end;
+  const around = instructionAt(range.start, instructions);
+  return around === undefined ? [range] : [range, around.range];
 }
 
-function severityOf({ severity }: Diagnostic): Severity {
-  if (severity === DiagnosticSeverity.Error) {
-    return 'error';
+/** The instruction that holds an offset, by halving: a text may have a finding on each of its thousand lines. */
+function instructionAt(offset: number, instructions: readonly Instruction[]): Instruction | undefined {
+  let [low, high] = [0, instructions.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((instructions[middle]?.range.end ?? 0) < offset) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
   }
-  return severity === DiagnosticSeverity.Warning ? 'warning' : 'info';
+  const found = instructions[low];
+  return found !== undefined && holds(offset)(found.range) ? found : undefined;
 }
 
-/** The quick fixes of the language service, as the edits that its commands would make. */
-function fixesOf(
-  diagnostic: Diagnostic,
-  file: Dockerfile,
-  toRange: (range: Diagnostic['range']) => Range,
-): readonly Fix[] {
-  const context = { diagnostics: [diagnostic] };
-  return service
-    .computeCodeActions({ uri: file.path }, diagnostic.range, context)
-    .flatMap(({ title, command, arguments: values }) => {
-      const edits: readonly TextEdit[] = service
-        .computeCommandEdits(file.text, command, values ?? [])
-        .map(({ range, newText }) => ({ range: toRange(range), text: newText }));
-      return edits.length === 0 ? [] : [{ title, edits: { [file.path]: edits }, safe: false }];
-    });
-}
+const holds =
+  (offset: number) =>
+  (range: Range): boolean =>
+    range.start <= offset && offset <= range.end;
+
+const meets = (one: Range, other: Range): boolean => one.start <= other.end && other.start <= one.end;

@@ -35,6 +35,7 @@ test('holds the bundles and the documents, and nothing that is not on the list',
     'LICENSE.txt',
     'dist/extension.cjs',
     'dist/server.cjs',
+    'dist/library-worker.cjs',
     'dist/cli.cjs',
   ];
   const held = names();

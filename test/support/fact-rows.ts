@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { checkFile } from '../../server/check/check.ts';
 import { generalProblems } from '../../server/check/general.ts';
+import { libraryProblems } from '../../server/check/library.ts';
 import type { Dockerfile } from '../../server/model/dockerfile.ts';
 import { openProject } from '../../server/project/open.ts';
 import type { Severity } from '../../server/rules/rule.ts';
@@ -64,7 +65,8 @@ function weightsOf(ending: Ending): readonly Severity[] {
 export function assertMet(row: FactRow): void {
   const project = openProject(memoryWorkspace({ 'lucid.yaml': planOf(row), ...filesOf(row) }));
   const own = checkFile(project, 'Dockerfile');
-  const general = row.met === 'general' ? generalProblems(project.dockerfile('Dockerfile') as Dockerfile, own) : [];
+  const file = project.dockerfile('Dockerfile') as Dockerfile;
+  const general = row.met === 'general' ? generalProblems(file, libraryProblems(file.text), own) : [];
   const found = [...own, ...general.map((problem) => ({ ...problem, rule: 'general' }))];
   const said = found.map(({ rule, severity, message }) => `${severity} ${rule}: ${message}`).join('\n') || 'nothing';
   const errors = found.filter(({ severity }) => severity === 'error');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkFile } from '../../server/check/check.ts';
 import { generalProblems } from '../../server/check/general.ts';
+import { libraryProblems } from '../../server/check/library.ts';
 import { applyEdits } from '../../server/model/text.ts';
 import { projectOf } from '../support/example.ts';
 
@@ -9,7 +10,7 @@ function problems(text: string) {
   const project = projectOf('Dockerfile', text);
   const file = project.dockerfile('Dockerfile');
   assert.ok(file);
-  return generalProblems(file, checkFile(project, 'Dockerfile'));
+  return generalProblems(file, libraryProblems(text), checkFile(project, 'Dockerfile'));
 }
 
 describe('general Dockerfile problems', () => {

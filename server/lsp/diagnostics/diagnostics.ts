@@ -57,7 +57,13 @@ export function openDiagnostics(
     session,
     reports,
     schedule,
-    general: openGeneralProblems(failed),
+    general: openGeneralProblems({
+      failed,
+      late: (path) =>
+        connection.console.info(
+          `Lucid: dockerfile-utils takes too long for ${path}, so its general problems are missing for now.`,
+        ),
+    }),
   };
   return diagnostics;
 }

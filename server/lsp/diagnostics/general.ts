@@ -8,6 +8,7 @@ import type { ClientFacts } from '../protocol/capabilities.ts';
 import { type Documents, toDiagnostics } from '../protocol/convert.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { carry } from './carry.ts';
+import { type LibraryThread, openLibraryThread } from './library-thread.ts';
 
 /** Whether general Dockerfile problems are reported: as set, and by default unless another extension reports them. */
 export function wantsGeneral({ generalProblems }: Settings, { options }: ClientFacts): boolean {
@@ -18,8 +19,9 @@ export function wantsGeneral({ generalProblems }: Settings, { options }: ClientF
 }
 
 /**
- * General problems of open documents. The library that finds them takes ten times as long as our own check, so it runs
- * in a pause between keystrokes; until then its last findings stay at their places.
+ * General problems of open documents. The library that finds them takes ten times as long as our own check, and minutes
+ * for some texts, so it runs in a thread of its own, in a pause between keystrokes; until then its last findings stay at
+ * their places.
  */
 export interface GeneralProblems {
   /** The last findings, at their places in a newer text. */
@@ -32,14 +34,39 @@ export interface GeneralProblems {
 
 /** Milliseconds without a keystroke before the library is asked: a pause, and not the time between two letters. */
 const rest = 300;
+/** Milliseconds after which a document is asked about at the latest, however often the library took too long for it. */
+const longestRest = 60_000;
 
-/** @param failed hears why a search failed */
-export function openGeneralProblems(failed: (error: unknown) => void): GeneralProblems {
-  const found = new Map<string, { readonly text: string; readonly diagnoses: readonly Diagnosis[] }>();
+/** The last findings of a document, with the text that they were found in. */
+interface Found {
+  readonly text: string;
+  readonly diagnoses: readonly Diagnosis[];
+}
+
+/** Who hears of what went wrong. */
+export interface GeneralListener {
+  failed(error: unknown): void;
+  /** The library takes too long for this file. */
+  late(path: string): void;
+}
+
+export function openGeneralProblems(
+  { failed, late }: GeneralListener,
+  thread: LibraryThread = openLibraryThread(),
+): GeneralProblems {
+  const found = new Map<string, Found>();
   const timers = new Map<string, NodeJS.Timeout>();
+  /** Documents that took too long rest longer each time. */
+  const rests = new Map<string, number>();
   const forget = (key: string): void => {
     clearTimeout(timers.get(key));
     timers.delete(key);
+  };
+  const tooLate = (key: string, path: string): void => {
+    if (!rests.has(key)) {
+      late(path);
+    }
+    rests.set(key, Math.min((rests.get(key) ?? rest) * 4, longestRest));
   };
   return {
     kept: (key, text, documents) => {
@@ -48,44 +75,45 @@ export function openGeneralProblems(failed: (error: unknown) => void): GeneralPr
     },
     later: (key, subject, own, then) => {
       forget(key);
+      const { project, path, documents } = subject;
       const look = (): void => {
         timers.delete(key);
-        try {
-          const text = subject.documents.text(subject.path);
-          const diagnoses = generalDiagnoses(subject, own);
-          found.set(key, { text, diagnoses });
-          then(toGeneral(diagnoses, subject.documents));
-        } catch (error) {
-          failed(error);
+        const text = documents.text(path);
+        const file = dockerfileAt(project, path);
+        if (file === undefined || text.includes('\0')) {
+          found.set(key, { text, diagnoses: [] });
+          then([]);
+          return;
         }
+        thread.ask(key, file.text, (answer) => {
+          if (answer === 'late') {
+            tooLate(key, path);
+          } else if ('error' in answer) {
+            failed(answer.error);
+          } else {
+            rests.delete(key);
+            const diagnoses = generalProblems(file, answer.problems, own);
+            found.set(key, { text, diagnoses });
+            then(toGeneral(diagnoses, documents));
+          }
+        });
       };
-      timers.set(key, setTimeout(look, rest));
+      timers.set(key, setTimeout(look, rests.get(key) ?? rest));
     },
     drop: (key) => {
       forget(key);
+      thread.drop(key);
       found.delete(key);
+      rests.delete(key);
     },
     stop: () => {
       for (const timer of timers.values()) {
         clearTimeout(timer);
       }
       timers.clear();
+      thread.stop();
     },
   };
-}
-
-/** General problems of a Dockerfile that our own findings do not cover. */
-function generalDiagnoses({ project, path }: Subject, own: readonly Diagnosis[]): readonly Diagnosis[] {
-  const file = dockerfileAt(project, path);
-  if (file === undefined || file.text.includes('\0')) {
-    return [];
-  }
-  return generalProblems(file, own).map(({ code, ...problem }) => ({
-    ...problem,
-    file: path,
-    rule: String(code),
-    related: [],
-  }));
 }
 
 const toGeneral = (diagnoses: readonly Diagnosis[], documents: Documents): readonly Diagnostic[] =>
