@@ -1,11 +1,12 @@
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { lineStart, type Range, type TextEdit } from '../model/text.ts';
 import { skipSpace, trimmedEnd, trimSpace } from '../parse/dockerfile/characters.ts';
+import { commentsAbove, isBelowEmptyLine } from './lines.ts';
 
 /** Inserts lines, written with `\n`, behind an instruction; undefined where the instruction would swallow them. */
 export function insertAfter(file: Dockerfile, instruction: Instruction, lines: string): TextEdit | undefined {
   const range = endOf(file, instruction);
-  return range && { range, text: `\n${lines}`.replaceAll('\n', file.newline) };
+  return range && { range, text: `\n${indented(lines, instruction, file)}`.replaceAll('\n', file.newline) };
 }
 
 /**
@@ -13,7 +14,7 @@ export function insertAfter(file: Dockerfile, instruction: Instruction, lines: s
  * range covers its blanks and escape characters, which the insertion replaces. Undefined where a here-document is still open,
  * or comments stand among such continuations.
  */
-export function endOf(file: Dockerfile, { range, heredocs }: Instruction): Range | undefined {
+function endOf(file: Dockerfile, { range, heredocs }: Instruction): Range | undefined {
   const { text } = file;
   const last = heredocs.at(-1);
   if (last) {
@@ -54,14 +55,29 @@ const continues = (line: string, file: Dockerfile): boolean =>
 
 const empty = (at: number): Range => ({ start: at, end: at });
 
-/** Inserts lines before an instruction and the comments that stand directly above it. */
-function insertBefore(file: Dockerfile, instruction: Instruction, lines: string): TextEdit {
-  const above = new Set(file.comments.map((comment) => lineStart(file.text, comment.range.start)));
-  let at = lineStart(file.text, instruction.range.start);
-  while (at > 0 && above.has(lineStart(file.text, at - 1))) {
-    at = lineStart(file.text, at - 1);
-  }
-  return { range: { start: at, end: at }, text: `${lines}\n`.replaceAll('\n', file.newline) };
+/** Inserts lines before an instruction and the comments directly above it, as a paragraph where these begin one. */
+export function insertBefore(file: Dockerfile, instruction: Instruction, lines: string): TextEdit {
+  const { text, newline } = file;
+  const at = commentsAbove(text, lineStart(text, instruction.range.start));
+  const gap = isBelowEmptyLine(text, at) ? '\n' : '';
+  const inserted = `${indented(lines, instruction, file)}\n${gap}`;
+  return { range: empty(at), text: inserted.replaceAll('\n', newline) };
+}
+
+/** Inserts lines between an instruction and the comments above it. */
+export function insertAbove(file: Dockerfile, instruction: Instruction, lines: string): TextEdit {
+  const at = lineStart(file.text, instruction.range.start);
+  return { range: empty(at), text: `${indented(lines, instruction, file)}\n`.replaceAll('\n', file.newline) };
+}
+
+/** Lines with the indentation of their neighbour. Behind FROM it is that of the stage's first instruction. */
+function indented(lines: string, neighbour: Instruction, file: Dockerfile): string {
+  const { text, stages } = file;
+  const second =
+    neighbour.keyword === 'FROM' ? stages.find(({ from }) => from === neighbour)?.instructions[1] : undefined;
+  const { start } = (second ?? neighbour).range;
+  const before = text.slice(lineStart(text, start), start);
+  return /^[ \t]+$/.test(before) ? lines.replace(/^/gm, before) : lines;
 }
 
 /** Inserts an ENV behind the last ENV of a stage, else behind its last WORKDIR, else behind FROM. */
@@ -69,6 +85,24 @@ export function insertEnv(file: Dockerfile, { instructions, from }: Stage, line:
   const last = (wanted: string) => instructions.findLast(({ keyword }) => keyword === wanted);
   return insertAfter(file, last('ENV') ?? last('WORKDIR') ?? from, line);
 }
+
+/** Inserts lines behind an instruction, and behind the COPY and ADD that follow it without an empty line. */
+export function insertAfterGroup(file: Dockerfile, instruction: Instruction, lines: string): TextEdit | undefined {
+  const { instructions, text } = file;
+  let last = instruction;
+  if (isCopy(instruction)) {
+    for (let at = instructions.indexOf(instruction) + 1; at > 0 && at < instructions.length; at++) {
+      const next = instructions[at] as Instruction;
+      if (!isCopy(next) || /\n[ \t\r]*\n/.test(text.slice(last.range.end, next.range.start))) {
+        break;
+      }
+      last = next;
+    }
+  }
+  return insertAfter(file, last, lines);
+}
+
+const isCopy = ({ keyword }: Instruction): boolean => keyword === 'COPY' || keyword === 'ADD';
 
 /** Inserts lines before the CMD or ENTRYPOINT of a stage, else at its end; undefined where neither is possible. */
 export function insertAtEnd(file: Dockerfile, stage: Stage, lines: string): TextEdit | undefined {

@@ -3,7 +3,7 @@ import type { PackageCopy } from '../image/python/copies.ts';
 import type { PythonRuntime } from '../image/python/path.ts';
 import type { Dockerfile, Instruction } from '../model/dockerfile.ts';
 import type { Range, TextEdit } from '../model/text.ts';
-import { insertAfter, insertEnv } from './insert.ts';
+import { insertAfterGroup, insertEnv } from './insert.ts';
 
 /**
  * Puts a folder on PYTHONPATH: at the end of its value, or in an ENV of its own behind the last COPY of packages. The place
@@ -26,11 +26,11 @@ export function addToPythonPath(
     return appended(folder, set.word.range, file);
   }
   if (set) {
-    return insertAfter(file, instruction, `ENV PYTHONPATH=$PYTHONPATH:${folder}`);
+    return insertAfterGroup(file, instruction, `ENV PYTHONPATH=$PYTHONPATH:${folder}`);
   }
   const asked = target.build.image?.env.PYTHONPATH;
   if (asked === undefined || /[\s"'$\\]/.test(asked)) {
-    return insertAfter(file, instruction, `ENV PYTHONPATH=${folder}`);
+    return insertAfterGroup(file, instruction, `ENV PYTHONPATH=${folder}`);
   }
   // The fix of `env-missing` inserts here too. Only one of the two is applied; the next round finds its PYTHONPATH.
   return insertEnv(file, stage, `ENV PYTHONPATH=${asked}:${folder}`);

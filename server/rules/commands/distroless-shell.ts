@@ -1,4 +1,5 @@
 import { plainCommand } from '../../edits/exec-form.ts';
+import { insertAbove } from '../../edits/insert.ts';
 import { userPrograms } from '../../facts/programs.ts';
 import {
   type ImageCommand,
@@ -9,7 +10,6 @@ import {
 } from '../../image/programs/commands.ts';
 import { interpreterOf, isArgument, repeatedWords } from '../../image/programs/interpreter.ts';
 import { sourceRange } from '../../model/dockerfile.ts';
-import { lineStart } from '../../model/text.ts';
 import { isShell, programsOf } from '../../parse/shell/commands.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 import { listed } from '../wording.ts';
@@ -105,8 +105,7 @@ function fixesOf(command: ImageCommand): readonly Fix[] {
   if (base.kind !== 'distroless' || !base.debug || command.shell !== '/bin/sh') {
     return [];
   }
-  const at = lineStart(file.text, command.owner.range.start);
-  const edit = { range: { start: at, end: at }, text: `SHELL ["/busybox/sh", "-c"]${file.newline}` };
+  const edit = insertAbove(file, command.owner, 'SHELL ["/busybox/sh", "-c"]');
   return [
     { title: 'Use the shell of busybox: SHELL ["/busybox/sh", "-c"]', edits: { [file.path]: [edit] }, safe: false },
   ];

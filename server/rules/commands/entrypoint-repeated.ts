@@ -1,4 +1,5 @@
 import { plainCommand, withoutFirst } from '../../edits/exec-form.ts';
+import { insertAbove } from '../../edits/insert.ts';
 import { tools, utilities } from '../../facts/programs.ts';
 import type { ImageConfig } from '../../image/config.ts';
 import {
@@ -14,7 +15,6 @@ import { isDanglingPython } from '../../image/python/venv.ts';
 import type { ImageStep, StageView } from '../../image/target.ts';
 import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
 import { sourceRange } from '../../model/dockerfile.ts';
-import { lineStart } from '../../model/text.ts';
 import { brokenArray } from '../../parse/dockerfile/json-array.ts';
 import { isShell } from '../../parse/shell/commands.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
@@ -128,7 +128,6 @@ function clearFix({ entrypoint }: ImageConfig, instruction: Instruction, file: D
   if (entrypoint?.instruction) {
     return [];
   }
-  const at = lineStart(file.text, instruction.range.start);
-  const edit = { range: { start: at, end: at }, text: `ENTRYPOINT []${file.newline}` };
+  const edit = insertAbove(file, instruction, 'ENTRYPOINT []');
   return [{ title: 'Clear the inherited ENTRYPOINT: ENTRYPOINT []', edits: { [file.path]: [edit] }, safe: false }];
 }

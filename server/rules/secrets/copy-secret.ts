@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { isSeenHarmless, secretFile, setsSecret } from '../../context/secrets.ts';
 import { type CopySource, copySources } from '../../context/sources.ts';
 import { copyWords } from '../../context/words.ts';
-import { withoutInstruction } from '../../edits/commands.ts';
+import { withoutInstruction } from '../../edits/lines.ts';
 import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
 import type { TextEdit } from '../../model/text.ts';
 import { contextPath } from '../../workspace/paths.ts';

@@ -37,8 +37,43 @@ export const examples: RuleExamples['examples'] = [
     `,
     good: text`
       FROM debian:12 AS builder
-      # the account of the service
       WORKDIR /build
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /out /app
+    `,
+  },
+  {
+    title: 'Comments that only describe the account go, and no second empty line stays',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12 AS builder
+      # Install what the build needs
+      RUN apt-get update && apt-get install -y gcc
+
+      # ----------------------------
+      # Create non-root user
+      # ----------------------------
+      # hadolint ignore=DL3046
+      RUN groupadd -r app
+
+      RUN useradd -r -g app app
+
+      # Stage tools: everything below runs as root
+      # group of the tools
+      RUN groupadd tools
+      WORKDIR /build
+
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /out /app
+    `,
+    good: text`
+      FROM debian:12 AS builder
+      # Install what the build needs
+      RUN apt-get update && apt-get install -y gcc
+
+      # Stage tools: everything below runs as root
+      WORKDIR /build
+
       FROM gcr.io/distroless/python3-debian12
       COPY --from=builder /out /app
     `,

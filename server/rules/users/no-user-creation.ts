@@ -1,9 +1,11 @@
-import { withoutCommands, withoutInstruction } from '../../edits/commands.ts';
+import { withoutCommands } from '../../edits/commands.ts';
+import { type Describes, withoutInstructions } from '../../edits/lines.ts';
 import { readsAsWell } from '../../edits/readable.ts';
+import { groupBy } from '../../groups.ts';
 import { defaultShell, programsIn } from '../../image/programs/programs.ts';
 import { stageReferences } from '../../image/references/stage-references.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
-import { type Account, accountsMade, type Made } from '../../image/users/accounts.ts';
+import { type Account, accountsMade } from '../../image/users/accounts.ts';
 import { onlyMakesUsers, userCommands } from '../../image/users/commands.ts';
 import { type Use, type UsesFinder, usesFinder } from '../../image/users/uses.ts';
 import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
@@ -136,15 +138,9 @@ function editsFor({ account, uses, user }: Case): readonly TextEdit[] {
   if (account.made.some(({ name }) => /[`\n;&|]/.test(name ?? ''))) {
     return [];
   }
-  const runs = new Set(account.made.map(({ run }) => run));
-  const removal: TextEdit[] = [];
-  for (const run of runs) {
-    const made = account.made.filter((one) => one.run === run);
-    const edits = removalFrom(run, made, file);
-    if (edits === undefined) {
-      return [];
-    }
-    removal.push(...edits);
+  const removal = removalOf(account, file);
+  if (removal === undefined) {
+    return [];
   }
   const isRemoved = ({ range }: TextEdit) =>
     removal.some((edit) => range.start >= edit.range.start && range.end <= edit.range.end);
@@ -152,23 +148,48 @@ function editsFor({ account, uses, user }: Case): readonly TextEdit[] {
     .flatMap(({ replace }) => replace?.(user) ?? [])
     .filter((edit) => !isRemoved(edit) && file.text.slice(edit.range.start, edit.range.end) !== edit.text);
   const edits = [...removal, ...replacements];
+  const runs = new Set(account.made.map(({ run }) => run));
   const gone = [...runs].filter((run) => isRemoved({ range: run.range, text: '' })).length;
   return readsAsWell(file, edits, file.instructions.length - gone) ? edits : [];
 }
 
-function removalFrom(run: Instruction, made: readonly Made[], file: Dockerfile): readonly TextEdit[] | undefined {
-  const all = userCommands(run);
-  const commands = made.flatMap(({ command }) => command ?? []);
-  // Without its `<<` mark, the lines of a here-document would become instructions.
-  const isFed = commands.some(({ range }) =>
-    run.heredocs.some((document) => document.range.start >= range.start && document.range.end <= range.end),
-  );
-  if (commands.length === made.length && !isFed) {
-    return withoutCommands(file, run, new Set(commands.map(({ range }) => range.start)));
+/** Undefined where a command cannot be taken out. */
+function removalOf({ made }: Account, file: Dockerfile): readonly TextEdit[] | undefined {
+  const commands = new Map<Instruction, Set<number>>();
+  const whole: Instruction[] = [];
+  let describes: Describes = describesAccount;
+  for (const [run, some] of groupBy(made, ({ run }) => run)) {
+    const all = userCommands(run);
+    const shell = some.flatMap(({ command }) => command ?? []);
+    // Without its `<<` mark, the lines of a here-document would become instructions.
+    const isFed = shell.some(({ range }) =>
+      run.heredocs.some((document) => document.range.start >= range.start && document.range.end <= range.end),
+    );
+    if (shell.length === some.length && !isFed) {
+      commands.set(run, new Set(shell.map(({ range }) => range.start)));
+    } else if (all.length === some.length && onlyMakesUsers(run)) {
+      // A command in exec form has a fix only if it does nothing else.
+      whole.push(run);
+    } else {
+      return undefined;
+    }
+    if (all.length > some.length) {
+      describes = () => false;
+    }
   }
-  // A command in exec form has a fix only if it does nothing else.
-  return all.length === made.length && onlyMakesUsers(run) ? [withoutInstruction(file, run)] : undefined;
+  return [...withoutCommands(file, commands, describes), ...withoutInstructions(file, whole, describes)];
 }
+
+const account =
+  /\b(?:users?|accounts?|groups?|identity|uids?|gids?|non-?root|unprivileged|(?:user|group)add|add(?:user|group))\b/i;
+const other =
+  /\b(?:stages?|install\w*|packages?|depend\w*|apt(?:-get)?|apk|pip|npm|cop(?:y|ies)|build\w*|compil\w*|director(?:y|ies)|folders?|dirs?|files?|owner\w*|chown|permissions?|workdir|ports?|health\w*|env\w*|logs?|data|cache|clean\w*|download\w*|config\w*|switch|runs? as)\b/i;
+
+/** A comment about the making of accounts and nothing else. */
+const describesAccount: Describes = (comment) => {
+  const text = comment.replace(/\bhome director(?:y|ies)\b|\bbuild(?=\s+(?:users?|groups?|accounts?)\b)/gi, '');
+  return account.test(text) && !other.test(text);
+};
 
 /** Whether a RUN certainly cannot create an account, since the image has no program for it. */
 function isDead(run: Instruction, stage: StageView): boolean {
