@@ -28,6 +28,14 @@ export function isPlaceholder(value: string): boolean {
   );
 }
 
+/** Whether a value is one that everyone tries first: `postgres`, `my-secret-pw`, `dev-password`. */
+export const isWellKnown = (value: string): boolean =>
+  wellKnown.test(value) ||
+  /(?:^|[_-])(?:insecure|dev|development|test|testing|local|localhost|demo|sample|notasecret)(?:[_-]|$)/i.test(value);
+
+const wellKnown =
+  /^(?:pass(?:word|wd|phrase)?|pwd?|secret|token|(?:api)?key|postgres|root|toor|admin|mysql|mongo(?:db)?|redis|rabbit(?:mq)?|guest|tests?|user(?:name)?|default|foo|bar|baz|qwerty|letmein|minio(?:admin)?|elastic|changeit|not[_-]?a[_-]?secret|(?:my|our|your|some|super|top|app|db|root|admin|user|very)[_-]?(?:secret|password|passwd|pass|pw|token|key)(?:[_-]?(?:pw|key|token|password|value))?|secret[_-]?(?:key|token|password)|p[a4@][s5$]{2}w[o0]rd\d*|1234\d*|abc123)$/i;
+
 /** Whether a value may be a real secret: no path, number, switch, address, dummy or variable. */
 export function isLiteralSecret(value: string): boolean {
   if (value.length < 3 || value.includes('$')) {

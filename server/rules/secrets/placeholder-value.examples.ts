@@ -20,6 +20,17 @@ export const examples: RuleExamples['examples'] = [
       ENV DATABASE_URL=postgres://app:changeme@db:5432/app
     `,
   },
+  {
+    title: 'Passwords that everyone tries first',
+    file: 'Dockerfile',
+    bad: text`
+      FROM scratch
+      ENV DATABASE_URL=postgres://postgres:postgres@db:5432/app
+      ENV REDIS_URL=redis://user:password@localhost:6379
+      ENV MYSQL_ROOT_PASSWORD=my-secret-pw
+    `,
+    underlined: ['postgres://postgres:postgres@db:5432/app', 'redis://user:password@localhost:6379', 'my-secret-pw'],
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [
@@ -40,6 +51,18 @@ export const silent: RuleExamples['silent'] = [
       FROM debian:12
       LABEL note="TODO"
       RUN sed -i s/CHANGE_ME/x/ /etc/app.conf
+    `,
+  },
+  {
+    title: 'A builder that only needs some value',
+    file: 'Dockerfile',
+    text: text`
+      FROM node:22 AS builder
+      ENV DATABASE_URL=postgres://user:password@localhost:5432/app
+      ARG DB_PASSWORD=password
+      RUN npx prisma generate
+      FROM scratch
+      COPY --from=builder /app /app
     `,
   },
 ];

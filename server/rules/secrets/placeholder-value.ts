@@ -1,24 +1,47 @@
-import { isPlaceholder } from '../../context/secrets.ts';
-import { literalOf, writtenVariables } from '../../image/written-variables.ts';
-import type { Rule } from '../rule.ts';
+import { defaultPassword } from '../../context/literals.ts';
+import { isPlaceholder, isSecretName, isWellKnown } from '../../context/secrets.ts';
+import type { BuildTarget } from '../../image/target.ts';
+import { literalOf, type WrittenVariable, writtenVariables } from '../../image/written-variables.ts';
+import type { Finding, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'placeholder-value',
   severity: 'warning',
-  title: 'ENV or ARG still has a placeholder value',
+  title: 'A variable still has a placeholder or a password that everyone knows',
   why: `\`CHANGE_ME\`, \`your_api_key_here\`, \`<token>\`, \`xxxx\` and \`TODO\` are meant to be replaced. If they stay, the service
-runs with them: it starts and fails at the first call, or everyone knows its key. Leave the variable out, so that a service
-without its value fails at the start and says so. The rule ignores comments, labels and commands.`,
-  *dockerfile({ file }) {
-    for (const setting of writtenVariables(file)) {
-      const literal = literalOf(setting);
-      if (literal === undefined || !isPlaceholder(literal)) {
-        continue;
-      }
-      yield {
-        range: setting.value.range,
-        message: `${setting.name} still has the placeholder ${literal}: the service runs with this value. Remove the variable, or set its real value.`,
-      };
-    }
+runs with them: it starts and fails at the first call, or everyone knows its key. The same is true of the passwords that
+everyone tries first: \`postgres://postgres:postgres@db\`, \`DB_PASSWORD=password\`. Leave the variable out, so that a service
+without its value fails at the start and says so. The rule ignores comments, labels, commands, and well-known passwords in
+stages that do not ship, where a build only needs some value.`,
+  *dockerfile(target) {
+    yield* inVariables(target);
   },
 };
+
+function* inVariables(target: BuildTarget): Iterable<Finding> {
+  const shipping = new Set(target.final?.ancestry.flatMap(({ instructions }) => instructions));
+  for (const variable of writtenVariables(target.file)) {
+    const { name, value, instruction } = variable;
+    const literal = literalOf(variable);
+    if (literal === undefined) {
+      continue;
+    }
+    if (isPlaceholder(literal)) {
+      yield {
+        range: value.range,
+        message: `${name} still has the placeholder ${literal}: the service runs with this value. Remove the variable, or set its real value.`,
+      };
+      continue;
+    }
+    const password = instruction.keyword === 'ENV' && shipping.has(instruction) ? known(variable, literal) : undefined;
+    if (password !== undefined) {
+      yield {
+        range: value.range,
+        message: `${name} has the password "${password}", which everyone tries first: the service runs with it. Remove the variable, and pass it when the container starts.`,
+      };
+    }
+  }
+}
+
+const known = ({ name }: WrittenVariable, literal: string): string | undefined =>
+  isSecretName(name) && isWellKnown(literal) ? literal : defaultPassword(literal);
