@@ -2,10 +2,10 @@ import type { BuildTarget, StageView } from '../image/target.ts';
 import { computed } from '../memo.ts';
 import { type Build, namedContext } from '../model/build.ts';
 import { flagNamed, fromOf, type Instruction, type Word } from '../model/dockerfile.ts';
+import { copyWords } from '../parse/dockerfile/copy-words.ts';
 import { brokenArray } from '../parse/dockerfile/json-array.ts';
 import { mountsOf } from '../parse/dockerfile/mounts.ts';
 import { contextPath } from '../workspace/paths.ts';
-import { copyWords } from './words.ts';
 
 /** A path of COPY, ADD or a bind mount that BuildKit reads from a build context. */
 export interface CopySource {

@@ -1,5 +1,7 @@
 import { computed } from '../memo.ts';
-import { fromOf, type Stage } from '../model/dockerfile.ts';
+import { fromOf, type Stage, type Word } from '../model/dockerfile.ts';
+import { copyWords } from '../parse/dockerfile/copy-words.ts';
+import { intended } from '../parse/dockerfile/json-array.ts';
 import { basename } from '../parse/shell/commands.ts';
 import { contextPath, joinPath } from '../workspace/paths.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
@@ -34,15 +36,16 @@ function arrivalsBy(step: ImageStep, own: BuildTarget): readonly Arrival[] {
   if (stage.target !== own) {
     return [anything];
   }
-  const values = stage.target.values(instruction);
-  const written = values.at(-1);
+  const meant = copyWords(intended(instruction));
+  const written = stage.target.value(meant.destination?.value, instruction);
   const destination = written === undefined ? undefined : absolutePath(written, before.workdir);
   if (written === undefined || destination === undefined) {
     return [anything];
   }
-  const intoFolder = values.length > 2 || /(?:^|\/)\.?$/.test(written);
-  return values.slice(0, -1).flatMap((source, index) => {
-    const what = whatArrives(source, index, step);
+  const intoFolder = meant.sources.length > 1 || /(?:^|\/)\.?$/.test(written);
+  return meant.sources.flatMap((word) => {
+    const source = stage.target.value(word.value, instruction);
+    const what = whatArrives(source, word, step);
     if (what.kind !== 'file') {
       return [{ destination, ...what }];
     }
@@ -55,11 +58,11 @@ function arrivalsBy(step: ImageStep, own: BuildTarget): readonly Arrival[] {
 /** What a source of COPY or ADD is, as far as the workspace, the stages and its name tell. */
 function whatArrives(
   source: string | undefined,
-  index: number,
+  word: Word,
   { stage, instruction }: ImageStep,
 ): Pick<Arrival, 'kind' | 'folder'> {
   const { build, project } = stage.target;
-  const isHeredoc = instruction.heredocs.some(({ range }) => range.start === instruction.words[index]?.range.start);
+  const isHeredoc = instruction.heredocs.some(({ range }) => range.start === word.range.start);
   if (isHeredoc) {
     return { kind: 'file' };
   }

@@ -1,9 +1,13 @@
 import { distrolessName, nonroot, readTag } from '../facts/distroless.ts';
 import type { Instruction } from '../model/dockerfile.ts';
+import { intended } from '../parse/dockerfile/json-array.ts';
 import { cleanPath, joinPath } from '../workspace/paths.ts';
 import type { Base } from './base.ts';
 
-/** A command in exec or shell form and where it was set. `instruction` is undefined where the base image sets it. */
+/**
+ * A command in exec or shell form and where it was set. `instruction` is undefined where the base image sets it. An array that
+ * is almost JSON counts as JSON, so that its fault hides no other one.
+ */
 export interface Command {
   readonly words: readonly string[];
   readonly exec: boolean;
@@ -69,10 +73,10 @@ export function configAfter(
       // Setting ENTRYPOINT clears the CMD of the base, but not one of the same stage.
       const isOwn = config.cmd?.instruction && own.includes(config.cmd.instruction);
       const cmd = isOwn ? config.cmd : undefined;
-      return { ...config, entrypoint: { words, exec: instruction.json, instruction }, cmd };
+      return { ...config, entrypoint: commandOf(instruction), cmd };
     }
     case 'CMD':
-      return { ...config, cmd: { words, exec: instruction.json, instruction } };
+      return { ...config, cmd: commandOf(instruction) };
     case 'HEALTHCHECK':
       return { ...config, healthcheck: instruction };
     case 'SHELL':
@@ -80,6 +84,11 @@ export function configAfter(
     default:
       return config;
   }
+}
+
+function commandOf(instruction: Instruction): Command {
+  const { words, json } = intended(instruction);
+  return { words: words.map(({ value }) => value), exec: json, instruction };
 }
 
 /** A path of an image, cleaned; undefined where it counts from an unknown working directory. */

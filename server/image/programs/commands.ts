@@ -1,17 +1,18 @@
 import { tools, userPrograms } from '../../facts/programs.ts';
 import { computed } from '../../memo.ts';
 import type { Instruction, Word } from '../../model/dockerfile.ts';
-import { brokenArray } from '../../parse/dockerfile/json-array.ts';
+import { intended } from '../../parse/dockerfile/json-array.ts';
 import { isShell, programsOf } from '../../parse/shell/commands.ts';
 import { commandsOf, runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
 import type { BuildTarget, StageView } from '../target.ts';
 import { languageOf } from './interpreter.ts';
+import { commandInOneWord } from './one-word.ts';
 import { defaultShell, type Programs, programsIn } from './programs.ts';
 
 /** A command that an image runs while it is built or later. */
 export interface ImageCommand {
   readonly kind: 'RUN' | 'CMD' | 'ENTRYPOINT' | 'HEALTHCHECK';
-  /** What holds the words: the instruction, or the CMD inside HEALTHCHECK. */
+  /** What holds the words: the instruction, or the CMD inside HEALTHCHECK; an array that is almost JSON counts as JSON. */
   readonly instruction: Instruction;
   /** The whole instruction. */
   readonly owner: Instruction;
@@ -35,7 +36,7 @@ export const outcomes: Readonly<Record<ImageCommand['kind'], string>> = {
 
 /**
  * Every RUN of the stages that a build makes and what the final image runs, where the programs in the image are known:
- * on `scratch` and distroless. A broken JSON array is left out: `json-form` reports it.
+ * on `scratch` and distroless.
  */
 export const imageCommands: (target: BuildTarget) => readonly ImageCommand[] = computed((target) =>
   target.stages
@@ -52,12 +53,13 @@ function commandsOfStage(stage: StageView, programs: Programs): readonly ImageCo
   const command = (
     kind: ImageCommand['kind'],
     owner: Instruction | undefined,
-    instruction = owner,
+    written = owner,
   ): readonly ImageCommand[] => {
     // A command of another Dockerfile is reported there.
-    if (owner === undefined || instruction === undefined || !shells.has(owner) || brokenArray(instruction)) {
+    if (owner === undefined || written === undefined || !shells.has(owner)) {
       return [];
     }
+    const instruction = intended(written);
     const at = kind === 'RUN' ? owner : undefined;
     const shell = shells.get(owner) ?? defaultShell;
     const commands = kind === 'RUN' ? runCommands(instruction) : commandsOf(instruction);
@@ -89,7 +91,9 @@ export const lacksShell = ({ shell, has }: ImageCommand): boolean => has(shell) 
 export function missingProgram(command: ImageCommand): Word | undefined {
   const { kind, instruction, commands, has, stage } = command;
   if (instruction.json) {
-    const [first] = instruction.words;
+    const [word] = instruction.words;
+    const [meant] = commandInOneWord(instruction.words.map(({ value }) => value)) ?? [];
+    const first = word && meant ? { value: meant.value, range: word.range } : word;
     // Under an ENTRYPOINT the words of CMD are its arguments.
     const started = kind !== 'CMD' || (stage.image.entrypoint?.exec && stage.image.entrypoint.words.length === 0);
     return started && first && !userPrograms.has(first.value) && has(first.value) === false ? first : undefined;

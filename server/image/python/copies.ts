@@ -1,5 +1,7 @@
 import { computed } from '../../memo.ts';
 import { fromOf, type Word } from '../../model/dockerfile.ts';
+import { copyWords } from '../../parse/dockerfile/copy-words.ts';
+import { intended } from '../../parse/dockerfile/json-array.ts';
 import { cleanPath, joinPath } from '../../workspace/paths.ts';
 import { hasWildcard } from '../../workspace/patterns.ts';
 import { absolutePath } from '../config.ts';
@@ -52,7 +54,7 @@ function copiesOf({ instruction, stage, before }: ImageStep): readonly PackageCo
   const name = instruction.keyword === 'COPY' ? fromOf(instruction)?.value : undefined;
   const maker = name === undefined ? undefined : stage.target.stageNamed(name, stage.index);
   const value = (text: string | undefined) => stage.target.value(text, instruction);
-  const destinationWord = instruction.words.at(-1);
+  const { sources, destination: destinationWord } = copyWords(intended(instruction));
   const last = value(destinationWord?.value);
   if (!maker || !destinationWord || !last) {
     return [];
@@ -65,7 +67,7 @@ function copiesOf({ instruction, stage, before }: ImageStep): readonly PackageCo
   }
   const installed = installedIn(maker);
   const passedOn = knownCopies(maker);
-  return instruction.words.slice(0, -1).flatMap((source): PackageCopy[] => {
+  return sources.flatMap((source): PackageCopy[] => {
     const path = value(source.value);
     if (!path || hasWildcard(path)) {
       return [];

@@ -1,15 +1,15 @@
 import { posix } from 'node:path';
 import { distrolessUsers, nonroot } from '../../facts/distroless.ts';
 import { computed, once } from '../../memo.ts';
-import { basename, innerWords } from '../../parse/shell/commands.ts';
-import { commandsOf } from '../../parse/shell/shell.ts';
+import { basename } from '../../parse/shell/commands.ts';
 import { cleanPath, joinPath } from '../../workspace/paths.ts';
 import { arrivalsOf } from '../arrivals.ts';
-import type { Command, ImageConfig } from '../config.ts';
+import type { ImageConfig } from '../config.ts';
 import { covers, sourcesOf } from '../files.ts';
 import { lastEnv } from '../last-env.ts';
 import { languageOf, pythonModules } from '../programs/interpreter.ts';
 import { pathEntries } from '../programs/search-path.ts';
+import { startedWords } from '../programs/start.ts';
 import type { ImageStep, StageView } from '../target.ts';
 import { usersOf } from '../users/users.ts';
 import type { PackageCopy } from './copies.ts';
@@ -37,11 +37,20 @@ export const pythonRuntime: (stage: StageView) => PythonRuntime | undefined = co
   }
   const fallback = python.kind === 'official' && config.userInstruction === undefined ? '0' : undefined;
   // In an image of the plan, assume the plan's user; `user-nonroot` reports any other.
-  const user = (target.build.image?.user ?? config.user ?? fallback)?.split(':')[0];
+  const user = withAccount((target.build.image?.user ?? config.user ?? fallback)?.split(':')[0], stage);
   const runtime = { stage, steps, config, python, user };
   // Computed on demand: few rules need it, and it looks at all copies.
   return { ...runtime, home: once(() => homeOf(runtime)) };
 });
+
+/** A name that the image certainly lacks stands for nonroot: `unknown-user` reports it and writes that number. */
+function withAccount(user: string | undefined, stage: StageView): string | undefined {
+  if (user === undefined || /^\d+$/.test(user) || stage.lineage.base.kind !== 'distroless') {
+    return user;
+  }
+  const { complete, ids } = usersOf(stage).end;
+  return complete && !ids.has(user) ? String(nonroot.uid) : user;
+}
 
 const isRootUser = (user: string | undefined): boolean => user === '0' || user === 'root';
 
@@ -117,23 +126,6 @@ function builtIn({ kind }: ImagePython): readonly string[] {
 /** Whether a RUN names a folder: it may move, link or open it. */
 const touched = ({ steps }: PythonRuntime, folder: string): boolean =>
   steps.some(({ instruction: { keyword, body } }) => keyword === 'RUN' && body.text.includes(folder));
-
-/** What an image starts, by ENTRYPOINT and CMD; the words of a shell form too, where it is one command or starts Python. */
-function startedWords({ entrypoint, cmd }: ImageConfig): readonly string[] {
-  const start = entrypoint ? wordsOf(entrypoint) : [];
-  return entrypoint?.exec === false ? start : [...start, ...(cmd ? wordsOf(cmd) : [])];
-}
-
-function wordsOf({ exec, words, instruction }: Command): readonly string[] {
-  if (exec || !instruction) {
-    return words;
-  }
-  const commands = commandsOf(instruction).map((one) => innerWords(one.words).map(({ value }) => value));
-  return (
-    commands.find(([first]) => languageOf(first ?? '') === 'python') ??
-    (commands.length === 1 ? (commands[0] ?? []) : [])
-  );
-}
 
 /** The arguments that Python is started with. */
 function pythonArguments({ config }: PythonRuntime): readonly string[] {

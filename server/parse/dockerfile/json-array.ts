@@ -1,4 +1,4 @@
-import type { Instruction } from '../../model/dockerfile.ts';
+import type { Instruction, Word } from '../../model/dockerfile.ts';
 import type { TextEdit } from '../../model/text.ts';
 import { jsonWords } from './json.ts';
 import { rangeIn } from './logical.ts';
@@ -9,6 +9,8 @@ export interface BrokenArray {
   readonly fault: string;
   /** The edits that make it JSON. Undefined where they are not plain to see. */
   readonly edits: readonly TextEdit[] | undefined;
+  /** The strings of the array that the edits make, and where they stand now; undefined where the edits are. */
+  readonly words: readonly Word[] | undefined;
 }
 
 interface Change {
@@ -46,11 +48,25 @@ export function brokenArray({ keyword, json, body, heredocs }: Instruction): Bro
     return undefined;
   }
   const repaired = jsonWords(repair(text, read.changes));
-  const edits = repaired.kind === 'strings' && isAccepted(keyword, repaired.words) ? read.changes : undefined;
+  const words = repaired.kind === 'strings' && isAccepted(keyword, repaired.words) ? repaired.words : undefined;
+  const edits = read.changes.map(({ start, end, text: wanted }) => ({
+    range: rangeIn(body, start, end),
+    text: wanted,
+  }));
   return {
     fault: [...new Set(read.faults)].join(' and '),
-    edits: edits?.map(({ start, end, text: wanted }) => ({ range: rangeIn(body, start, end), text: wanted })),
+    edits: words && edits,
+    words: words?.map(({ value }, index) => {
+      const { start, end } = read.strings[index] ?? { start: 0, end: text.length };
+      return { value, range: rangeIn(body, start, end) };
+    }),
   };
+}
+
+/** An instruction as its author means it: an array that is almost JSON is read as JSON. `json-form` reports it. */
+export function intended(instruction: Instruction): Instruction {
+  const words = brokenArray(instruction)?.words;
+  return words ? { ...instruction, json: true, words } : instruction;
 }
 
 /** Whether the instruction accepts the words. */
@@ -77,11 +93,13 @@ interface ArrayReader {
   at: number;
   readonly faults: string[];
   readonly changes: Change[];
+  /** Where each string stands, quotes included. */
+  readonly strings: { readonly start: number; readonly end: number }[];
 }
 
 /** Reads quoted strings with commas between them. Undefined for a good array, and for other texts in brackets. */
-function readArray(text: string): Pick<ArrayReader, 'faults' | 'changes'> | undefined {
-  const reader: ArrayReader = { text, at: 1, faults: [], changes: [] };
+function readArray(text: string): Pick<ArrayReader, 'faults' | 'changes' | 'strings'> | undefined {
+  const reader: ArrayReader = { text, at: 1, faults: [], changes: [], strings: [] };
   let count = 0;
   do {
     if (!readString(reader)) {
@@ -101,7 +119,7 @@ function skipBlanks(reader: ArrayReader): void {
 /** False where no quoted string stands here. */
 function readString(reader: ArrayReader): boolean {
   skipBlanks(reader);
-  const { text, at: open, faults, changes } = reader;
+  const { text, at: open, faults, changes, strings } = reader;
   const quote = text[open] ?? '';
   const close = closing[quote];
   const end = close === undefined ? undefined : stringEnd(text, open, close);
@@ -126,6 +144,7 @@ function readString(reader: ArrayReader): boolean {
   if (!isDouble) {
     changes.push({ start: end, end: end + 1, text: '"' });
   }
+  strings.push({ start: open, end: end + 1 });
   reader.at = end + 1;
   return true;
 }

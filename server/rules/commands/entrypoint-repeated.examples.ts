@@ -78,6 +78,19 @@ export const examples: RuleExamples['examples'] = [
     `,
     fix: 'Run uvicorn as a module',
   },
+  {
+    title: 'Single quotes, which are another mistake',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12
+      CMD ['python3', 'main.py']
+    `,
+    underlined: ["'python3'"],
+    good: text`
+      FROM gcr.io/distroless/python3-debian12
+      CMD ['main.py']
+    `,
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

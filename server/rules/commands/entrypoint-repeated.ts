@@ -15,7 +15,7 @@ import { isDanglingPython } from '../../image/python/venv.ts';
 import type { ImageStep, StageView } from '../../image/target.ts';
 import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
 import { sourceRange } from '../../model/dockerfile.ts';
-import { brokenArray } from '../../parse/dockerfile/json-array.ts';
+import { intended } from '../../parse/dockerfile/json-array.ts';
 import { isShell } from '../../parse/shell/commands.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 
@@ -41,11 +41,11 @@ function repeats(stage: StageView): Finding | undefined {
   const { file } = stage.target;
   const { cmd } = image;
   const interpreter = interpreterOf(image.entrypoint);
-  const instruction = cmd?.instruction;
-  const isHere = ownSteps.some((step) => step.instruction === instruction);
-  if (!cmd || !instruction || !interpreter || !isHere || brokenArray(instruction)) {
+  const isHere = ownSteps.some((step) => step.instruction === cmd?.instruction);
+  if (!cmd?.instruction || !interpreter || !isHere) {
     return undefined;
   }
+  const instruction = intended(cmd.instruction);
   // `python-venv-dangling` reports an interpreter that does not exist.
   if (isDanglingPython(cmd.words[0] ?? '', stage)) {
     return undefined;

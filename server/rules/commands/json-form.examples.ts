@@ -66,6 +66,18 @@ export const examples: RuleExamples['examples'] = [
       ENTRYPOINT ["python3", "-m", "http.server"]
     `,
   },
+  {
+    title: 'The same behind an ENTRYPOINT that already starts the interpreter',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12
+      CMD ["python3 -m http.server"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12
+      CMD ["-m", "http.server"]
+    `,
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

@@ -1,9 +1,8 @@
-import { tools } from '../../facts/programs.ts';
-import { interpreterOf, languageOf, pythonModules } from '../../image/programs/interpreter.ts';
+import { interpreterOf, repeatedWords } from '../../image/programs/interpreter.ts';
+import { commandInOneWord } from '../../image/programs/one-word.ts';
 import type { BuildTarget } from '../../image/target.ts';
 import { type Instruction, sourceRange } from '../../model/dockerfile.ts';
 import { type BrokenArray, brokenArray } from '../../parse/dockerfile/json-array.ts';
-import { isShell, plainWords } from '../../parse/shell/commands.ts';
 import type { Finding, Rule, Severity } from '../rule.ts';
 
 export const rule: Rule = {
@@ -42,20 +41,24 @@ function oneWord({ file, final }: BuildTarget): readonly Finding[] {
   const { image } = final;
   const { entrypoint, cmd, healthcheck } = image;
   // After an ENTRYPOINT such as `sh -c`, a whole command in one word is right.
-  const isStarted = entrypoint?.exec && (entrypoint.words.length === 0 || interpreterOf(entrypoint) !== undefined);
+  const interpreter = interpreterOf(entrypoint);
+  const isStarted = entrypoint?.exec && (entrypoint.words.length === 0 || interpreter !== undefined);
   const started = [entrypoint?.instruction, isStarted ? cmd?.instruction : undefined, healthcheck?.inner];
   const here = new Set(file.instructions.flatMap((one) => [one, one.inner]));
   return started.flatMap((instruction) => {
-    const [word, more] = instruction?.json && here.has(instruction) ? instruction.words : [];
-    const words = word && more === undefined ? plainWords(word.value) : undefined;
-    const [first = ''] = words?.map(({ value }) => value) ?? [];
-    const isProgram = languageOf(first) !== undefined || isShell(first) || tools.has(first) || pythonModules.has(first);
-    if (!word || !words || words.length < 2 || !isProgram) {
+    const written = instruction?.json && here.has(instruction) ? instruction.words : [];
+    const [word] = written;
+    const words = commandInOneWord(written.map(({ value }) => value));
+    if (!word || !words) {
       return [];
     }
     const isProbe = healthcheck?.inner === instruction;
     const outcome = isProbe ? 'the container becomes unhealthy' : 'the container does not start';
-    const edit = { range: word.range, text: words.map(({ value }) => JSON.stringify(value)).join(', ') };
+    // `entrypoint-repeated` would have to drop an interpreter that CMD repeats in a second round.
+    const values = words.map(({ value }) => value);
+    const isCmd = interpreter !== undefined && instruction === cmd?.instruction;
+    const kept = values.slice(isCmd ? repeatedWords(interpreter, values) : 0);
+    const edit = { range: word.range, text: kept.map((value) => JSON.stringify(value)).join(', ') };
     return [
       {
         range: word.range,

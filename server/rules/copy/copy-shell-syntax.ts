@@ -1,6 +1,6 @@
-import { copyWords } from '../../context/words.ts';
 import { readsAsWell } from '../../edits/readable.ts';
 import type { Range } from '../../model/text.ts';
+import { copyWords } from '../../parse/dockerfile/copy-words.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {

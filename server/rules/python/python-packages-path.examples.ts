@@ -174,6 +174,85 @@ export const examples: RuleExamples['examples'] = [
     `,
     with: { 'lucid.yaml': examplePlan('Dockerfile', 'context: ., env: { PYTHONPATH: /app }') },
   },
+  {
+    title: 'The code comes through the builder stage: it is followed back to the build context',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      WORKDIR /src
+      COPY requirements.txt .
+      RUN pip install --no-cache-dir --target=/packages -r requirements.txt
+      COPY api/ ./api/
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app
+      COPY --from=builder /packages /packages
+      COPY --from=builder /src /app
+      CMD ["-m", "api.main"]
+    `,
+    good: text`
+      FROM python:3.11-slim AS builder
+      WORKDIR /src
+      COPY requirements.txt .
+      RUN pip install --no-cache-dir --target=/packages -r requirements.txt
+      COPY api/ ./api/
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app
+      COPY --from=builder /packages /packages
+      ENV PYTHONPATH=/packages
+      COPY --from=builder /src /app
+      CMD ["-m", "api.main"]
+    `,
+    with: { 'requirements.txt': 'flask\n', 'api/__init__.py': '', 'api/main.py': 'import flask\n' },
+  },
+  {
+    title: 'Mistakes of the command and of the COPY hide nothing',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --target=/packages gunicorn
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app
+      COPY --from=builder /packages /packages 2>/dev/null || true
+      COPY . .
+      ENTRYPOINT ['/usr/bin/python3']
+      CMD ["python3 -m gunicorn main:app"]
+    `,
+    underlined: ['/packages'],
+    good: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --target=/packages gunicorn
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app
+      COPY --from=builder /packages /packages 2>/dev/null || true
+      ENV PYTHONPATH=/packages
+      COPY . .
+      ENTRYPOINT ['/usr/bin/python3']
+      CMD ["python3 -m gunicorn main:app"]
+    `,
+    with: { 'main.py': 'app = None\n' },
+  },
+  {
+    title: 'A user that does not exist has no home',
+    file: 'other/Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user flask
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /root/.local /home/app/.local
+      USER app
+      ENTRYPOINT ["/bin/sh", "-c", "exec python3 -m flask"]
+    `,
+    good: text`
+      FROM python:3.11-slim AS builder
+      RUN pip install --user flask
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /root/.local /usr/local
+      ENV PYTHONPATH=/usr/local/lib/python3.11/site-packages
+      USER app
+      ENTRYPOINT ["/bin/sh", "-c", "exec python3 -m flask"]
+    `,
+    with: { 'lucid.yaml': 'version: 1\nregistry: docker.io/acme\nphases: []\n' },
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [
@@ -279,6 +358,30 @@ export const silent: RuleExamples['silent'] = [
       COPY --from=builder /app /app
       CMD ["main.py"]
     `,
+  },
+  {
+    title: 'Code of a builder stage that changes sys.path, or that a command makes there',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.11-slim AS builder
+      WORKDIR /src
+      RUN pip install -t /packages flask
+      COPY . .
+      FROM python:3.11-slim AS made
+      RUN git clone https://example.com/app.git /src
+      FROM gcr.io/distroless/python3-debian12:nonroot AS other
+      WORKDIR /app
+      COPY --from=builder /packages /packages
+      COPY --from=made /src /app
+      CMD ["main.py"]
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app
+      COPY --from=other /etc/hosts /tmp/
+      COPY --from=builder /packages /packages
+      COPY --from=builder /src/main.py ./
+      CMD ["main.py"]
+    `,
+    with: { 'main.py': "import sys\nsys.path.insert(0, '/packages')\n" },
   },
   {
     title: 'A copied Python, or no Python',

@@ -8,6 +8,7 @@ import { startsDeadScript } from '../../image/python/scripts.ts';
 import { dangles, usesVenv } from '../../image/python/venv.ts';
 import type { Dockerfile } from '../../model/dockerfile.ts';
 import type { TextEdit } from '../../model/text.ts';
+import { copyWords } from '../../parse/dockerfile/copy-words.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -111,7 +112,8 @@ function repair(copy: PackageCopy, all: readonly PackageCopy[], runtime: PythonR
     return edit && { title: `Add ${folder} to PYTHONPATH`, edits: [edit] };
   }
   const newDestination = copy.destination.replace(home, '/usr/local');
-  const moved = instruction.words.length === 2 ? replaceDestination(file, copy, newDestination) : undefined;
+  const moved =
+    copyWords(instruction).sources.length === 1 ? replaceDestination(file, copy, newDestination) : undefined;
   if (!moved) {
     return undefined;
   }

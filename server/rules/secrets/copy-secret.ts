@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { isSeenHarmless, secretFile, setsSecret } from '../../context/secrets.ts';
 import { type CopySource, copySources } from '../../context/sources.ts';
-import { copyWords } from '../../context/words.ts';
 import { withoutInstruction } from '../../edits/lines.ts';
 import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
 import type { TextEdit } from '../../model/text.ts';
+import { copyWords } from '../../parse/dockerfile/copy-words.ts';
 import { contextPath } from '../../workspace/paths.ts';
 import type { Fix, Rule, Severity } from '../rule.ts';
 

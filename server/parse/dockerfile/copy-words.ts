@@ -1,4 +1,4 @@
-import type { Instruction, Word } from '../model/dockerfile.ts';
+import type { Instruction, Word } from '../../model/dockerfile.ts';
 
 /** The words of COPY or ADD by their role. */
 export interface CopyWords {

@@ -1,0 +1,62 @@
+import { computed } from '../../memo.ts';
+import { basename, innerWords, isShell } from '../../parse/shell/commands.ts';
+import { commandsOf, shellCommands } from '../../parse/shell/shell.ts';
+import type { Command, ImageConfig } from '../config.ts';
+import { interpreterOf, languageOf, repeatedWords } from './interpreter.ts';
+import { commandInOneWord } from './one-word.ts';
+
+/**
+ * The words that an image starts, as its author means them, so that one mistake hides no other: behind `tini --` and
+ * `sh -c`, without an interpreter that CMD repeats, and with a whole command in one pair of quotes as its words. Of a shell
+ * form they are those of its one command, or of the one that starts Python; otherwise there are none.
+ */
+export const startedWords: (config: ImageConfig) => readonly string[] = computed(({ entrypoint, cmd }) => {
+  const start = entrypoint ? wordsOf(entrypoint) : [];
+  if (entrypoint?.exec === false) {
+    return unwrapped(start);
+  }
+  const given = cmd ? wordsOf(cmd) : [];
+  const interpreter = interpreterOf(entrypoint);
+  const isStarted = start.length === 0 || interpreter !== undefined;
+  const words = (isStarted && commandInOneWord(given)?.map(({ value }) => value)) || given;
+  return unwrapped([...start, ...(interpreter ? words.slice(repeatedWords(interpreter, words)) : words)]);
+});
+
+function wordsOf({ exec, words, instruction }: Command): readonly string[] {
+  if (exec || !instruction) {
+    return words;
+  }
+  return mainCommand(commandsOf(instruction));
+}
+
+/** The words of the one command of a shell text, or of the one that starts Python. */
+function mainCommand(commands: ReturnType<typeof commandsOf>): readonly string[] {
+  const lists = commands.map(({ words }) => innerWords(words).map(({ value }) => value));
+  return lists.find(([first]) => languageOf(first ?? '') === 'python') ?? (lists.length === 1 ? (lists[0] ?? []) : []);
+}
+
+/** Programs that only start another one, and their options that take the next word. */
+const starters: Readonly<Record<string, ReadonlySet<string>>> = {
+  'dumb-init': new Set(['-r', '--rewrite']),
+  env: new Set(['-u', '-C', '--unset', '--chdir']),
+  exec: new Set(),
+  tini: new Set(['-p', '-e']),
+};
+
+/** The command that `tini --`, `dumb-init`, `env A=b` or `sh -c` starts in the end. */
+function unwrapped(words: readonly string[]): readonly string[] {
+  let at = 0;
+  for (let valued = starters[basename(words[at] ?? '')]; valued; valued = starters[basename(words[at] ?? '')]) {
+    at++;
+    while (/^-|^\w+=/.test(words[at] ?? '') && words[at] !== '--') {
+      at += valued.has(words[at] ?? '') ? 2 : 1;
+    }
+    at += words[at] === '--' ? 1 : 0;
+  }
+  const rest = at === 0 ? words : words.slice(at);
+  const [shell = '', option = '', text] = rest;
+  if (!isShell(shell) || !/^-[a-z]*c$/.test(option) || text === undefined) {
+    return rest;
+  }
+  return mainCommand(shellCommands({ text, segments: [] }));
+}
