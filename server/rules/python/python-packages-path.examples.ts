@@ -198,8 +198,8 @@ export const examples: RuleExamples['examples'] = [
       FROM gcr.io/distroless/python3-debian12:nonroot
       WORKDIR /app
       COPY --from=builder /packages /packages
-      ENV PYTHONPATH=/packages
       COPY --from=builder /src /app
+      ENV PYTHONPATH=/packages
       CMD ["-m", "api.main"]
     `,
     with: { 'requirements.txt': 'flask\n', 'api/__init__.py': '', 'api/main.py': 'import flask\n' },
@@ -224,8 +224,8 @@ export const examples: RuleExamples['examples'] = [
       FROM gcr.io/distroless/python3-debian12:nonroot
       WORKDIR /app
       COPY --from=builder /packages /packages 2>/dev/null || true
-      ENV PYTHONPATH=/packages
       COPY . .
+      ENV PYTHONPATH=/packages
       ENTRYPOINT ['/usr/bin/python3']
       CMD ["python3 -m gunicorn main:app"]
     `,
