@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { groupBy } from '../groups.ts';
-import { exposedPorts } from '../image/ports.ts';
+import { exposedPorts } from '../image/ports/exposed.ts';
 import { probePath } from '../image/programs/health.ts';
 import { baseReferences, meansImage } from '../image/references/image-references.ts';
 import { type StageView, targetsOf } from '../image/target.ts';
@@ -81,7 +81,7 @@ function guess(path: string, declared: readonly ComposeBuild[], project: Project
 /** The TCP ports, each once. */
 function portsOf(stage: StageView): readonly number[] {
   const ports = exposedPorts(stage).filter(({ protocol }) => protocol === 'tcp');
-  return [...new Set(ports.map(({ port }) => port).filter((port) => port >= 1 && port <= 65_535))];
+  return [...new Set(ports.flatMap(({ first, last }) => (first === last && first > 0 ? [first] : [])))];
 }
 
 const withoutTag = (reference: string): string => reference.replace(/@.*$/, '').replace(/:[^/:]*$/, '');

@@ -56,7 +56,12 @@ export interface ProbeTarget {
 
 const url =
   /(https?):\/\/(?<host>localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d+))?(\/[^\s'"\\)\]]*)?(?=$|[\s'"\\)\]])/dg;
-const connection = /\(\s*['"](?:localhost|127\.0\.0\.1|0\.0\.0\.0)['"]\s*,\s*(\d+)/dg;
+/** `('localhost', 8080` of a socket, `nc -z localhost 8080`, `/dev/tcp/localhost/8080`; quotes may be escaped. */
+const connections = [
+  /\(\s*\\?['"](?:localhost|127\.0\.0\.1|0\.0\.0\.0)\\?['"]\s*,\s*(\d+)/dg,
+  /\bnc\b[^\n;&|]{0,60}?\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0)["',\s]+(\d+)/dg,
+  /\/dev\/tcp\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\/(\d+)/dg,
+];
 
 /** The addresses of its own container that a probe connects to; those with variables are left out. */
 export function probeTargets(text: string): readonly ProbeTarget[] {
@@ -73,7 +78,8 @@ export function probeTargets(text: string): readonly ProbeTarget[] {
       range: [match.index, match.index + match[0].length],
     };
   });
-  const connections = [...text.matchAll(connection)].map((match): ProbeTarget => {
+  const matches = connections.flatMap((pattern) => [...text.matchAll(pattern)]);
+  const bare = matches.map((match): ProbeTarget => {
     const range = match.indices?.[1] ?? [match.index, match.index];
     return {
       port: Number(match[1]),
@@ -84,5 +90,5 @@ export function probeTargets(text: string): readonly ProbeTarget[] {
       range,
     };
   });
-  return [...urls, ...connections].filter(({ path }) => path === undefined || !/[${}%]/.test(path));
+  return [...urls, ...bare].filter(({ path }) => path === undefined || !/[${}%]/.test(path));
 }

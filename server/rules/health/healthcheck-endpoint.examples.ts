@@ -53,9 +53,65 @@ export const examples: RuleExamples['examples'] = [
       CMD ["main.py"]
     `,
   },
+  {
+    title: 'A socket, with escaped quotes',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK CMD ["/usr/bin/python3", "-c", "import socket; socket.socket().connect((\"127.0.0.1\", 9999))"]
+    `,
+    underlined: ['9999'],
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK CMD ["/usr/bin/python3", "-c", "import socket; socket.socket().connect((\"127.0.0.1\", 8080))"]
+    `,
+  },
+  {
+    title: 'nc and /dev/tcp',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      HEALTHCHECK CMD nc -z -w 2 localhost 9999 || bash -c '</dev/tcp/127.0.0.1/9998'
+    `,
+    underlined: ['9999', '9998'],
+    good: text`
+      FROM debian:12
+      HEALTHCHECK CMD nc -z -w 2 localhost 8080 || bash -c '</dev/tcp/127.0.0.1/8080'
+    `,
+    with: { 'lucid.yaml': examplePlan('Dockerfile').replace('health: /health', 'health: tcp') },
+  },
+  {
+    title: 'Two images of the plan with different ports: a person must choose',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen('http://localhost:9999/health')"]
+    `,
+    with: {
+      'lucid.yaml': `${examplePlan('Dockerfile')}      - { id: web, image: web, dockerfile: Dockerfile, context: ., ports: [8081], health: /health }\n`,
+    },
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [
+  {
+    title: 'A further port that the image exposes',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      EXPOSE 8080 9090
+      HEALTHCHECK CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen('http://localhost:9090/admin')"]
+    `,
+  },
+  {
+    title: 'The wrong port stands in other places too: port-mismatch reports it once',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      ENV PORT=8090
+      HEALTHCHECK CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen('http://localhost:8090/health')"]
+    `,
+  },
   {
     title: "The plan's address, with a query",
     file: 'Dockerfile',

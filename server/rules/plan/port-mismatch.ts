@@ -1,93 +1,131 @@
-import { exposedBy } from '../../image/ports.ts';
-import type { BuildTarget, ImageStep } from '../../image/target.ts';
-import { computed } from '../../memo.ts';
-import { type Dockerfile, envPairs, type Word } from '../../model/dockerfile.ts';
+import { insertEnv } from '../../edits/insert.ts';
+import { type PortReport, type PortUse, portReport, type WrongPort } from '../../image/ports/uses.ts';
+import type { StageView } from '../../image/target.ts';
 import type { PlanImage } from '../../model/plan.ts';
-import type { Finding, Rule } from '../rule.ts';
+import type { Range, TextEdit } from '../../model/text.ts';
+import type { Finding, Fix, Rule } from '../rule.ts';
 import { listed } from '../wording.ts';
 
 export const rule: Rule = {
   id: 'port-mismatch',
   severity: 'warning',
-  title: 'EXPOSE, PORT or --port names another port than the plan',
-  fix: "the plan's port, if the plan names only one (safe)",
+  title: 'EXPOSE, PORT, --port or the code names another port than the plan',
+  fix: "the plan's port in every place (safe if the code is known to follow)",
   why: `Compose files, health checks and other services reach an image at the ports of the plan. A service that listens on
-another port runs, but cannot be reached. The rule looks at the final image: at EXPOSE, at the variables PORT, SERVICE_PORT,
-APP_PORT, API_PORT, HTTP_PORT and SERVER_PORT, and at \`--port\`, \`-p\`, \`--bind\` and \`-b\` of CMD and ENTRYPOINT. It leaves
-health checks to \`healthcheck-endpoint\`.`,
-  *dockerfile({ file, build, final, siblings }) {
-    const { image } = build;
-    if (!image || !final || image.ports.length === 0) {
+another port runs, but cannot be reached. The rule looks at the final image: at EXPOSE; at the variables PORT, SERVICE_PORT,
+APP_PORT, API_PORT, HTTP_PORT, SERVER_PORT and those named after the image; at \`--port\`, \`-p\`, \`--bind\` and \`-b\` of CMD and
+ENTRYPOINT; and at the port that the script or module of CMD listens on, where its text tells (a number, or a variable of the
+environment and its default). Next to the plan's port, further ones are fine: for TLS, for an administrator.
+
+A wrong port is one finding. The fix changes it wherever it stands: EXPOSE, variables, arguments and the health check. It is
+safe if the plan names one port, the port comes from a variable or an argument, and nothing else mentions it.`,
+  *dockerfile(target) {
+    const { final, build } = target;
+    const report = portReport(target);
+    if (!report || !final || !build.image) {
       return;
     }
-    // Several images may share this Dockerfile: accept what any of them uses.
-    const ports = portsOfAll(siblings);
-    for (const use of final.ownSteps.flatMap(usesOf)) {
-      if (!ports.has(Number(use.port))) {
-        yield finding(use, file, image);
-      }
+    for (const wrong of report.wrong) {
+      yield finding(wrong, report, final, build.image);
     }
   },
 };
 
-/** Remembered by the list of targets, which they all share. */
-const portsOfAll = computed(
-  (targets: readonly BuildTarget[]) => new Set(targets.flatMap(({ build }) => build.image?.ports ?? [])),
-);
-
-interface PortUse {
-  readonly word: Word;
-  /** The digits as they are written. */
-  readonly port: string;
-  readonly what: string;
-}
-
-const names = /^((SERVICE|APP|API|HTTP|SERVER)_)?PORT$/;
-
-function usesOf(step: ImageStep): readonly PortUse[] {
-  const { instruction, stage } = step;
-  const { keyword, words } = instruction;
-  if (keyword === 'EXPOSE') {
-    return exposedBy(step).map(({ word, digits }) => ({ word, port: digits, what: 'EXPOSE' }));
-  }
-  if (keyword === 'ENV') {
-    return envPairs(instruction).flatMap(({ name, value: word }) => {
-      const text = names.test(name.value) ? (stage.target.value(word.value, instruction) ?? '') : '';
-      return /^\d+$/.test(text) ? [{ word, port: text, what: name.value }] : [];
-    });
-  }
-  if ((keyword === 'CMD' || keyword === 'ENTRYPOINT') && instruction.json) {
-    return words.flatMap((word, at) => option(word, words[at - 1]));
-  }
-  return [];
-}
-
-/** `--port 8080`, `--port=8080`, `--bind 0.0.0.0:8080`. */
-function option(word: Word, before: Word | undefined): readonly PortUse[] {
-  const own = /^(--port|--bind)=(?:[\w.[\]*]*:)?(\d+)$/.exec(word.value);
-  if (own) {
-    return [{ word, port: own[2] as string, what: own[1] as string }];
-  }
-  const flag = before?.value ?? '';
-  const text = /^(--port|-p)$/.test(flag)
-    ? /^(\d+)$/
-    : /^(--bind|-b)$/.test(flag)
-      ? /^(?:[\w.[\]*]*:)(\d+)$/
-      : undefined;
-  const port = text?.exec(word.value)?.[1];
-  return port === undefined ? [] : [{ word, port, what: flag }];
-}
-
-function finding({ word, port, what }: PortUse, file: Dockerfile, image: PlanImage): Finding {
-  const [only] = image.ports.length === 1 ? image.ports : [];
-  const source = file.text.slice(word.range.start, word.range.end);
-  // The last occurrence of the digits in the word is replaced. The value of a variable is not in the word.
-  const at = [...source.matchAll(new RegExp(`(?<!\\d)${port}(?!\\d)`, 'g'))].at(-1)?.index;
-  const start = word.range.start + (at ?? 0);
-  const edits = { [file.path]: [{ range: { start, end: start + port.length }, text: String(only) }] };
+function finding(wrong: WrongPort, report: PortReport, final: StageView, image: PlanImage): Finding {
+  const { port, uses, inCode, others } = wrong;
+  const { file } = final.target;
+  const named = uses.filter(({ kind }) => kind !== 'probe');
+  const [first] = named;
+  const start = first ?? { range: startOf(final), what: codeOf(report) };
+  const plan = `the plan says ${listed(image.ports.map(String))} for ${image.id}`;
+  const also = others.length > 0 ? ` (and ${listed(others.map(String))})` : '';
+  const code = inCode && first ? ` ${codeOf(report)} listens on it.` : '';
+  const verb = first ? 'says' : 'listens on';
   return {
-    range: word.range,
-    message: `${what} says port ${Number(port)}, but the plan says ${listed(image.ports.map(String))} for ${image.id}: other services may not reach it.`,
-    fixes: only !== undefined && at !== undefined ? [{ title: `Use port ${only}`, edits, safe: true }] : [],
+    range: start.range,
+    message: `${start.what} ${verb} port ${port}${also}, but ${plan}: other services may not reach it.${code}`,
+    related: uses
+      .filter((use) => use !== first)
+      .map(({ range, what }) => ({ path: file.path, range, message: `${what} names port ${port} too.` })),
+    fixes: fixesOf(wrong, report, final, image),
   };
+}
+
+/** `main.py, which reads API_PORT,`. */
+function codeOf({ code }: PortReport): string {
+  const { name = '', variable, isDefault } = code ?? {};
+  return variable !== undefined && isDefault ? `${name} (${variable} is not set)` : name;
+}
+
+/** What starts the code, where it stands in this Dockerfile. */
+function startOf({ image, from, ownSteps }: StageView): Range {
+  const started = image.cmd?.instruction ?? image.entrypoint?.instruction;
+  return (ownSteps.find(({ instruction }) => instruction === started)?.instruction ?? from).range;
+}
+
+function fixesOf(wrong: WrongPort, report: PortReport, final: StageView, image: PlanImage): readonly Fix[] {
+  const { file } = final.target;
+  const [port] = image.ports;
+  const exposed = wrong.uses.filter(({ kind }) => kind === 'expose');
+  // The same port would be exposed twice.
+  const isTwice = new Set(exposed.map(({ range }) => protocolAt(file.text, range))).size < exposed.length;
+  if (port === undefined || image.ports.length > 1 || wrong.others.length > 0 || isTwice) {
+    return [];
+  }
+  const variable = missingVariable(wrong, report);
+  const added = variable === undefined ? undefined : insertEnv(file, final, `ENV ${variable}=${port}`);
+  const places = new Map(wrong.uses.flatMap(({ digits }) => (digits ? [[digits.start, digits] as const] : [])));
+  const edits: readonly TextEdit[] = [
+    ...[...places.values()].map((range) => ({ range, text: String(port) })),
+    ...(added ? [added] : []),
+  ];
+  if (edits.length === 0) {
+    return [];
+  }
+  const isWhole =
+    wrong.uses.every(({ digits }) => digits !== undefined) && (variable === undefined || added !== undefined);
+  const safe =
+    isWhole &&
+    report.planned.size === 1 &&
+    codeFollows(wrong, report) &&
+    !isMentioned(wrong.port, [...places.values()], final);
+  return [{ title: `Use port ${port}`, edits: { [file.path]: edits }, safe }];
+}
+
+const protocolAt = (text: string, { start, end }: Range): string =>
+  /\/(\w+)/.exec(text.slice(start, end))?.[1] ?? 'tcp';
+
+/** The variable that has to be set, because the code would listen on the wrong port without it. */
+const missingVariable = ({ port }: WrongPort, { code }: PortReport): string | undefined =>
+  code?.isDefault && code.effective === port ? code.variable : undefined;
+
+/** Whether the service certainly listens on the plan's port when the Dockerfile says so. */
+function codeFollows({ port }: WrongPort, { code, uses, planned, wrong }: PortReport): boolean {
+  const willBeRight = (one: number): boolean => planned.has(one) || wrong.some((other) => other.port === one);
+  const options = uses.filter(({ kind }) => kind === 'option');
+  if (options.length > 0) {
+    return options.every((use) => willBeRight(use.port));
+  }
+  if (code?.effective !== undefined) {
+    return planned.has(code.effective) || (code.variable !== undefined && willBeRight(code.effective));
+  }
+  // The code reads a variable that is set when the container starts, if at all.
+  const isOpen = code !== undefined && code.variable !== undefined;
+  return !isOpen && uses.some((use) => isSetting(use) && (use.port === port || planned.has(use.port)));
+}
+
+const isSetting = ({ kind }: PortUse): boolean => kind === 'variable';
+
+/** Whether another instruction of the image has the number of a port too. */
+function isMentioned(port: number, changed: readonly Range[], { ownSteps, target }: StageView): boolean {
+  const number = new RegExp(`(?<!\\d)${port}(?!\\d)`, 'g');
+  return ownSteps.some(({ stage, instruction: { keyword, range } }) => {
+    if (stage.target !== target || !/^(?:ARG|CMD|ENTRYPOINT|ENV|EXPOSE|HEALTHCHECK|RUN)$/.test(keyword)) {
+      return false;
+    }
+    const found = [...target.file.text.slice(range.start, range.end).matchAll(number)].map(
+      ({ index }) => range.start + index,
+    );
+    return found.some((at) => !changed.some(({ start, end }) => start <= at && at < end));
+  });
 }
