@@ -131,7 +131,7 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     // A mistake in Lucid: its report needs the stack.
-    process.stderr.write(
+    processTerminal().err(
       `lucid: this is a mistake in lucid itself.\n${error instanceof Error ? error.stack : error}\n`,
     );
     process.exitCode = 2;

@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { styleText } from 'node:util';
 import stringWidth from 'fast-string-width';
 import { once } from './memo.ts';
 
-/** Where a command writes, and what the receiving end can show. */
+/** Where a command writes, and what the receiving end can show. What it gets passes `clean`. */
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
@@ -14,11 +15,42 @@ export interface Terminal {
 
 type Style = Parameters<typeof styleText>[0];
 
+/**
+ * Stands for ESC in what Lucid itself writes, until the terminal gets it. No foreign text can hold it, so an ESC of a
+ * Dockerfile, a file name or a log is never taken for one of ours.
+ */
+export const escapeMark: string = `\u0001${randomBytes(9).toString('base64url')}`;
+
+/** Foreign control characters made visible; our own marks and line breaks stay. `as` is what a mark becomes. */
+const neutral = (text: string, as: string): string =>
+  text
+    .split(escapeMark)
+    .map((part) =>
+      part
+        .split('\n')
+        .map((line) => printable(line))
+        .join('\n'),
+    )
+    .join(as);
+
 /** Colours text where colour is wanted. */
 export const painter =
   (colour: boolean) =>
   (style: Style, text: string): string =>
-    colour ? styleText(style, text, { validateStream: false }) : text;
+    colour
+      ? styleText(style, neutral(text, escapeMark), { validateStream: false }).replaceAll('\x1b', escapeMark)
+      : text;
+
+/** What a terminal may get: our own escape codes, tabs, line breaks and printable characters. */
+export const clean = (text: string): string => neutral(text, '\x1b');
+
+/** JSON in which control and direction characters are written as `\\u202e`, so that it can be shown as it is. */
+export const json = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, undefined, indent).replace(foreign, (character) =>
+    character === '\n' || character === '\t'
+      ? character
+      : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /**
  * The terminal of this process. A reader that has gone away (`lucid check | head`) changes nothing: the exit code still
@@ -31,7 +63,7 @@ export function processTerminal(): Terminal {
         return;
       }
       if (stream === process.stdout) {
-        process.stderr.write(`lucid: the output cannot be written: ${error.message}\n`);
+        process.stderr.write(clean(`lucid: the output cannot be written: ${error.message}\n`));
       }
       process.exit(2);
     });
@@ -39,8 +71,8 @@ export function processTerminal(): Terminal {
   const { stdout, env } = process;
   const tty = stdout.isTTY === true;
   return {
-    out: (text) => void stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    out: (text) => void stdout.write(clean(text)),
+    err: (text) => void process.stderr.write(clean(text)),
     colour: tty && !env.NO_COLOR && env.TERM !== 'dumb',
     columns: tty ? stdout.columns || 80 : undefined,
   };
@@ -54,9 +86,9 @@ export class UsageError extends Error {}
  * program could otherwise move the cursor and write in the name of Lucid.
  */
 export const printable = (text: string, instead = '\ufffd'): string =>
-  text.replace(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu, (character) =>
-    character === '\t' ? character : instead,
-  );
+  text.replace(foreign, (character) => (character === '\t' ? character : instead));
+
+const foreign = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
 /** The columns that a terminal gives to text without tabs. */
 export const width = (text: string): number => stringWidth(text);

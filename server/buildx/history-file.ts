@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Terminal } from '../terminal.ts';
+import { printable, type Terminal } from '../terminal.ts';
 import { type BuildEvent, readHistory } from './history.ts';
+import { openPlain, plainFolder, plainStat } from './plain-file.ts';
 
 /** From the workspace root, with `/`: the file to watch. */
 export const historyPath = '.lucid/history.jsonl';
@@ -21,20 +12,15 @@ const longestRead = 4 * 1024 * 1024;
 
 /** A text that changes whenever the history is written to; empty before the first build. */
 export function historyStamp(root: string): string {
-  const stat = statSync(join(root, historyPath), { throwIfNoEntry: false });
+  const stat = plainStat(root, historyPath);
   return stat === undefined ? '' : `${stat.size} ${stat.mtimeMs}`;
 }
 
 /** The events of a workspace, the last ones of a long history. */
 export function readHistoryFile(root: string): readonly BuildEvent[] {
-  let file: number;
-  try {
-    file = openSync(join(root, historyPath), 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return [];
-    }
-    throw error;
+  const file = openPlain(root, historyPath, 'read');
+  if (file === undefined) {
+    return [];
   }
   try {
     const { size } = fstatSync(file);
@@ -54,15 +40,12 @@ export function readHistoryFile(root: string): readonly BuildEvent[] {
  * time do not mix and a crash tears the last line at most.
  */
 export function openHistory(root: string): (event: BuildEvent) => void {
-  const folder = join(root, '.lucid');
-  mkdirSync(folder, { recursive: true });
-  const ignore = join(folder, '.gitignore');
-  if (!existsSync(ignore)) {
-    writeFileSync(ignore, '*\n');
+  if (!plainFolder(root, '.lucid')) {
+    mkdirSync(join(root, '.lucid'));
   }
-  const path = join(root, historyPath);
+  ignoreEverything(root);
   return (event) => {
-    const file = openSync(path, 'a+');
+    const file = openPlain(root, historyPath, 'append');
     try {
       const { size } = fstatSync(file);
       const end = Buffer.alloc(1);
@@ -71,11 +54,25 @@ export function openHistory(root: string): (event: BuildEvent) => void {
       }
       // A line that a crash has torn is ended first.
       const lead = size > 0 && end[0] !== 0x0a ? '\n' : '';
-      writeSync(file, `${lead}${JSON.stringify(event)}\n`);
+      writeSync(file, `${lead}${JSON.stringify(event, cleaned)}\n`);
     } finally {
       closeSync(file);
     }
   };
+}
+
+/** What BuildKit and a Dockerfile say is stored as it may be shown. */
+const cleaned = (_: string, value: unknown): unknown => (typeof value === 'string' ? printable(value) : value);
+
+/** Git ignores the folder. What stands at that name is left alone, be it a file or a link. */
+function ignoreEverything(root: string): void {
+  try {
+    writeFileSync(join(root, '.lucid', '.gitignore'), '*\n', { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw error;
+    }
+  }
 }
 
 /** Writes to the history; where it cannot be written, one message says so and the build goes on. */

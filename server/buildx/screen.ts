@@ -1,4 +1,4 @@
-import { fit, painter, printable, type Terminal } from '../terminal.ts';
+import { escapeMark, fit, painter, printable, type Terminal } from '../terminal.ts';
 import type { News, Progress, Vertex } from './progress.ts';
 
 /** Shows the progress of one build after the other. */
@@ -86,7 +86,7 @@ function liveScreen(terminal: Terminal, columns: number): Screen {
   // A row that reaches the last column wraps on some terminals.
   const room = Math.max(10, columns - 1);
   let shown = 0;
-  const erase = (): string => (shown > 0 ? `\x1b[${shown}A\x1b[0J` : '');
+  const erase = (): string => (shown > 0 ? `${escapeMark}[${shown}A${escapeMark}[0J` : '');
   const print = (text: string): void => {
     terminal.out(`${erase()}${text}\n`);
     shown = 0;

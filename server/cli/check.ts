@@ -7,7 +7,7 @@ import type { Position } from '../model/text.ts';
 import { openProject } from '../project/open.ts';
 import { rules } from '../rules/index.ts';
 import type { Severity } from '../rules/rule.ts';
-import { type Terminal, UsageError } from '../terminal.ts';
+import { json, type Terminal, UsageError } from '../terminal.ts';
 import { diskWorkspace } from '../workspace/disk.ts';
 import { findRoot, matchingPaths, unknownName, workspacePath } from './place.ts';
 import { renderReport } from './report.ts';
@@ -67,7 +67,7 @@ export function check(paths: readonly string[], options: CheckOptions, terminal:
 
   if (options.format === 'json') {
     const findings = diagnoses.map(jsonFindings(project));
-    terminal.out(`${JSON.stringify({ version: 1, findings, files, unreadable: failed }, undefined, 2)}\n`);
+    terminal.out(`${json({ version: 1, findings, files, unreadable: failed }, 2)}\n`);
   } else {
     printFailures(failed, terminal);
     if (named.length === 0) {

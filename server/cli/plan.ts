@@ -2,7 +2,7 @@ import type { PlanFile } from '../model/plan.ts';
 import { lineStarts, positionAt } from '../model/text.ts';
 import { loadPlan } from '../plan/load.ts';
 import { effectivePlan, effectivePlanText } from '../plan/write.ts';
-import { count, type Terminal } from '../terminal.ts';
+import { count, json, type Terminal } from '../terminal.ts';
 import { diskWorkspace } from '../workspace/disk.ts';
 import { findRoot, workspacePath } from './place.ts';
 
@@ -23,7 +23,7 @@ export function plan(options: PlanOptions, terminal: Terminal, cwd: string): num
     terminal.err(`${file.path ?? 'embedded plan'}:${line + 1}:${character + 1}  ${severity}  ${message}\n`);
   }
   if (options.format === 'json') {
-    terminal.out(`${JSON.stringify(effectivePlan(file.plan), undefined, 2)}\n`);
+    terminal.out(`${json(effectivePlan(file.plan), 2)}\n`);
   } else {
     terminal.out(`# ${originOf(file)}\n${effectivePlanText(file.plan)}`);
   }

@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { type BuildEvent, type ImageEnd, lastBuilds, readHistory } from '../../server/buildx/history.ts';
-import { historyPath, isAlive, openHistory, readHistoryFile } from '../../server/buildx/history-file.ts';
+import { historyPath, historyStamp, isAlive, openHistory, readHistoryFile } from '../../server/buildx/history-file.ts';
 
 const folders: string[] = [];
 after(() => {
@@ -122,4 +134,53 @@ test('of a long history only the end is read', () => {
 test('this process lives, and an unused number does not', () => {
   assert.equal(isAlive(process.pid), true);
   assert.equal(isAlive(2 ** 22 + 1), false);
+});
+
+const posixOnly = { skip: process.platform === 'win32' ? 'Windows asks for rights to make links' : false };
+
+test('a history that is a link is neither read nor written: what it points to stays as it is', posixOnly, () => {
+  const root = workspace();
+  const victim = join(workspace(), 'profile');
+  writeFileSync(victim, 'mine\n');
+  mkdirSync(join(root, '.lucid'));
+  symlinkSync(victim, join(root, historyPath));
+  assert.throws(() => openHistory(root)(start('r')), /\.lucid\/history\.jsonl is a symbolic link/);
+  assert.throws(() => readHistoryFile(root), /symbolic link/);
+  assert.throws(() => historyStamp(root), /symbolic link/);
+  assert.equal(readFileSync(victim, 'utf8'), 'mine\n');
+});
+
+test('a link to nowhere makes no file', posixOnly, () => {
+  const root = workspace();
+  const target = join(workspace(), 'new');
+  mkdirSync(join(root, '.lucid'));
+  symlinkSync(target, join(root, historyPath));
+  symlinkSync(target, join(root, '.lucid/.gitignore'));
+  assert.throws(() => openHistory(root)(start('r')), /symbolic link/);
+  assert.equal(existsSync(target), false);
+});
+
+test('a folder .lucid that is a link is not entered', posixOnly, () => {
+  const root = workspace();
+  const elsewhere = workspace();
+  symlinkSync(elsewhere, join(root, '.lucid'));
+  assert.throws(() => openHistory(root)(start('r')), /^Error: \.lucid is a symbolic link/);
+  assert.throws(() => readHistoryFile(root), /symbolic link/);
+  assert.equal(existsSync(join(elsewhere, 'history.jsonl')), false);
+});
+
+test('a pipe is not waited for', posixOnly, () => {
+  const root = workspace();
+  mkdirSync(join(root, '.lucid'));
+  execFileSync('mkfifo', [join(root, historyPath)]);
+  assert.throws(() => readHistoryFile(root), /is a pipe/);
+  assert.throws(() => openHistory(root)(start('r')), /is a pipe/);
+});
+
+test('what is stored holds no control and no direction characters', () => {
+  const root = workspace();
+  openHistory(root)(end('r', { ok: false, reason: 'a\x1b[31m\u202eb\x9b2J\tc' }));
+  const text = readFileSync(join(root, historyPath), 'utf8');
+  assert.match(text, /"reason":"a\ufffd\[31m\ufffdb\ufffd2J\\tc"/);
+  assert.doesNotMatch(text.trimEnd(), /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
 });
