@@ -80,20 +80,34 @@ function indented(lines: string, neighbour: Instruction, file: Dockerfile): stri
   return /^[ \t]+$/.test(before) ? lines.replace(/^/gm, before) : lines;
 }
 
-/** Inserts an ENV behind the last ENV of a stage, else behind its last WORKDIR, else behind FROM. */
+/**
+ * Inserts an ENV behind the last ENV of a stage, else behind its last WORKDIR, else behind FROM. Between two COPYs that
+ * stand together it would split them, so it goes behind the group.
+ */
 export function insertEnv(file: Dockerfile, { instructions, from }: Stage, line: string): TextEdit | undefined {
-  const last = (wanted: string) => instructions.findLast(({ keyword }) => keyword === wanted);
-  return insertAfter(file, last('ENV') ?? last('WORKDIR') ?? from, line);
+  const last = (wanted: string) => instructions.findLastIndex(({ keyword }) => keyword === wanted);
+  const env = last('ENV');
+  const at = env < 0 ? last('WORKDIR') : env;
+  const anchor = instructions[at] ?? from;
+  const [before, after] = [instructions[at - 1], instructions[at + 1]];
+  const isBetween =
+    at > 0 &&
+    before &&
+    after &&
+    [before, after].every(isCopy) &&
+    touches(file, before, anchor) &&
+    touches(file, anchor, after);
+  return isBetween ? insertAfterGroup(file, after, line) : insertAfter(file, anchor, line);
 }
 
 /** Inserts lines behind an instruction, and behind the COPY and ADD that follow it without an empty line. */
 export function insertAfterGroup(file: Dockerfile, instruction: Instruction, lines: string): TextEdit | undefined {
-  const { instructions, text } = file;
+  const { instructions } = file;
   let last = instruction;
   if (isCopy(instruction)) {
     for (let at = instructions.indexOf(instruction) + 1; at > 0 && at < instructions.length; at++) {
       const next = instructions[at] as Instruction;
-      if (!isCopy(next) || /\n[ \t\r]*\n/.test(text.slice(last.range.end, next.range.start))) {
+      if (!isCopy(next) || !touches(file, last, next)) {
         break;
       }
       last = next;
@@ -101,6 +115,10 @@ export function insertAfterGroup(file: Dockerfile, instruction: Instruction, lin
   }
   return insertAfter(file, last, lines);
 }
+
+/** Whether no empty line stands between two instructions. */
+const touches = ({ text }: Dockerfile, one: Instruction, next: Instruction): boolean =>
+  !/\n[ \t\r]*\n/.test(text.slice(one.range.end, next.range.start));
 
 const isCopy = ({ keyword }: Instruction): boolean => keyword === 'COPY' || keyword === 'ADD';
 

@@ -47,6 +47,8 @@ export interface PlanImage {
   readonly health: Health | undefined;
   readonly platforms: readonly string[];
   readonly user: string;
+  /** The working directory that the final stage is expected to end in; undefined where the plan asks for none. */
+  readonly workdir: string | undefined;
   /** The standard environment of this image, `{id}`, `{image}` and `{port}` filled in. */
   readonly env: Readonly<Record<string, string>>;
   readonly args: Readonly<Record<string, string>>;
@@ -71,6 +73,7 @@ export interface Plan {
   readonly platforms: readonly string[];
   /** `uid:gid`. */
   readonly user: string;
+  readonly workdir: string | undefined;
   readonly tags: readonly string[];
   /** The environment as it is written, with placeholders. Each image's own `env` has them filled in. */
   readonly env: Readonly<Record<string, string>>;

@@ -168,6 +168,16 @@ export function health(text: string): Checked {
   return /^\/[^\s'"\\]*$/.test(text) ? ok(text) : wrong('must be a path such as `/health`, or `tcp`, or `none`');
 }
 
+/** A folder of the image, normalised. */
+export function workdir(text: string): Checked {
+  if (text === 'none') {
+    return ok(text);
+  }
+  return /^\/[^\s'"\\$]*$/.test(text) && !controls.test(text) && !/\/\.\.?(?:\/|$)/.test(text)
+    ? ok(cleanPath(text))
+    : wrong('must be an absolute path of the image, such as `/app`, or `none`');
+}
+
 /** As `docker buildx build --secret` takes them. */
 export const secret = (text: string): Checked =>
   argument(text, () =>

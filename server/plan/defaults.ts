@@ -5,6 +5,7 @@ export const defaults: Plan = {
   registry: 'docker.io/library',
   platforms: ['linux/amd64'],
   user: '65532:65532',
+  workdir: undefined,
   tags: ['latest'],
   env: {},
   networks: [],

@@ -51,6 +51,10 @@ export const platform: TextKind = {
 };
 export const user: TextKind = { check: check.user, schema: { pattern: '^[0-9]{1,10}:[0-9]{1,10}$' } };
 export const health: TextKind = { check: check.health, schema: { pattern: raw`^(?:tcp|none|/[^\s'"\\]*)$` } };
+export const workdir: TextKind = {
+  check: check.workdir,
+  schema: { pattern: raw`^(?:none|/[^\s'"\\$\u0000-\u001f\u007f]*)$`, not: { pattern: raw`/\.\.?(?:/|$)` } },
+};
 export const secret: TextKind = {
   check: check.secret,
   schema: {

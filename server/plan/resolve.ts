@@ -42,6 +42,7 @@ function topLevel(raw: RawPlan): Plan {
     registry: raw.registry ?? defaults.registry,
     platforms: filled(raw.platforms) ?? defaults.platforms,
     user: raw.user ?? defaults.user,
+    workdir: raw.workdir,
     tags: filled(raw.tags) ?? defaults.tags,
     env: raw.env ?? {},
     networks: Object.entries(raw.networks ?? {}).map(([name, network]) => ({
@@ -112,6 +113,7 @@ function resolveImage(raw: Identified<RawImage>, phase: string, top: Plan, needs
       health: healthOf(raw.health),
       platforms: raw.platforms ?? top.platforms,
       user: raw.user ?? top.user,
+      workdir: wanted(raw.workdir ?? top.workdir),
       env: fillEnv(raw.env ?? top.env, { id, image, port: ports[0]?.toString() }),
       args: raw.args ?? {},
       secrets: raw.secrets ?? [],
@@ -121,6 +123,8 @@ function resolveImage(raw: Identified<RawImage>, phase: string, top: Plan, needs
     },
   ];
 }
+
+const wanted = (workdir: string | undefined): string | undefined => (workdir === 'none' ? undefined : workdir);
 
 function healthOf(written: string | undefined): Health | undefined {
   if (written === undefined) {

@@ -67,6 +67,13 @@ const imageFields = {
   user: optional(text(kind.user), 'User and group of this image instead of those of the top level.', {
     examples: [defaults.user],
   }),
+  workdir: optional(
+    text(kind.workdir),
+    'Working directory of this image instead of that of the top level; `none` asks for none.',
+    {
+      examples: ['/app'],
+    },
+  ),
   env: optional(values, 'Environment of this image instead of that of the top level; `{}` asks for none.', {
     examples: [{}],
   }),
@@ -146,6 +153,9 @@ const planFields = {
   }),
   user: optional(text(kind.user), 'User and group that final stages should run as, by number. In quotes.', {
     default: defaults.user,
+  }),
+  workdir: optional(text(kind.workdir), 'Working directory that final stages should end in; `none` asks for none.', {
+    examples: ['/app'],
   }),
   tags: optional(
     tags,

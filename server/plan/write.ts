@@ -13,6 +13,7 @@ export function effectivePlan(plan: Plan): PlanData {
     registry: plan.registry,
     platforms: plan.platforms,
     user: plan.user,
+    workdir: plan.workdir,
     tags: plan.tags,
     env: plan.env,
     networks: Object.fromEntries(

@@ -14,6 +14,7 @@ export const ruleIds: readonly string[] = [
   'distroless-tag',
   'dockerfile-syntax',
   'entrypoint-repeated',
+  'env-mismatch',
   'env-missing',
   'expose-port',
   'healthcheck-endpoint',
@@ -40,4 +41,5 @@ export const ruleIds: readonly string[] = [
   'unknown-user',
   'unused-suppression',
   'user-nonroot',
+  'workdir-mismatch',
 ];

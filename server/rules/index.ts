@@ -21,10 +21,12 @@ import { rule as healthcheckMissing } from './health/healthcheck-missing.ts';
 import { rule as healthcheckNoop } from './health/healthcheck-noop.ts';
 import { rule as layerOrder } from './layers/layer-order.ts';
 import { rule as multiStage } from './layers/multi-stage.ts';
+import { rule as envMismatch } from './plan/env-mismatch.ts';
 import { rule as envMissing } from './plan/env-missing.ts';
 import { rule as planSchema } from './plan/plan-schema.ts';
 import { rule as portMismatch } from './plan/port-mismatch.ts';
 import { rule as tronIsolation } from './plan/tron-isolation.ts';
+import { rule as workdirMismatch } from './plan/workdir-mismatch.ts';
 import { rule as pythonPackagesPath } from './python/python-packages-path.ts';
 import { rule as pythonVenvDangling } from './python/python-venv-dangling.ts';
 import { rule as pythonVersionMismatch } from './python/python-version-mismatch.ts';
@@ -57,6 +59,7 @@ export const rules: readonly Rule[] = [
   distrolessTag,
   dockerfileSyntax,
   entrypointRepeated,
+  envMismatch,
   envMissing,
   exposePort,
   healthcheckEndpoint,
@@ -83,4 +86,5 @@ export const rules: readonly Rule[] = [
   unknownUser,
   unusedSuppression,
   userNonroot,
+  workdirMismatch,
 ];

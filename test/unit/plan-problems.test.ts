@@ -76,6 +76,8 @@ const broken: readonly (readonly [string, string, string, RegExp, 'unseen'?])[] 
   ],
   ['base with a tag', 'context: api', 'context: api\n        base: ‹gcr.io/a/b:arm64›', /write `gcr\.io\/a\/b`/],
   ['health', 'context: api', 'context: api\n        health: ‹health›', /such as `\/health`, or `tcp`, or `none`/],
+  ['workdir', 'version: 1', 'version: 1\nworkdir: ‹app›', /absolute path of the image, such as `\/app`, or `none`/],
+  ['workdir above', 'context: api', 'context: api\n        workdir: ‹/app/..›', /absolute path of the image/],
   ['platform', 'version: 1', 'version: 1\nplatforms: [‹arm64›]', /no platform, such as `linux\/arm64`/],
   ['no platforms', 'version: 1', 'version: 1\nplatforms: ‹[]›', /must not be empty/],
   ['user', 'version: 1', 'version: 1\nuser: ‹nonroot›', /two numbers/],

@@ -51,6 +51,7 @@ test('paths are normalised, and what is inherited is filled in', () => {
 registry: docker.io/pickme
 platforms: [linux/arm64]
 user: "1:2"
+workdir: /app/
 tags: ["{id}-{phase}", "latest-{timestamp}"]
 env: {NAME: "{id}", IMAGE: "{image}", PORT: "{port}", JSON: '{"a": {b}}', N: 1.50, B: false}
 phases:
@@ -58,7 +59,7 @@ phases:
     images:
       - &a {id: a, image: lucid-a, dockerfile: ./a/Dockerfile, context: ./a/, ports: [80, 81], health: /ok}
       - {<<: *a, id: b, context: ./, tags: [x], ports: [], user: "3:4", platforms: [linux/amd64], health: tcp}
-      - {<<: *a, id: c, env: {}, health: none, contexts: {s: ./s/, i: "docker-image://x"}, args: {V: 3.10}}
+      - {<<: *a, id: c, env: {}, workdir: none, health: none, contexts: {s: ./s/, i: "docker-image://x"}, args: {V: 3.10}}
 `;
   const file = parsePlan(text, 'lucid.yaml');
   assert.deepEqual(file.problems, []);
@@ -69,6 +70,7 @@ phases:
   assert.deepEqual(a?.env, { NAME: 'a', IMAGE: 'lucid-a', PORT: '80', JSON: '{"a": {b}}', N: '1.50', B: 'false' });
   assert.deepEqual([a?.user, a?.platforms, a?.health], ['1:2', ['linux/arm64'], { kind: 'http', path: '/ok' }]);
   assert.deepEqual([b?.user, b?.platforms, b?.tags], ['3:4', ['linux/amd64'], ['x']]);
+  assert.deepEqual([a?.workdir, b?.workdir, c?.workdir], ['/app', '/app', undefined]);
   assert.ok(b && !('PORT' in b.env));
   assert.deepEqual([b?.health, c?.health], [{ kind: 'tcp' }, { kind: 'none' }]);
   assert.deepEqual([c?.env, c?.args, c?.contexts], [{}, { V: '3.10' }, { s: 's', i: 'docker-image://x' }]);

@@ -35,6 +35,31 @@ export const examples: RuleExamples['examples'] = [
     `,
     with: { 'lucid.yaml': plan },
   },
+  {
+    title: 'COPYs that stand together stay together, and the indentation is kept',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+        COPY a.py /app/
+        WORKDIR /app
+        COPY b.py ./
+        COPY c.py ./
+
+        COPY d.py ./
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+        COPY a.py /app/
+        WORKDIR /app
+        COPY b.py ./
+        COPY c.py ./
+        ENV PYTHONUNBUFFERED=1 \
+            LOG_LEVEL=INFO
+
+        COPY d.py ./
+    `,
+    with: { 'lucid.yaml': plan, 'a.py': '', 'b.py': '', 'c.py': '', 'd.py': '' },
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

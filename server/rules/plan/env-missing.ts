@@ -2,6 +2,7 @@ import { insertEnv } from '../../edits/insert.ts';
 import { envPairs } from '../../model/dockerfile.ts';
 import type { Rule } from '../rule.ts';
 import { listed } from '../wording.ts';
+import { quoted } from './env-values.ts';
 
 export const rule: Rule = {
   id: 'env-missing',
@@ -9,7 +10,7 @@ export const rule: Rule = {
   title: 'A variable of the plan is not set',
   fix: 'one ENV with the missing variables (safe)',
   why: `The plan lists variables that every image sets (\`env:\`), so that services behave alike: output without buffering,
-the same log level, their own name and port. The rule ignores a variable that has another value: that is a decision.`,
+the same log level, their own name and port. A variable that has another value is \`env-mismatch\`.`,
   *dockerfile({ file, build, final }) {
     if (!build.image || !final || final.image.base.kind === 'unknown') {
       return;
@@ -30,11 +31,3 @@ the same log level, their own name and port. The rule ignores a variable that ha
     };
   },
 };
-
-/** Quotes a value, so that ENV reads it unchanged. */
-function quoted(value: string, escapeCharacter: string): string {
-  if (/^[\w./:@%+,-]+$/.test(value)) {
-    return value;
-  }
-  return `"${value.replace(/["$\\`]/g, (char) => (char === '`' && escapeCharacter !== '`' ? char : `${escapeCharacter}${char}`))}"`;
-}
