@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { type Answer, ask } from './ask.ts';
+import type { Cancellation } from './cancellation.ts';
 
 /** What a build needs to know about the Docker at hand. */
 export interface Docker {
@@ -20,6 +21,8 @@ export interface Needs {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
+  /** Ends the questions. */
+  readonly cancellation: Cancellation;
 }
 
 /** In milliseconds. An engine that starts up may take its time; one that never answers must not hold the build forever. */
@@ -31,17 +34,18 @@ export async function preflight(program: string | undefined, needs: Needs): Prom
   if (program === undefined) {
     return { refusal: noDocker(platform) };
   }
-  const ask = (args: readonly string[]) => answer(program, args, needs);
-  const version = await ask(['buildx', 'version']);
-  if (version.timedOut) {
-    return { refusal: silent('docker buildx version', platform) };
+  const questions = { ...needs, patience };
+  // Asked at once: each takes as long as docker needs to start.
+  const [version, inspected] = await Promise.all([
+    ask(program, ['buildx', 'version'], questions),
+    ask(program, ['buildx', 'inspect', ...(needs.builder === undefined ? [] : [needs.builder])], questions),
+  ]);
+  const silence = silentCommand(version, inspected);
+  if (silence !== undefined) {
+    return { refusal: silent(silence, platform) };
   }
   if (!version.ok) {
     return { refusal: noBuildx(firstLine(version.output), platform) };
-  }
-  const inspected = await ask(['buildx', 'inspect', ...(needs.builder === undefined ? [] : [needs.builder])]);
-  if (inspected.timedOut) {
-    return { refusal: silent('docker buildx inspect', platform) };
   }
   const builder = parseInspect(inspected.output);
   if (!inspected.ok || builder.error !== undefined) {
@@ -102,20 +106,11 @@ function knows(platforms: readonly string[], wanted: string): boolean {
   return platforms.some((name) => plain(name) === plain(wanted));
 }
 
-interface Answer {
-  readonly ok: boolean;
-  readonly timedOut: boolean;
-  readonly output: string;
-}
-
-function answer(program: string, args: readonly string[], { cwd, env }: Needs): Promise<Answer> {
-  const options = { cwd, env, timeout: patience, killSignal: 'SIGKILL', windowsHide: true } as const;
-  return new Promise((resolve) => {
-    execFile(program, args, options, (error, stdout, stderr) => {
-      const output = `${stdout}\n${stderr}`.trim() || (error?.message ?? '');
-      resolve({ ok: error === null, timedOut: error?.killed === true, output });
-    });
-  });
+function silentCommand(version: Answer, inspected: Answer): string | undefined {
+  if (version.timedOut) {
+    return 'docker buildx version';
+  }
+  return version.ok && inspected.timedOut ? 'docker buildx inspect' : undefined;
 }
 
 const firstLine = (text: string): string =>

@@ -32,27 +32,35 @@ type Outcome = 'built' | 'failed' | 'interrupted' | 'skipped';
 export async function runBuild(steps: readonly BuildStep[], options: RunOptions): Promise<number> {
   const { root, terminal } = options;
   const env = childEnvironment(process.env);
-  const docker = await preflight(findProgram('docker', env, process.platform, isProgram), {
-    builder: options.builder,
-    platforms: options.checkPlatforms ? platformsOf(steps) : new Map(),
-    cwd: root,
-    env,
-    platform: process.platform,
-  });
-  if ('refusal' in docker) {
-    terminal.err(`lucid: ${docker.refusal}\nNothing was built.\n`);
-    return 2;
-  }
   const cancellation = listen(terminal);
-  const record = recorder(root, terminal);
-  const screen = openScreen(terminal);
-  const paint = painter(terminal.colour);
   try {
+    const docker = await preflight(findProgram('docker', env, process.platform, isProgram), {
+      builder: options.builder,
+      platforms: options.checkPlatforms ? platformsOf(steps) : new Map(),
+      cwd: root,
+      env,
+      platform: process.platform,
+      cancellation,
+    });
+    if (cancellation.level() > 0) {
+      terminal.err('Nothing was built.\n');
+      return interrupted;
+    }
+    if ('refusal' in docker) {
+      terminal.err(`lucid: ${docker.refusal}\nNothing was built.\n`);
+      return 2;
+    }
+    const record = recorder(root, terminal);
+    const screen = openScreen(terminal);
+    const paint = painter(terminal.colour);
     return await runAll(steps, { ...options, id: randomUUID(), docker, env, cancellation, record, screen, paint });
   } finally {
     cancellation.close();
   }
 }
+
+/** The exit code of a build that was ended from outside. */
+const interrupted = 130;
 
 /** One run of the command: what it was asked for, and what all its steps share. */
 interface Run extends RunOptions {
@@ -83,7 +91,7 @@ async function runAll(steps: readonly BuildStep[], run: Run): Promise<number> {
   run.record({ event: 'run-end', run: run.id, time: Date.now(), ok });
   run.screen.print(summary(of, images.length, Date.now() - started, run.paint));
   if (run.cancellation.level() > 0) {
-    return 130;
+    return interrupted;
   }
   return ok ? 0 : 1;
 }

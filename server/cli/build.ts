@@ -86,9 +86,6 @@ function plannedSteps(root: string, cwd: string, ids: readonly string[], options
 /** The ids of the images that were named, one by one, by phase or all at once. */
 function choose(plan: Plan, ids: readonly string[], { phase: phases, all }: BuildOptions): readonly string[] {
   const images = imagesOf(plan).map((image) => image.id);
-  if (all) {
-    return images;
-  }
   for (const id of ids) {
     if (!images.includes(id)) {
       throw unknownName('image', id, images);
@@ -99,6 +96,9 @@ function choose(plan: Plan, ids: readonly string[], { phase: phases, all }: Buil
     if (!known.includes(id)) {
       throw unknownName('phase', id, known);
     }
+  }
+  if (all) {
+    return images;
   }
   const chosen = new Set([
     ...ids,

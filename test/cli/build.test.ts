@@ -78,6 +78,8 @@ test('--needs adds what an image needs; platforms and builder come from the comm
 
 const refused: readonly (readonly [args: readonly string[], message: RegExp])[] = [
   [['sesion-api'], /There is no image "sesion-api"\. Did you mean session-api\?/],
+  [['nosuch', '--all'], /There is no image "nosuch"/],
+  [['--phase', '9', '--all'], /There is no phase "9"/],
   [['--phase', '9'], /There is no phase "9"\. Known: 1, 3\./],
   [[], /Name images, --phase ID or --all/],
   [['--phase', '3'], /1 image cannot be built:\n {2}gone: the Dockerfile gone\/Dockerfile does not exist/],
@@ -287,6 +289,20 @@ test('a second Ctrl+C kills a tree that does not listen', async () => {
   child.kill('SIGINT');
   assert.equal((await ended).code, 130);
   await happens(() => !pids.some(isAlive));
+});
+
+test('Ctrl+C while docker does not answer ends docker too', async () => {
+  const root = workspace();
+  const note = join(root, 'pid');
+  const hanging = `require('node:fs').writeFileSync(${JSON.stringify(note)}, String(process.pid)); setTimeout(() => undefined, 60000); return;`;
+  const { child, ended } = start(['build', 'base'], root, fakeDocker(hanging));
+  await happens(() => existsSync(note) && readFileSync(note, 'utf8') !== '');
+  const pid = Number(readFileSync(note, 'utf8'));
+  child.kill('SIGINT');
+  const { code, err } = await ended;
+  assert.equal(code, 130);
+  assert.match(err, /stopping the build[\s\S]*Nothing was built/);
+  await happens(() => !isAlive(pid));
 });
 
 test('a run that was killed was interrupted', async () => {
