@@ -1,4 +1,5 @@
 import { targetsOf } from '../image/target.ts';
+import type { BuildKitCheck } from '../model/buildkit-check.ts';
 import type { SeverityName } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
 import type { Range } from '../model/text.ts';
@@ -7,6 +8,7 @@ import { rules as allRules } from '../rules/index.ts';
 import type { Finding, Fix, Related, Rule, Severity } from '../rules/rule.ts';
 import { distinct } from './distinct.ts';
 import { checkedKinds, type SourceFile, sourceFile, suppressionsIn } from './source-file.ts';
+import { type Found, spokenOnce } from './spoken.ts';
 
 /** A finding with its file, its severity and its rule. */
 export interface Diagnosis {
@@ -17,6 +19,8 @@ export interface Diagnosis {
   readonly range: Range;
   readonly fixes: readonly Fix[];
   readonly related: readonly Related[];
+  /** What `docker build --check` calls it; absent where it does not warn. */
+  readonly buildkit?: readonly BuildKitCheck[];
 }
 
 export interface CheckOptions {
@@ -41,7 +45,7 @@ export function checkFile(project: Project, path: string, options: CheckOptions 
 
 function checkSource(file: SourceFile, project: Project, path: string, options: CheckOptions): readonly Diagnosis[] {
   const rules = options.rules ?? allRules;
-  const found = rules.flatMap((rule) => diagnose(rule, path, () => findingsIn(file, rule, project)));
+  const found = spokenOnce(rules.flatMap((rule) => diagnose(rule, path, () => findingsIn(file, rule, project))));
   // Comments come before severities: a comment is in use even while its rule is off.
   const { kept, unused } = suppress(found, suppressionsIn(file));
   const ids = rules.map((rule) => rule.id);
@@ -103,7 +107,7 @@ function findingsIn(file: SourceFile, rule: Rule, project: Project): readonly Fi
 }
 
 /** A rule that throws is a mistake in Lucid: it is shown at the top of the file, and the other rules go on. */
-function diagnose(rule: Rule, path: string, find: () => readonly Finding[]): readonly Diagnosis[] {
+function diagnose(rule: Rule, path: string, find: () => readonly Finding[]): readonly (Diagnosis & Found)[] {
   try {
     return find().map((finding) => ({
       file: path,
@@ -113,11 +117,15 @@ function diagnose(rule: Rule, path: string, find: () => readonly Finding[]): rea
       range: finding.range,
       fixes: finding.fixes ?? [],
       related: finding.related ?? [],
+      buildkit: rule.buildkit === undefined ? [] : [rule.buildkit],
+      about: finding.about ?? finding.range,
+      speaksFor: rule.speaksFor ?? [],
     }));
   } catch (error) {
     const message = `The rule ${rule.id} failed on this file and was skipped. This is a mistake in Lucid: ${error instanceof Error ? error.message : error}`;
     const range = { start: 0, end: 0 };
-    return [{ file: path, rule: rule.id, severity: 'warning', message, range, fixes: [], related: [] }];
+    const nothing = { fixes: [], related: [], buildkit: [], about: range, speaksFor: [] };
+    return [{ file: path, rule: rule.id, severity: 'warning', message, range, ...nothing }];
   }
 }
 

@@ -1,6 +1,7 @@
 import { checkAll, checkedFiles, type Diagnosis } from '../check/check.ts';
 import { fixAll } from '../check/fix.ts';
 import { isChecked } from '../check/source-file.ts';
+import type { BuildKitCheck } from '../model/buildkit-check.ts';
 import type { SeverityName } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
 import type { Position } from '../model/text.ts';
@@ -33,6 +34,8 @@ export interface JsonFinding {
   readonly severity: Severity;
   readonly message: string;
   readonly fixes: readonly { readonly title: string; readonly safe: boolean }[];
+  /** What `docker build --check` calls it; several names where one finding stands for several of its warnings. */
+  readonly buildkit?: BuildKitCheck | readonly BuildKitCheck[];
 }
 
 export interface Unreadable {
@@ -141,12 +144,13 @@ function parseSeverities(texts: readonly string[]): Severities {
 
 function jsonFindings(project: Project): (diagnosis: Diagnosis) => JsonFinding {
   const sources = sourcesOf(project);
-  return ({ file, range, rule, severity, message, fixes }) => ({
+  return ({ file, range, rule, severity, message, fixes, buildkit = [] }) => ({
     file,
     range: { start: sources.position(file, range.start), end: sources.position(file, range.end) },
     rule,
     severity,
     message,
     fixes: fixes.map(({ title, safe }) => ({ title, safe })),
+    ...(buildkit[0] === undefined ? {} : { buildkit: buildkit.length === 1 ? buildkit[0] : buildkit }),
   });
 }

@@ -5,6 +5,15 @@ import { rule as distrolessDeprecated } from './base/distroless-deprecated.ts';
 import { rule as distrolessTag } from './base/distroless-tag.ts';
 import { rule as imageReference } from './base/image-reference.ts';
 import { rule as platformHardcoded } from './base/platform-hardcoded.ts';
+import { rule as consistentInstructionCasing } from './buildkit/consistent-instruction-casing.ts';
+import { rule as fromAsCasing } from './buildkit/from-as-casing.ts';
+import { rule as jsonArgsRecommended } from './buildkit/json-args-recommended.ts';
+import { rule as legacyKeyValueFormat } from './buildkit/legacy-key-value-format.ts';
+import { rule as maintainerDeprecated } from './buildkit/maintainer-deprecated.ts';
+import { rule as multipleInstructionsDisallowed } from './buildkit/multiple-instructions-disallowed.ts';
+import { rule as noEmptyContinuation } from './buildkit/no-empty-continuation.ts';
+import { rule as reservedStageName } from './buildkit/reserved-stage-name.ts';
+import { rule as stageNameCasing } from './buildkit/stage-name-casing.ts';
 import { rule as distrolessMissingTool } from './commands/distroless-missing-tool.ts';
 import { rule as distrolessShell } from './commands/distroless-shell.ts';
 import { rule as entrypointRepeated } from './commands/entrypoint-repeated.ts';
@@ -45,6 +54,7 @@ import { rule as unknownUser } from './users/unknown-user.ts';
 import { rule as userNonroot } from './users/user-nonroot.ts';
 
 export const rules: readonly Rule[] = [
+  consistentInstructionCasing,
   copyFromMissing,
   copyGlobEmpty,
   copyOutsideContext,
@@ -62,15 +72,21 @@ export const rules: readonly Rule[] = [
   envMismatch,
   envMissing,
   exposePort,
+  fromAsCasing,
   healthcheckEndpoint,
   healthcheckInterpreter,
   healthcheckMissing,
   healthcheckNoop,
   heredocSpacing,
   imageReference,
+  jsonArgsRecommended,
   jsonForm,
   layerOrder,
+  legacyKeyValueFormat,
+  maintainerDeprecated,
   multiStage,
+  multipleInstructionsDisallowed,
+  noEmptyContinuation,
   noUserCreation,
   notWritable,
   placeholderValue,
@@ -80,7 +96,9 @@ export const rules: readonly Rule[] = [
   pythonPackagesPath,
   pythonVenvDangling,
   pythonVersionMismatch,
+  reservedStageName,
   secretLiteral,
+  stageNameCasing,
   syntaxDirectiveInert,
   tronIsolation,
   unknownUser,

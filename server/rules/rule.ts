@@ -1,4 +1,5 @@
 import type { BuildTarget } from '../image/target.ts';
+import type { BuildKitCheck } from '../model/buildkit-check.ts';
 import type { PlanFile } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
 import type { Range, WorkspaceEdits } from '../model/text.ts';
@@ -29,6 +30,8 @@ export interface Finding {
   readonly related?: readonly Related[];
   /** Only if it differs from the severity of the rule. */
   readonly severity?: Severity;
+  /** Of a check of BuildKit: all that it is about, where `range` marks less. */
+  readonly about?: Range;
 }
 
 /** What is wrong in a kind of file, why that matters and how to fix it. */
@@ -41,6 +44,13 @@ export interface Rule {
   readonly suppressible?: false;
   /** The rule is about the form of an instruction: a general problem of the same instruction would repeat it. */
   readonly aboutForm?: true;
+  /** The check of `docker build --check` that this rule is. */
+  readonly buildkit?: BuildKitCheck;
+  /**
+   * The checks of `docker build --check` that this rule knows more about: where it finds something in what one of them is
+   * about, it speaks alone.
+   */
+  readonly speaksFor?: readonly BuildKitCheck[];
   /** For the rule table: what the fix does and whether it is safe, such as `exec form (safe)`; absent without a fix. */
   readonly fix?: string;
   /** Markdown: what happens without the fix and how that is known. */

@@ -72,28 +72,50 @@ const position = {
   required: ['line', 'character'],
   properties: { line: { type: 'integer', minimum: 0 }, character: { type: 'integer', minimum: 0 } },
 };
-const exactly = (properties: Record<string, object>) => ({
+const exactly = (properties: Record<string, object>, more: Record<string, object> = {}) => ({
   type: 'object',
   additionalProperties: false,
   required: Object.keys(properties),
-  properties,
+  properties: { ...properties, ...more },
 });
 const list = (items: object) => ({ type: 'array', items });
 const text = { type: 'string', minLength: 1 };
+const checkName = { enum: rules.flatMap(({ buildkit }) => buildkit ?? []) };
 const reportSchema = exactly({
   version: { const: 1 },
   findings: list(
-    exactly({
-      file: text,
-      range: exactly({ start: position, end: position }),
-      rule: { enum: rules.map(({ id }) => id) },
-      severity: { enum: ['error', 'warning', 'info', 'hint'] },
-      message: text,
-      fixes: list(exactly({ title: text, safe: { type: 'boolean' } })),
-    }),
+    exactly(
+      {
+        file: text,
+        range: exactly({ start: position, end: position }),
+        rule: { enum: rules.map(({ id }) => id) },
+        severity: { enum: ['error', 'warning', 'info', 'hint'] },
+        message: text,
+        fixes: list(exactly({ title: text, safe: { type: 'boolean' } })),
+      },
+      { buildkit: { anyOf: [checkName, { ...list(checkName), minItems: 2 }] } },
+    ),
   ),
   files: { type: 'integer', minimum: 0 },
   unreadable: list(exactly({ file: text, reason: text })),
+});
+
+test('a finding carries the name that docker build --check gives it, also where another rule speaks', async () => {
+  const dockerfile = 'FROM gcr.io/distroless/static-debian12 as run\nCMD /app --flag\nCMD echo hi\n';
+  const { findings } = await check(
+    folderWith({ ...files, 'other/Dockerfile': dockerfile }),
+    '--rule',
+    'multi-stage=off',
+  );
+  const named = findings.flatMap(({ rule, buildkit, range }) =>
+    buildkit === undefined ? [] : [`${range.start.line} ${rule} ${buildkit}`],
+  );
+  assert.deepEqual(named, [
+    '0 from-as-casing FromAsCasing',
+    '1 multiple-instructions-disallowed MultipleInstructionsDisallowed',
+    '1 json-args-recommended JSONArgsRecommended',
+    '2 distroless-shell JSONArgsRecommended',
+  ]);
 });
 
 test('JSON has exactly this shape, whatever is checked', async () => {

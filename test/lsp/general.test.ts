@@ -3,22 +3,24 @@ import { test } from 'node:test';
 import { disk, startClient, vscodeCapabilities } from '../support/lsp.ts';
 import { world } from './worlds.ts';
 
-const lower = 'FROM scratch\nworkdir /app\nCOPY app.py /app.py\n';
+const directive = '# ESCAPE=\\\nFROM scratch\nWORKDIR /app\nCOPY app.py /app.py\n';
+/** What dockerfile-utils takes for a mistake, though BuildKit accepts it. */
+const twoSources = 'COPY app.py app.py /x\n';
 const from = 'dockerfile-utils';
 
 test('general problems follow our own findings, with their quick fix and without suppression', async (t) => {
   const files = disk(t, world);
   const client = await startClient(t, [files.uri]);
   const uri = files.at('sessions/Dockerfile');
-  client.open(uri, lower);
+  client.open(uri, directive);
   const [found] = await client.pushedWhen(uri, (all) => all.some(({ source }) => source === from));
   const actions = await client.actions(uri, found?.range ?? assert.fail());
   assert.deepEqual(
     actions.map(({ title }) => title),
-    ['Convert instruction to uppercase'],
+    ['Convert directive to lowercase'],
   );
   client.apply(actions[0] ?? assert.fail());
-  assert.equal(client.text(uri), lower.replace('workdir', 'WORKDIR'));
+  assert.equal(client.text(uri), directive.replace('ESCAPE', 'escape'));
   await client.pushedWhen(uri, (all) => all.length === 0);
   assert.deepEqual(client.logged, []);
 });
@@ -27,7 +29,7 @@ test('they are left to another extension that reports them, unless a person want
   const files = disk(t, world);
   const client = await startClient(t, [files.uri], vscodeCapabilities, { generalProblemsElsewhere: true });
   const uri = files.at('sessions/Dockerfile');
-  client.open(uri, `${lower}COPY gone.txt /\n`);
+  client.open(uri, `${directive}COPY gone.txt /\n`);
   await client.pushedWhen(uri, (all) => all.length > 0);
   await new Promise((resolve) => setTimeout(resolve, 200));
   assert.deepEqual(
@@ -44,17 +46,17 @@ test('while a person types they stay at their places, and are looked for again i
   const client = await startClient(t, [files.uri]);
   const uri = files.at('sessions/Dockerfile');
   const linesOf = () => client.pushed(uri).flatMap(({ source, range }) => (source === from ? [range.start.line] : []));
-  client.open(uri, `${lower}label a=1\n`);
+  client.open(uri, `${directive}${twoSources}`);
   await client.pushedWhen(uri, (all) => all.filter(({ source }) => source === from).length === 2);
-  assert.deepEqual(linesOf(), [1, 3]);
+  assert.deepEqual(linesOf(), [0, 4]);
   const before = client.published.length;
-  client.change(uri, `${lower}# one line more\nlabel a=1\n`);
+  client.change(uri, `${directive}# one line more\n${twoSources}`);
   await client.pushedWhen(uri, () => client.published.length > before);
-  assert.deepEqual(linesOf(), [1, 4]);
+  assert.deepEqual(linesOf(), [0, 5]);
   // The second one is put right: it goes at once, not only when the library has looked again.
-  client.change(uri, `${lower}# one line more\nLABEL a=1\n`);
+  client.change(uri, `${directive}# one line more\nCOPY app.py /x\n`);
   await client.pushedWhen(uri, () => linesOf().length === 1);
-  client.change(uri, `${lower.replace('workdir', 'WORKDIR')}# one line more\nLABEL a=1\nuser 1\n`);
-  await client.pushedWhen(uri, () => linesOf().join() === '5');
+  client.change(uri, `${directive.replace('ESCAPE', 'escape')}# one line more\nCOPY app.py /x\n${twoSources}`);
+  await client.pushedWhen(uri, () => linesOf().join() === '6');
   assert.deepEqual(client.logged, []);
 });

@@ -10,6 +10,7 @@ import type { Finding, Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'image-reference',
+  speaksFor: ['InvalidDefaultArgInFrom', 'UndefinedArgInFrom'],
   severity: 'error',
   aboutForm: true,
   title: 'An image reference is not valid',

@@ -7,6 +7,7 @@ import { listed } from '../wording.ts';
 
 export const rule: Rule = {
   id: 'platform-hardcoded',
+  speaksFor: ['FromPlatformFlagConstDisallowed'],
   severity: 'warning',
   title: 'A stage is fixed to one platform, but the image is built for another',
   fix: 'remove the flag, or `$BUILDPLATFORM` for a builder stage',

@@ -10,6 +10,7 @@ import type { Finding, Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'distroless-missing-tool',
+  speaksFor: ['JSONArgsRecommended'],
   severity: 'error',
   title: 'A command runs a program that the image does not have',
   fix: 'for a health check with curl or wget: the HTTP client of Python (safe)',

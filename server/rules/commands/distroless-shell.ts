@@ -16,6 +16,7 @@ import { listed } from '../wording.ts';
 
 export const rule: Rule = {
   id: 'distroless-shell',
+  speaksFor: ['JSONArgsRecommended'],
   severity: 'error',
   aboutForm: true,
   title: 'A command needs a shell, but the image has no shell',

@@ -21,6 +21,7 @@ import type { Finding, Fix, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'entrypoint-repeated',
+  speaksFor: ['JSONArgsRecommended'],
   severity: 'error',
   title: 'CMD names a program, but ENTRYPOINT already starts one',
   fix: 'only the arguments (safe); `ENTRYPOINT []` or `-m` if CMD names another program',

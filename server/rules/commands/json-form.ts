@@ -7,6 +7,7 @@ import type { Finding, Rule, Severity } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'json-form',
+  speaksFor: ['JSONArgsRecommended'],
   severity: 'error',
   aboutForm: true,
   title: 'An exec form is not a valid JSON array',

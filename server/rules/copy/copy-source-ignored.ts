@@ -6,6 +6,7 @@ import type { Fix, Related, Rule } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'copy-source-ignored',
+  speaksFor: ['CopyIgnoredFile'],
   severity: 'error',
   title: 'The ignore file excludes a source from the build context',
   fix: 'add a `!` pattern',

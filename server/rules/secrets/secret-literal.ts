@@ -8,6 +8,7 @@ import { type WrittenSecret, writtenSecrets } from './written.ts';
 
 export const rule: Rule = {
   id: 'secret-literal',
+  speaksFor: ['SecretsUsedInArgOrEnv'],
   severity: 'error',
   title: 'The Dockerfile contains a secret',
   why: `Docker stores the values of ENV, the defaults of ARG, labels, commands and the text of each RUN in the image and its

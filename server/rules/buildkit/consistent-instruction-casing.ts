@@ -1,0 +1,46 @@
+import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
+import type { Rule } from '../rule.ts';
+import { warned, writtenKeyword } from './warned.ts';
+
+export const rule: Rule = {
+  id: 'consistent-instruction-casing',
+  buildkit: 'ConsistentInstructionCasing',
+  severity: 'info',
+  title: 'Instructions are written in different case',
+  fix: 'the case of most instructions (safe)',
+  why: `BuildKit accepts every case, and warns in each build: instructions are easy to find if all of them look alike. The
+case of most instructions counts, and upper case if there are as many of both.`,
+  *dockerfile(target) {
+    const { file } = target;
+    const instructions = file.stages.flatMap((stage) => stage.instructions);
+    const isLower = isMostlyLower(file, instructions);
+    yield* warned(
+      'ConsistentInstructionCasing',
+      target,
+      instructions.flatMap((instruction) => {
+        const written = writtenKeyword(file, instruction);
+        const wanted = isLower ? written.toLowerCase() : written.toUpperCase();
+        if (written === wanted) {
+          return [];
+        }
+        const range = instruction.keywordRange;
+        const isPlain = file.text.slice(range.start, range.end) === written;
+        const edits = { [file.path]: [{ range, text: wanted }] };
+        return [
+          {
+            range,
+            message: `"${written}" is not in the ${isLower ? 'lower' : 'upper'} case of most instructions: write "${wanted}".`,
+            fixes: isPlain ? [{ title: `Write "${wanted}"`, edits, safe: true }] : [],
+          },
+        ];
+      }),
+    );
+  },
+};
+
+function isMostlyLower(file: Dockerfile, instructions: readonly Instruction[]): boolean {
+  const written = instructions.map((instruction) => writtenKeyword(file, instruction));
+  const lower = written.filter((keyword) => keyword === keyword.toLowerCase()).length;
+  const upper = written.filter((keyword) => keyword === keyword.toUpperCase()).length;
+  return lower > upper;
+}
