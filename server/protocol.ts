@@ -36,6 +36,8 @@ export interface LastBuild {
   readonly digest: string | undefined;
   /** The line of the Dockerfile that failed, from 1. */
   readonly line: number | undefined;
+  /** Its whole output, from the workspace folder. */
+  readonly log: string | undefined;
 }
 
 export interface TreePhase {

@@ -3,7 +3,7 @@ import { linkless } from '../tree/words.ts';
 import { buildCommand, copyBuildCommand } from './build.ts';
 import type { Context } from './context.ts';
 import { fixAllInWorkspace } from './fix.ts';
-import { openDockerfile, showProblems } from './open.ts';
+import { openDockerfile, showLog, showProblems } from './open.ts';
 import { createPlanFile, createPlanFromWorkspace, showPlan } from './plan.ts';
 
 type Handler = (...args: readonly unknown[]) => unknown;
@@ -20,6 +20,7 @@ export function registerCommands(context: Context): Disposable[] {
     copyBuildCommand: copyBuildCommand(context),
     openDockerfile: openDockerfile(context),
     showProblems: showProblems(context),
+    showLog: showLog(context),
     showPlan: showPlan(context),
     createPlanFile: createPlanFile(context),
     createPlanFromWorkspace: createPlanFromWorkspace(context),

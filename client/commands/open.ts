@@ -44,6 +44,21 @@ export const showProblems =
     }
   };
 
+/** Opens the whole output of the last build. */
+export const showLog =
+  (context: Context) =>
+  async (clicked?: unknown): Promise<void> => {
+    const node = await imageOf(context, clicked, 'Show Log');
+    if (node === undefined) {
+      return;
+    }
+    const log = node.image.last?.log;
+    if (log === undefined) {
+      throw new Error(`${node.image.id} has no log: it was not built yet, or by an older version.`);
+    }
+    await window.showTextDocument(Uri.joinPath(Uri.parse(node.folder.folder), ...log.split('/')));
+  };
+
 const lineRange = (line: number): Range => new Range(new Position(line - 1, 0), new Position(line - 1, 0));
 
 const worst = (diagnostics: readonly Diagnostic[]): Diagnostic | undefined =>

@@ -57,7 +57,9 @@ function imageTooltip(image: TreeImage): MarkdownString {
 function imageContext(image: TreeImage): string {
   const present = image.state !== 'missing';
   const problems = image.errors + image.warnings + image.notes > 0 || image.state === 'failed';
-  return ['image', ...(present ? ['present'] : []), ...(problems ? ['problems'] : [])].join(' ');
+  const logged = image.last?.log !== undefined;
+  const words = [present && 'present', problems && 'problems', logged && 'logged'];
+  return ['image', ...words.filter((word) => word !== false)].join(' ');
 }
 
 function imageItem(node: ImageNode): TreeItem {

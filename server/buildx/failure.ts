@@ -6,8 +6,10 @@ export interface Failure {
   readonly reason: string;
   /** In the Dockerfile, from 1. */
   readonly line: number | undefined;
-  /** What BuildKit printed around the line, and the last output of the step. */
-  readonly details: readonly string[];
+  /** The last output of the step. */
+  readonly output: readonly string[];
+  /** What BuildKit printed around the line. */
+  readonly snippet: readonly string[];
   /** What to do, where that is known. */
   readonly advice: string | undefined;
 }
@@ -24,7 +26,8 @@ export function failureOf(progress: Progress, exitCode: number | null): Failure 
   return {
     reason: short(vertex === undefined ? tidy(error) : withStep(vertex, tidy(error))),
     line: lineOf(text, error),
-    details: [...(vertex?.tail ?? []).slice(-20), ...snippetOf(text)],
+    output: vertex?.tail ?? [],
+    snippet: snippetOf(text),
     advice: adviceFor([error, vertex?.error ?? '', ...(vertex?.tail ?? [])].join('\n')),
   };
 }

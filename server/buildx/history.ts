@@ -1,3 +1,4 @@
+import { isLogPath } from './log-path.ts';
 import type { BuildWarning } from './progress.ts';
 
 /**
@@ -36,6 +37,8 @@ export interface ImageEnd {
   readonly tags: readonly string[];
   readonly pushed: boolean;
   readonly warnings: readonly BuildWarning[];
+  /** The whole output, from the workspace root. */
+  readonly log?: string;
 }
 
 export interface LastBuildOf {
@@ -48,6 +51,7 @@ export interface LastBuildOf {
   readonly digest: string | undefined;
   readonly pushed: boolean;
   readonly warnings: readonly BuildWarning[];
+  readonly log: string | undefined;
 }
 
 /** The events of a history, or of its last part. Lines that a crash has torn, or of unknown shape, are skipped. */
@@ -117,18 +121,35 @@ export function lastBuilds(
 }
 
 function lastBuildOf(event: BuildEvent, isRunning: (run: string) => boolean): LastBuildOf {
-  const nothing = { milliseconds: undefined, reason: undefined, line: undefined, digest: undefined, pushed: false };
+  const nothing = {
+    milliseconds: undefined,
+    reason: undefined,
+    line: undefined,
+    digest: undefined,
+    pushed: false,
+    log: undefined,
+  };
   if (event.event !== 'image-end') {
     return { ...nothing, state: isRunning(event.run) ? 'building' : 'interrupted', at: event.time, warnings: [] };
   }
   return {
     state: event.ok ? 'built' : event.interrupted ? 'interrupted' : 'failed',
     at: event.time,
-    milliseconds: event.milliseconds,
-    reason: event.reason,
-    line: event.line,
-    digest: event.digest,
-    pushed: event.pushed ?? false,
-    warnings: event.warnings ?? [],
+    milliseconds: number(event.milliseconds),
+    reason: text(event.reason),
+    line: number(event.line),
+    digest: text(event.digest),
+    pushed: event.pushed === true,
+    warnings: Array.isArray(event.warnings) ? event.warnings.flatMap(warning) : [],
+    log: isLogPath(event.log) ? event.log : undefined,
   };
+}
+
+// A cloned repository may bring a history of any shape.
+const number = (value: unknown): number | undefined => (Number.isFinite(value) ? (value as number) : undefined);
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+function warning(value: unknown): readonly BuildWarning[] {
+  const { line, message, url } = (value ?? {}) as Record<string, unknown>;
+  return typeof message === 'string' ? [{ line: number(line), message, url: text(url) }] : [];
 }

@@ -40,8 +40,8 @@ export interface Progress {
   readonly text: () => readonly string[];
 }
 
-/** How many lines of output are kept for the report of a failure. */
-const tailLines = 40;
+/** How many lines of a step's output are kept for the report of a failure. */
+export const tailLines = 200;
 const textLines = 200;
 const maximumWarnings = 100;
 

@@ -5,10 +5,11 @@ import { type Executed, execute } from './execute.ts';
 import { type Failure, failureOf } from './failure.ts';
 import type { BuildEvent, ImageEnd } from './history.ts';
 import { recorder } from './history-file.ts';
+import { type Log, logger } from './log-file.ts';
 import { paste, type Shell } from './paste.ts';
 import { type Docker, preflight } from './preflight.ts';
 import { childEnvironment, findProgram, isProgram } from './programs.ts';
-import { type Progress, readProgress } from './progress.ts';
+import { type Progress, readProgress, tailLines } from './progress.ts';
 import { keptNowhere, openScreen, type Screen, seconds } from './screen.ts';
 import type { BuildStep } from './steps.ts';
 
@@ -53,7 +54,9 @@ export async function runBuild(steps: readonly BuildStep[], options: RunOptions)
     const record = recorder(root, terminal);
     const screen = openScreen(terminal);
     const paint = painter(terminal.colour);
-    return await runAll(steps, { ...options, id: randomUUID(), docker, env, cancellation, record, screen, paint });
+    const id = randomUUID();
+    const log = logger(root, id, terminal);
+    return await runAll(steps, { ...options, id, docker, env, cancellation, record, log, screen, paint });
   } finally {
     cancellation.close();
   }
@@ -70,6 +73,8 @@ interface Run extends RunOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly cancellation: Cancellation;
   readonly record: (event: BuildEvent) => void;
+  /** Opens the log of an image. */
+  readonly log: (image: string) => Log;
   readonly screen: Screen;
   readonly paint: Paint;
 }
@@ -120,8 +125,9 @@ async function buildOne(step: BuildStep, position: string, run: Run): Promise<Ou
   const finish = { built: finishBuilt, interrupted: finishInterrupted, failed: finishFailed }[outcome];
   const end = finish({ ...attempted, step, milliseconds }, run);
   const warnings = attempted.progress.warnings();
-  const time = began + milliseconds;
-  run.record({ event: 'image-end', run: run.id, time, image, milliseconds, tags: step.references, warnings, ...end });
+  const shared = { run: run.id, time: began + milliseconds, image, milliseconds, tags: step.references, warnings };
+  const log = attempted.log === undefined ? {} : { log: attempted.log };
+  run.record({ event: 'image-end', ...shared, ...log, ...end });
   return outcome;
 }
 
@@ -130,6 +136,8 @@ interface Ended {
   readonly step: BuildStep;
   readonly result: Executed;
   readonly progress: Progress;
+  /** Where its whole output stands, from the workspace root. */
+  readonly log: string | undefined;
   readonly milliseconds: number;
 }
 
@@ -153,10 +161,10 @@ function finishInterrupted({ milliseconds }: Ended, { screen, paint }: Run): End
 }
 
 function finishFailed(ended: Ended, { screen, paint, missing }: Run): EndRecord {
-  const { step, result, progress, milliseconds } = ended;
+  const { step, result, progress } = ended;
   showWarnings(ended, screen, paint);
   const failure = failureIn(result, progress, missing.get(step.image));
-  screen.print(failureReport(step, failure, milliseconds, paint));
+  screen.print(failureReport(ended, failure, screen.showsOutput ? repeatedLines : tailLines, paint));
   return { ok: false, ...reasonOf(failure), pushed: false };
 }
 
@@ -167,11 +175,12 @@ function showWarnings({ step, progress }: Ended, screen: Screen, paint: Paint): 
   }
 }
 
-async function attempt(step: BuildStep, run: Run): Promise<Pick<Ended, 'result' | 'progress'>> {
+async function attempt(step: BuildStep, run: Run): Promise<Pick<Ended, 'result' | 'progress' | 'log'>> {
   const progress = readProgress();
   if (run.missing.has(step.image)) {
-    return { result: { exitCode: null, error: undefined, digest: undefined }, progress };
+    return { result: { exitCode: null, error: undefined, digest: undefined }, progress, log: undefined };
   }
+  const log = run.log(step.image);
   const stop = run.screen.follow(progress);
   try {
     const result = await execute(step, {
@@ -179,18 +188,23 @@ async function attempt(step: BuildStep, run: Run): Promise<Pick<Ended, 'result' 
       cwd: run.root,
       env: run.env,
       cancellation: run.cancellation,
-      onLine: (line) => run.screen.news(progress.read(line)),
+      onLine: (line) => {
+        const news = progress.read(line);
+        run.screen.news(news);
+        log.news(news);
+      },
     });
-    return { result, progress };
+    return { result, progress, log: log.path };
   } finally {
     stop();
+    log.close();
   }
 }
 
 function failureIn(result: Executed, progress: Progress, missing: string | undefined): Failure {
   const reason = missing ?? (result.error === undefined ? undefined : `docker could not be run: ${result.error}`);
   if (reason !== undefined) {
-    return { reason, line: undefined, details: [], advice: undefined };
+    return { reason, line: undefined, output: [], snippet: [], advice: undefined };
   }
   return failureOf(progress, result.exitCode);
 }
@@ -200,12 +214,16 @@ const reasonOf = ({ reason, line }: Failure): Pick<ImageEnd, 'reason' | 'line'> 
 
 type Paint = ReturnType<typeof painter>;
 
-function failureReport(step: BuildStep, failure: Failure, milliseconds: number, paint: Paint): string {
+/** How many of the last lines a failure repeats where all output was printed already. */
+const repeatedLines = 20;
+
+function failureReport({ step, milliseconds, log }: Ended, failure: Failure, lines: number, paint: Paint): string {
   const place = failure.line === undefined ? step.dockerfile : `${step.dockerfile}:${failure.line}`;
   return [
     `  ${paint('red', 'failed')} after ${seconds(milliseconds)}  ${paint('bold', place)}`,
     `  ${failure.reason}`,
-    ...failure.details.map((line) => `    ${line}`),
+    ...[...failure.output.slice(-lines), ...failure.snippet].map((line) => `    ${line}`),
+    ...(log === undefined ? [] : [`  whole output: ${log}`]),
     ...(failure.advice === undefined ? [] : [`  ${paint('green', 'what to do:')} ${failure.advice}`]),
   ].join('\n');
 }

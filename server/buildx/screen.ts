@@ -3,6 +3,8 @@ import type { News, Progress, Vertex } from './progress.ts';
 
 /** Shows the progress of one build after the other. */
 export interface Screen {
+  /** Whether every line of output stays; otherwise only the newest one of each step is shown. */
+  readonly showsOutput: boolean;
   /** Lines that stay. */
   print(text: string): void;
   news(news: readonly News[]): void;
@@ -52,6 +54,7 @@ function plainScreen(terminal: Terminal): Screen {
     terminal.out(`${text}\n`);
   };
   return {
+    showsOutput: true,
     print,
     news: (news) => {
       for (const each of news) {
@@ -102,6 +105,7 @@ function liveScreen(terminal: Terminal, columns: number): Screen {
     shown = lines.length;
   };
   return {
+    showsOutput: false,
     print,
     news: (news) => {
       for (const each of news) {

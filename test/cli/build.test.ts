@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type BuildEvent, lastBuilds } from '../../server/buildx/history.ts';
@@ -198,6 +198,7 @@ test('the first failure stops the build and says why', async () => {
     ended.out,
     /failed after .* s {2}base\/Dockerfile:1\n {2}RUN x: exit code 9\n {4}some output\n {7}1 \| >>> FROM scratch\n/,
   );
+  assert.match(ended.out, /whole output: \.lucid\/logs\/[\w-]+\/base\.log\n/);
   assert.match(ended.out, /Built 0 of 3 images in .*\nFailed: base\nNot built: session-api, web\n$/);
   const last = lastBuilds(readHistoryFile(root), isAlive);
   assert.deepEqual(
@@ -215,6 +216,46 @@ test('--keep-going builds what does not need the failed image, and counts what i
   const last = lastBuilds(readHistoryFile(root), isAlive);
   assert.equal(last.get('web')?.state, 'built');
   assert.equal(last.get('gone')?.reason, 'the Dockerfile gone/Dockerfile does not exist');
+});
+
+test('the whole output of an image stands in its log, which the history names', async () => {
+  const lines = Array.from({ length: 3000 }, (_, index) => `line ${index}`).join('\n');
+  const talkative = `
+if (args[1] === 'build') {
+  process.stderr.write([
+    ${event({ logs: [{ vertex: 'v', data: Buffer.from(`${lines}\n\x1b[2Jend\n`).toString('base64') }] })},
+    ${vertex({ error: 'process "x" did not complete successfully: exit code: 9' })}, 'ERROR: it failed', ''].join('\\n'));
+  process.exitCode = 1;
+  return;
+}`;
+  const root = workspace();
+  await lucid(['build', 'base'], root, fakeDocker(talkative));
+  const { log } = lastBuilds(readHistoryFile(root), isAlive).get('base') ?? {};
+  assert.match(log ?? '', /^\.lucid\/logs\/\d{8}-\d{6}-[0-9a-f]{8}\/base\.log$/);
+  const text = readFileSync(join(root, log ?? ''), 'utf8');
+  assert.match(text, /^ *\n {11}\| line 0\n[\s\S]* {11}\| line 2999\n {11}\| end\n[\s\S]*ERROR: it failed\n$/);
+});
+
+test('logs of old runs are removed', async () => {
+  const old = Array.from(
+    { length: 25 },
+    (_, index) => `.lucid/logs/202501${String(index + 1).padStart(2, '0')}-000000-00000000/a.log`,
+  );
+  const root = folderWith({ ...files, ...Object.fromEntries(old.map((path) => [path, 'old\n'])) });
+  await lucid(['build', 'base'], root, fakeDocker(succeed));
+  const left = readdirSync(join(root, '.lucid/logs')).sort();
+  assert.equal(left.length, 20);
+  assert.equal(left[0], '20250107-000000-00000000');
+});
+
+test('logs that are a link are not written, and the build goes on', async () => {
+  const root = folderWith({ ...files, '.lucid/x': '' });
+  const elsewhere = folderWith({});
+  symlinkSync(elsewhere, join(root, '.lucid/logs'));
+  const ended = await lucid(['build', 'base'], root, fakeDocker(succeed));
+  assert.equal(ended.code, 0);
+  assert.match(ended.err, /the log of the build cannot be written: \.lucid\/logs is a symbolic link/);
+  assert.deepEqual(readdirSync(elsewhere), []);
 });
 
 test('an older buildx is run with plain progress, which is shown as it comes', async () => {

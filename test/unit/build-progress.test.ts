@@ -39,8 +39,8 @@ test('a failing RUN: the step, its exit code, its line, its output', () => {
     `RUN ["/usr/bin/python3","-c","import sys;print('about to fail');sys.exit(3)"]: exit code 3`,
   );
   assert.equal(failure.line, 3);
-  assert.equal(failure.details[0], 'about to fail');
-  assert.ok(failure.details.some((line) => line.startsWith('   3 | >>> RUN')));
+  assert.equal(failure.output[0], 'about to fail');
+  assert.ok(failure.snippet.some((line) => line.startsWith('   3 | >>> RUN')));
 });
 
 test('a missing source: what is missing and where', () => {
@@ -55,7 +55,7 @@ test('a step that was only cancelled is not the reason', () => {
   const failure = failureOf(progress, 1);
   assert.equal(failure.reason, 'RUN echo one && false: exit code 1');
   assert.equal(failure.line, 2);
-  assert.equal(failure.details[0], 'one');
+  assert.equal(failure.output[0], 'one');
 });
 
 test('what the parser refuses', () => {
@@ -86,7 +86,7 @@ ERROR: failed to solve: process "/bin/sh -c false" did not complete successfully
   const failure = failureOf(play(text.split('\n')).progress, 1);
   assert.equal(failure.reason, 'exit code 1');
   assert.equal(failure.line, 7);
-  assert.deepEqual(failure.details, ['   6 |     FROM busybox', '   7 | >>> RUN false', '   8 |']);
+  assert.deepEqual(failure.snippet, ['   6 |     FROM busybox', '   7 | >>> RUN false', '   8 |']);
 });
 
 test('without any word there is still a reason', () => {
@@ -197,6 +197,6 @@ test('a long build is remembered by its end only', () => {
     progress.read(event({ logs: [{ vertex: 'v', data }] }));
   }
   progress.read(event({ vertexes: [{ digest: 'v', name: '[1/1] RUN x', error: 'failed' }] }));
-  assert.equal(progress.failed()[0]?.tail.length, 40);
+  assert.equal(progress.failed()[0]?.tail.length, 200);
   assert.equal(progress.failed()[0]?.tail.at(-1), 'line 999');
 });

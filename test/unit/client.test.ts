@@ -46,7 +46,15 @@ const folder = (name: string, images: readonly TreeImage[], planned = true): Tre
     { id: '2', title: 'Two', images: [image('z')] },
   ],
 });
-const last = { at: 0, milliseconds: 1, reason: undefined, pushed: false, digest: undefined, line: undefined };
+const last = {
+  at: 0,
+  milliseconds: 1,
+  reason: undefined,
+  pushed: false,
+  digest: undefined,
+  line: undefined,
+  log: undefined,
+};
 
 test('an image says its state, and its problems beside it', () => {
   assert.equal(stateText(image('a')), '');

@@ -84,7 +84,25 @@ test('everything that is known of a build is passed on', () => {
     digest: undefined,
     pushed: false,
     warnings,
+    log: undefined,
   });
+});
+
+test('a history of another shape gives what can be read of it, and no path out of the logs', () => {
+  const strange = {
+    milliseconds: 'x',
+    line: {},
+    reason: 7,
+    pushed: 'yes',
+    warnings: [1, null, { message: 'm', line: 'a' }],
+  };
+  const read = (log: unknown) =>
+    lastBuilds([end('r', { ...strange, ok: false, log } as unknown as Partial<ImageEnd>)]).get('a');
+  assert.deepEqual(read('.lucid/logs/../../secret.log'), {
+    ...{ state: 'failed', at: 9, milliseconds: undefined, reason: undefined, line: undefined, digest: undefined },
+    ...{ pushed: false, warnings: [{ line: undefined, message: 'm', url: undefined }], log: undefined },
+  });
+  assert.equal(read('.lucid/logs/20260101-000000-ab/a.log')?.log, '.lucid/logs/20260101-000000-ab/a.log');
 });
 
 test('torn lines, junk and events of a later version are passed over', () => {

@@ -109,11 +109,12 @@ function stateOf(
 
 const healthText = (health: Health): string => (health.kind === 'http' ? health.path : health.kind);
 
-const lastBuild = ({ at, milliseconds, reason, pushed, digest, line }: LastBuildOf): LastBuild => ({
+const lastBuild = ({ at, milliseconds, reason, pushed, digest, line, log }: LastBuildOf): LastBuild => ({
   at,
   milliseconds,
   reason,
   pushed,
   digest,
   line,
+  log,
 });
