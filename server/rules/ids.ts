@@ -39,6 +39,7 @@ export const ruleIds: readonly string[] = [
   'plan-schema',
   'platform-hardcoded',
   'port-mismatch',
+  'python-library-missing',
   'python-packages-path',
   'python-venv-dangling',
   'python-version-mismatch',

@@ -36,6 +36,7 @@ import { rule as planSchema } from './plan/plan-schema.ts';
 import { rule as portMismatch } from './plan/port-mismatch.ts';
 import { rule as tronIsolation } from './plan/tron-isolation.ts';
 import { rule as workdirMismatch } from './plan/workdir-mismatch.ts';
+import { rule as pythonLibraryMissing } from './python/python-library-missing.ts';
 import { rule as pythonPackagesPath } from './python/python-packages-path.ts';
 import { rule as pythonVenvDangling } from './python/python-venv-dangling.ts';
 import { rule as pythonVersionMismatch } from './python/python-version-mismatch.ts';
@@ -93,6 +94,7 @@ export const rules: readonly Rule[] = [
   planSchema,
   platformHardcoded,
   portMismatch,
+  pythonLibraryMissing,
   pythonPackagesPath,
   pythonVenvDangling,
   pythonVersionMismatch,

@@ -11,6 +11,7 @@ import { memoryWorkspace } from '../../server/workspace/memory.ts';
 import { copyRows } from './fact-rows-copy.ts';
 import { fromRows } from './fact-rows-from.ts';
 import { pythonRows, userRows } from './fact-rows-image.ts';
+import { libraryRows } from './fact-rows-library.ts';
 import { onbuildRows } from './fact-rows-onbuild.ts';
 import { scriptRows } from './fact-rows-scripts.ts';
 import { syntaxRows } from './fact-rows-syntax.ts';
@@ -51,6 +52,7 @@ export const sections: Readonly<Record<string, readonly FactRow[]>> = {
   Users: userRows,
   'Distroless python3': pythonRows,
   'Programs of Python packages': scriptRows,
+  'Copied Python interpreters': libraryRows,
 };
 
 /** What a rule has to say of an ending, at least one of these. */

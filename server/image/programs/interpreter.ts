@@ -37,6 +37,12 @@ export function interpreterOf(entrypoint: Command | undefined): Interpreter | un
 
 const usualFolders = /^(?:\/(?:usr\/(?:local\/)?)?bin\/|\/nodejs\/bin\/|)[^/]+$/;
 
+/** Whether a word names a Python of another version than the interpreter. */
+export function isOtherVersion(interpreter: Interpreter, word: string): boolean {
+  const [own, named] = [interpreter.program, word].map((one) => /python(3\.\d+)$/.exec(one)?.[1]);
+  return own !== undefined && named !== undefined && own !== named;
+}
+
 /** How many words at the beginning of CMD repeat the ENTRYPOINT. */
 export function repeatedWords(interpreter: Interpreter, words: readonly string[]): number {
   const [first, second] = words;

@@ -2,12 +2,12 @@ import { computed } from '../../memo.ts';
 import { basename, innerWords, isShell } from '../../parse/shell/commands.ts';
 import { commandsOf, shellCommands } from '../../parse/shell/shell.ts';
 import type { Command, ImageConfig } from '../config.ts';
-import { interpreterOf, languageOf, repeatedWords } from './interpreter.ts';
+import { interpreterOf, isOtherVersion, languageOf, repeatedWords } from './interpreter.ts';
 import { commandInOneWord } from './one-word.ts';
 
 /**
  * The words that an image starts, as its author means them, so that one mistake hides no other: behind `tini --` and
- * `sh -c`, without an interpreter that CMD repeats, and with a whole command in one pair of quotes as its words. Of a shell
+ * `sh -c`, without an interpreter that CMD repeats or replaces by another version, and with a whole command in one pair of quotes as its words. Of a shell
  * form they are those of its one command, or of the one that starts Python; otherwise there are none.
  */
 export const startedWords: (config: ImageConfig) => readonly string[] = computed(({ entrypoint, cmd }) => {
@@ -19,6 +19,9 @@ export const startedWords: (config: ImageConfig) => readonly string[] = computed
   const interpreter = interpreterOf(entrypoint);
   const isStarted = start.length === 0 || interpreter !== undefined;
   const words = (isStarted && commandInOneWord(given)?.map(({ value }) => value)) || given;
+  if (interpreter && isOtherVersion(interpreter, words[0] ?? '')) {
+    return unwrapped(words);
+  }
   return unwrapped([...start, ...(interpreter ? words.slice(repeatedWords(interpreter, words)) : words)]);
 });
 

@@ -171,7 +171,9 @@ export function runsOwnPython(runtime: PythonRuntime): boolean | undefined {
   const isPython = languageOf(program) === 'python';
   // The official images have one Python. A script may set another search path before it starts Python.
   if (python.kind === 'official') {
-    return isPython || pythonModules.has(basename(program)) || undefined;
+    const [, minor] = /python(3\.\d+)$/.exec(program) ?? [];
+    const isOther = minor !== undefined && python.minor !== undefined && minor !== python.minor;
+    return (isPython && !isOther) || pythonModules.has(basename(program)) || undefined;
   }
   if (!isPython) {
     return undefined;

@@ -2,6 +2,7 @@ import { lastEnv } from '../last-env.ts';
 import type { BuildTarget, StageView } from '../target.ts';
 import { type PackageCopy, packageCopies } from './copies.ts';
 import { finds, type PythonRuntime, pythonRuntime, runsOwnPython } from './path.ts';
+import { mayBringInterpreter } from './venv.ts';
 
 /** Packages installed for another Python version or C library than that of the image they are copied to. */
 export interface Mismatch {
@@ -41,8 +42,7 @@ function mismatchOf(copy: PackageCopy, runtime: PythonRuntime): Mismatch | undef
   const { from } = copy.maker.lineage;
   const common = { copy, runtime, from: from.target === stage.target ? from : undefined };
   // An interpreter that comes along with its packages fits them.
-  const bringsOwn = copy.python?.kind === 'official' && /^\/(?:usr(?:\/local)?)?$/.test(copy.from);
-  if (bringsOwn && !(python.kind === 'distroless' && runsOwnPython(runtime))) {
+  if (bringsPython(copy, runtime) && runsOwnPython(runtime) !== true) {
     return undefined;
   }
   if (copy.minor !== undefined && python.minor !== undefined && copy.minor !== python.minor) {
@@ -52,6 +52,15 @@ function mismatchOf(copy: PackageCopy, runtime: PythonRuntime): Mismatch | undef
     return { ...common, what: 'libc', outcome: 'not-loaded' };
   }
   return undefined;
+}
+
+/** Whether the image may have the interpreter that the packages were installed for, beside that of its base. */
+export function bringsPython({ python, minor, from }: PackageCopy, runtime: PythonRuntime): boolean {
+  if (python?.kind !== 'official') {
+    return false;
+  }
+  const isWhole = /^\/(?:usr(?:\/local)?)?$/.test(from);
+  return isWhole || mayBringInterpreter(`/usr/local/bin/python${minor ?? '3'}`, runtime);
 }
 
 function outcomeOf(copy: PackageCopy, runtime: PythonRuntime): Mismatch['outcome'] {

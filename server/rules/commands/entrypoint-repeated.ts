@@ -5,6 +5,7 @@ import type { ImageConfig } from '../../image/config.ts';
 import {
   type Interpreter,
   interpreterOf,
+  isOtherVersion,
   languageOf,
   pythonModules,
   repeatedWords,
@@ -69,12 +70,20 @@ function repeats(stage: StageView): Finding | undefined {
   const entrypoint = image.entrypoint?.words.join(' ') ?? '';
   if (repeated > 0) {
     const edits = cmd.exec ? withoutFirst(instruction, repeated, file) : plain?.edits(file, repeated);
-    const safe = !usesVenv(steps, words[0] ?? '');
+    const [program = ''] = words;
+    // An image that brings another Python means to start it.
+    const isOwn = isOtherVersion(interpreter, program) && programsIn(stage)?.has(program) !== false;
+    const safe = !usesVenv(steps, program) && !isOwn;
     const result = cmd.exec ? words.join(' ') : `/bin/sh -c "${words.join(' ')}"`;
     return {
       range,
-      message: `CMD repeats the program of ENTRYPOINT: the container does not start. ENTRYPOINT is ${entrypoint}, so this runs "${entrypoint} ${result}". Write only the arguments.`,
-      fixes: edits ? [{ title: 'Keep only the arguments', edits: { [file.path]: edits }, safe }] : [],
+      message: isOwn
+        ? `"${program}" becomes an argument of ENTRYPOINT (${entrypoint}): the container does not start. Clear the ENTRYPOINT to start the Python that is copied.`
+        : `CMD repeats the program of ENTRYPOINT: the container does not start. ENTRYPOINT is ${entrypoint}, so this runs "${entrypoint} ${result}". Write only the arguments.`,
+      fixes: [
+        ...(isOwn ? clearFix(image, instruction, file) : []),
+        ...(edits ? [{ title: 'Keep only the arguments', edits: { [file.path]: edits }, safe }] : []),
+      ],
     };
   }
   const first = words[0] ?? '';

@@ -138,6 +138,58 @@ export const examples: RuleExamples['examples'] = [
     `,
     fix: 'Build with',
   },
+  {
+    title: 'The image runs a Python that is out of support',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.12-slim AS builder
+      RUN pip install --prefix=/install flask
+      FROM gcr.io/distroless/python3-debian11
+      COPY --from=builder /install/lib/python3.12 /usr/local/lib/python3.12
+      CMD ["-m", "flask"]
+    `,
+    good: text`
+      FROM python:3.13-slim AS builder
+      RUN pip install --prefix=/install flask
+      FROM gcr.io/distroless/python3-debian13
+      COPY --from=builder /install/lib/python3.13 /usr/local/lib/python3.13
+      CMD ["-m", "flask"]
+    `,
+    fix: 'Use python3-debian13',
+  },
+  {
+    title: 'Two official images: the older one may be the one to change',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.12-slim AS builder
+      RUN pip install --user flask
+      FROM python:3.11-slim
+      COPY --from=builder /root/.local /root/.local
+      CMD ["python", "-m", "flask"]
+    `,
+  },
+  {
+    title: 'A builder stage is not lowered to a Python that is out of support',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.12-slim AS builder
+      RUN pip install --target=/packages psutil
+      FROM gcr.io/distroless/python3-debian11
+      COPY --from=builder /packages /usr/local/lib/python3.9/dist-packages
+      CMD ["-m", "psutil"]
+    `,
+  },
+  {
+    title: 'A Python that is brought and not started',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.12-slim AS builder
+      RUN pip install flask
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /usr/local /usr/local
+      CMD ["-m", "flask"]
+    `,
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [
@@ -166,7 +218,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
   {
-    title: 'A copied Python, and a Python that uv installs in the builder stage',
+    title: 'A whole copied Python, and a Python that uv installs in the builder stage',
     file: 'Dockerfile',
     text: text`
       FROM python:3.12-slim AS builder
@@ -178,6 +230,23 @@ export const silent: RuleExamples['silent'] = [
       COPY --from=own /app/.venv /app/.venv
       ENTRYPOINT ["python3"]
       CMD ["-m", "flask"]
+    `,
+  },
+  {
+    title: 'A copied Python of its own version, started by its path or through PATH',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.12-slim AS builder
+      RUN pip install flask
+      FROM gcr.io/distroless/python3-debian12:nonroot AS one
+      COPY --from=builder /usr/local/lib/python3.12 /usr/local/lib/python3.12
+      COPY --from=builder /usr/local/bin/python3.12 /usr/local/bin/python3.12
+      ENTRYPOINT ["/usr/local/bin/python3.12", "-m", "flask"]
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=one /etc/hosts /tmp/
+      COPY --from=builder /usr/local/lib/python3.12/site-packages /usr/local/lib/python3.12/site-packages
+      COPY --from=builder /usr/local/bin/python3.12 /usr/local/bin/
+      CMD ["python3.12", "-m", "flask"]
     `,
   },
   {

@@ -1,7 +1,8 @@
 import { renameVersion } from '../../edits/python.ts';
 import { debianReleases } from '../../facts/debian.ts';
-import { distrolessAsOf } from '../../facts/distroless.ts';
-import { keyOf, type Mismatch, mismatchesIn } from '../../image/python/versions.ts';
+import { distrolessAsOf, distrolessImage, distrolessName } from '../../facts/distroless.ts';
+import { outOfSupportSince, pythonAsOf } from '../../facts/python.ts';
+import { bringsPython, keyOf, type Mismatch, mismatchesIn } from '../../image/python/versions.ts';
 import { BuildTarget, type StageView } from '../../image/target.ts';
 import { fromOf, type Instruction } from '../../model/dockerfile.ts';
 import { applyEdits, type Range, type TextEdit } from '../../model/text.ts';
@@ -12,7 +13,7 @@ export const rule: Rule = {
   id: 'python-version-mismatch',
   severity: 'error',
   title: 'Packages are installed for another Python version than the image runs',
-  fix: 'the tag of the builder stage, or its ARG, and the paths with the version (safe unless pinned by digest or built with apk)',
+  fix: 'the tag of the builder stage, or its ARG, and the paths with the version (safe, except for digests, `apk`, and an older version where the image may be the one to change)',
   why: `Packages belong to one minor version of Python. \`pip\` installs them into \`lib/python3.12/site-packages\`, which Python
 3.11 does not search (\`ModuleNotFoundError\`), and compiled packages load only in that version. The base image decides:
 \`python3-debian12\` has Python 3.11, \`python3-debian13\` has 3.13. A folder without a version in its path
@@ -21,7 +22,9 @@ export const rule: Rule = {
 The C library of Alpine is musl. Packages that are compiled there do not load in distroless and Debian images, which have
 glibc.
 
-The rule stays silent if the tag does not contain the minor version, or if a Python is copied.`,
+A builder stage is not lowered to a Python that is out of support: the base image of the runtime is to be raised.
+
+The rule stays silent if the tag does not contain the minor version, or if the image starts a Python that is copied.`,
   dockerfile: (target) => mismatchesIn(target).map(finding),
 };
 
@@ -48,7 +51,8 @@ function message({ copy, runtime: { python }, what, outcome }: Mismatch): string
     return `${maker} installs Python packages on Alpine, but the image has glibc: compiled packages do not load. Alpine has musl. Build on a Debian variant such as slim. ${base}`;
   }
   const start = `${maker} installs packages for Python ${copy.minor}, but the image runs Python ${python.minor}`;
-  const advice = `Build with Python ${python.minor}. ${base}`;
+  const ended = python.minor && outOfSupportSince(python.minor);
+  const advice = `${ended ? `Python ${python.minor} is out of support since ${ended} (as of ${pythonAsOf}): raise the base image.` : `Build with Python ${python.minor}.`} ${base}`;
   if (outcome === 'no-source') {
     return `${start}: the build fails. The builder stage has no ${copy.from}. ${advice}`;
   }
@@ -73,7 +77,7 @@ interface Pattern {
 }
 
 /** The replacements that make the tag of the builder stage fit. */
-function patternsOf({ copy, runtime: { python } }: Mismatch): readonly Pattern[] {
+function patternsOf({ copy, runtime: { python } }: Mismatch, minor: string | undefined): readonly Pattern[] {
   const exactly = (text: string) => new RegExp(`(?<![\\w.])${text}(?:\\.\\d+)*(?:(?:a|b|rc)\\d+)?(?![\\w.])`, 'g');
   const [before, after] = [copy.python?.suite, python.suite];
   if (copy.python?.kind === 'debian') {
@@ -86,8 +90,7 @@ function patternsOf({ copy, runtime: { python } }: Mismatch): readonly Pattern[]
       { pattern: exactly(debianReleases.get(before) ?? before), text: number },
     ];
   }
-  const version =
-    copy.minor && python.minor ? [{ pattern: exactly(copy.minor.replace('.', '\\.')), text: python.minor }] : [];
+  const version = copy.minor && minor ? [{ pattern: exactly(copy.minor.replace('.', '\\.')), text: minor }] : [];
   if (copy.python?.libc !== 'musl') {
     return version;
   }
@@ -95,8 +98,36 @@ function patternsOf({ copy, runtime: { python } }: Mismatch): readonly Pattern[]
 }
 
 function fixesOf(mismatch: Mismatch, from: StageView): readonly Fix[] {
-  const { file } = from.target;
   const { copy, runtime } = mismatch;
+  const { python, stage } = runtime;
+  const { minor } = python;
+  const raised = raisedRuntime(mismatch, from);
+  const built = buildWith(minor, mismatch, from);
+  const edits = built && [...built.edits, ...pathEdits(mismatch, from, minor)];
+  if (!built || !edits || !helps(mismatch, edits, from.target)) {
+    return raised;
+  }
+  const isLower = copy.minor !== undefined && minor !== undefined && number(minor) < number(copy.minor);
+  // Of two official images either may be the older half of an upgrade. An image that brings a Python means to start it.
+  const isUnclear = isLower && (python.kind === 'official' || bringsPython(copy, runtime) || raised.length > 0);
+  const isAlpine = copy.python?.libc === 'musl' && usesAlpine(from);
+  const title = `Build with ${minor === undefined ? 'glibc' : `Python ${minor}`}`;
+  const safe = !built.pinned && !isAlpine && !isUnclear;
+  return [...raised, { title, edits: { [stage.target.file.path]: edits }, safe }];
+}
+
+/** `3.9` comes before `3.10`. */
+const number = (minor: string): number => Number(minor.slice(minor.indexOf('.') + 1));
+
+interface TagEdits {
+  readonly edits: readonly TextEdit[];
+  /** The reference has a digest, which the edits drop. */
+  readonly pinned: boolean;
+}
+
+/** The edits that make the builder stage use another version; undefined where its tag is not in sight. */
+function buildWith(minor: string | undefined, mismatch: Mismatch, from: StageView): TagEdits | undefined {
+  const { file } = from.target;
   const places = placesOf(from);
   const within = (patterns: readonly Pattern[]) =>
     places.flatMap(({ start, end }) =>
@@ -107,18 +138,43 @@ function fixesOf(mismatch: Mismatch, from: StageView): readonly Fix[] {
         }),
       ),
     );
-  const tag = within(patternsOf(mismatch));
+  const tag = within(patternsOf(mismatch, minor));
   const digest = within([{ pattern: /@sha256:[0-9a-f]+/g, text: '' }]);
-  const { minor } = runtime.python;
-  const paths =
-    copy.minor && minor && copy.minor !== minor ? renameVersion(file, affected(from), copy.minor, minor) : [];
-  const edits = [...tag, ...digest, ...paths];
-  if (tag.length === 0 || !helps(mismatch, edits, from.target)) {
+  return tag.length === 0 ? undefined : { edits: [...tag, ...digest], pinned: digest.length > 0 };
+}
+
+/** The version in the paths of the builder stage and of what is copied from it. */
+function pathEdits({ copy }: Mismatch, from: StageView, minor: string | undefined): readonly TextEdit[] {
+  return copy.minor && minor && copy.minor !== minor
+    ? renameVersion(from.target.file, affected(from), copy.minor, minor)
+    : [];
+}
+
+/** The successor of a distroless image whose Python is out of support, with a builder stage of its version. */
+function raisedRuntime(mismatch: Mismatch, from: StageView): readonly Fix[] {
+  const { python, stage } = mismatch.runtime;
+  const { base, from: bottom } = stage.lineage;
+  const word = bottom.base;
+  const { file } = from.target;
+  if (base.kind !== 'distroless' || !word || bottom.target !== from.target || !python.minor) {
     return [];
   }
-  const safe = digest.length === 0 && !(copy.python?.libc === 'musl' && usesAlpine(from));
-  const title = `Build with ${minor === undefined ? 'glibc' : `Python ${minor}`}`;
-  return [{ title, edits: { [file.path]: edits }, safe }];
+  const next = base.image.successor;
+  const successor = next && distrolessImage({ ...base.reference, repository: `distroless/${next}` });
+  const at = file.text.slice(word.range.start, word.range.end).indexOf(distrolessName(base.reference) ?? '?');
+  if (outOfSupportSince(python.minor) === undefined || !successor || successor.python === undefined || at < 0) {
+    return [];
+  }
+  const start = word.range.start + at;
+  const name = { range: { start, end: start + base.image.name.length }, text: successor.name };
+  const isBuilt = successor.python === mismatch.copy.minor;
+  const built = isBuilt ? { edits: [] } : buildWith(successor.python, mismatch, from);
+  if (!built) {
+    return [];
+  }
+  const edits = [name, ...built.edits, ...(isBuilt ? [] : pathEdits(mismatch, from, successor.python))];
+  const title = `Use ${successor.name}, with Python ${successor.python}`;
+  return [{ title, edits: { [file.path]: edits }, safe: false }];
 }
 
 /** The image reference in FROM, and the defaults of the ARGs in it. */
