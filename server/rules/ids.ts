@@ -23,6 +23,7 @@ export const ruleIds: readonly string[] = [
   'healthcheck-interpreter',
   'healthcheck-missing',
   'healthcheck-noop',
+  'healthcheck-syntax',
   'heredoc-spacing',
   'image-reference',
   'json-args-recommended',

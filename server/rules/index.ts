@@ -28,6 +28,7 @@ import { rule as healthcheckEndpoint } from './health/healthcheck-endpoint.ts';
 import { rule as healthcheckInterpreter } from './health/healthcheck-interpreter.ts';
 import { rule as healthcheckMissing } from './health/healthcheck-missing.ts';
 import { rule as healthcheckNoop } from './health/healthcheck-noop.ts';
+import { rule as healthcheckSyntax } from './health/healthcheck-syntax.ts';
 import { rule as layerOrder } from './layers/layer-order.ts';
 import { rule as multiStage } from './layers/multi-stage.ts';
 import { rule as envMismatch } from './plan/env-mismatch.ts';
@@ -78,6 +79,7 @@ export const rules: readonly Rule[] = [
   healthcheckInterpreter,
   healthcheckMissing,
   healthcheckNoop,
+  healthcheckSyntax,
   heredocSpacing,
   imageReference,
   jsonArgsRecommended,

@@ -145,6 +145,19 @@ export const syntaxRows: readonly FactRow[] = [
     met: 'distroless-missing-tool',
   },
   {
+    title: 'a health check in Python with a block behind ;',
+    dockerfile: `${python}HEALTHCHECK --retries=1 CMD ["/usr/bin/python3", "-c", "import sys; try: sys.exit(0)"]\nCMD ["-c", "import time; time.sleep(60)"]\n`,
+    ends: 'unhealthy',
+    met: 'healthcheck-syntax',
+  },
+  {
+    title: 'a health check in shell with two operators',
+    dockerfile: 'FROM python:3.11-slim\nHEALTHCHECK --retries=1 CMD true || || exit 1\nCMD ["sleep", "60"]\n',
+    ends: 'unhealthy',
+    met: 'healthcheck-syntax',
+    off: 'user-nonroot',
+  },
+  {
     title: 'a tag that distroless does not publish',
     dockerfile: `FROM ${image}:arm64\n${nonroot}`,
     ends: 'build fails',

@@ -72,6 +72,10 @@ function functionHead(reader: ShellReader): void {
     close++;
   }
   if (text[close] !== ')') {
+    // Behind `?`, `*`, `+`, `@` and `!` it is a pattern of Bash.
+    if (!/[?*+@!]/.test(text[reader.at - 1] ?? '')) {
+      reader.fault ??= { text: '(', start: reader.at };
+    }
     openInWord(reader, group);
     return;
   }

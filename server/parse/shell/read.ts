@@ -25,6 +25,20 @@ const digits = /^\d+$/;
  * readable. Linear in the text.
  */
 export function readShell(text: string): readonly FoundCommand[] {
+  const reader = readTokens(text);
+  reader.at = text.length;
+  while (reader.levels.length > 1) {
+    if (reader.level.kind === 'list') {
+      endCommand(reader, undefined);
+    }
+    leaveLevel(reader, text.length);
+  }
+  endCommand(reader, undefined);
+  return reader.found.sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+/** Reads a text to its end, where brackets and quotes may still be open. */
+export function readTokens(text: string): ShellReader {
   const reader = newReader(text);
   while (reader.at < text.length) {
     if (reader.level.kind === 'text') {
@@ -35,15 +49,7 @@ export function readShell(text: string): readonly FoundCommand[] {
       readList(reader);
     }
   }
-  reader.at = text.length;
-  while (reader.levels.length > 1) {
-    if (reader.level.kind === 'list') {
-      endCommand(reader, undefined);
-    }
-    leaveLevel(reader, text.length);
-  }
-  endCommand(reader, undefined);
-  return reader.found.sort((a, b) => a.start - b.start || b.end - a.end);
+  return reader;
 }
 
 /** One token outside quotes. */
@@ -105,6 +111,9 @@ function singleQuotes(reader: ShellReader): void {
   const { text, at } = reader;
   const close = text.indexOf("'", at + 1);
   const end = close < 0 ? text.length : close;
+  if (close < 0) {
+    reader.fault ??= { text: "'", start: at };
+  }
   write(reader, text.slice(at + 1, end), true);
   reader.at = end + 1;
 }

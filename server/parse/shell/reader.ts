@@ -12,6 +12,8 @@ export interface ShellReader {
   /** Here-documents whose lines begin after the next line break. */
   heredocs: { readonly name: string; readonly stripTabs: boolean }[];
   readonly found: FoundCommand[];
+  /** The first thing that shells certainly refuse, and where; found in passing. */
+  fault: Mark | undefined;
 }
 
 const wholeText: Bracket = { kind: 'list', opener: '', closer: '' };
@@ -19,7 +21,7 @@ const assignment = /[A-Za-z_]\w*(?:\[[^\]\s]*\])?\+?=/y;
 
 export function newReader(text: string): ShellReader {
   const level = newLevel(wholeText, 0, undefined);
-  return { text, at: 0, levels: [level], level, heredocs: [], found: [] };
+  return { text, at: 0, levels: [level], level, heredocs: [], found: [], fault: undefined };
 }
 
 /** What a sticky pattern matches here; empty where it does not match. */

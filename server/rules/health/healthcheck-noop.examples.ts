@@ -26,9 +26,38 @@ export const examples: RuleExamples['examples'] = [
       HEALTHCHECK CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen('http://localhost:8080/health', timeout=3)"]
     `,
   },
+  {
+    title: 'The version of Java',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/java17-debian12:nonroot
+      HEALTHCHECK CMD ["java", "-version"]
+    `,
+    underlined: ['CMD ["java", "-version"]'],
+  },
+  {
+    title: 'In shell form, with an exit code that never counts',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim
+      HEALTHCHECK CMD python --version > /dev/null 2>&1 || exit 1
+    `,
+    good: text`
+      FROM python:3.11-slim
+      HEALTHCHECK CMD ["python3", "-c", "import urllib.request; urllib.request.urlopen('http://localhost:8080/health', timeout=3)"]
+    `,
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [
+  {
+    title: 'A version, and then a question',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.11-slim
+      HEALTHCHECK CMD python --version && curl -f http://localhost:8080/health
+    `,
+  },
   {
     title: 'An exit code that depends on something',
     file: 'Dockerfile',

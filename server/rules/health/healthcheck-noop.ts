@@ -2,13 +2,14 @@ import { smallestEdit } from '../../edits/replace.ts';
 import { planProbe, probeText } from '../../image/programs/health.ts';
 import { execForm } from '../../parse/shell/commands.ts';
 import type { Rule } from '../rule.ts';
+import { probeOf } from './probe.ts';
 
 export const rule: Rule = {
   id: 'healthcheck-noop',
   severity: 'warning',
   title: 'The health check cannot fail',
   fix: "the plan's probe (safe)",
-  why: `A probe such as \`sys.exit(0)\`, \`python --version\` or \`… || true\` succeeds whatever the service does. The container
+  why: `A probe such as \`sys.exit(0)\`, \`java -version\` or \`… || true\` succeeds whatever the service does. The container
 is always healthy, so no tool waits for the service or restarts it. Ask the service itself, at the port and path of the
 plan.
 
@@ -21,7 +22,7 @@ The rule ignores a probe whose exit code may depend on something, such as a modu
     }
     const reason = cannotFail(
       probeText(healthcheck) ?? '',
-      probe.words.map((word) => word.value),
+      probeOf(probe).commands.map((command) => command.map((word) => word.value)),
     );
     if (reason === undefined) {
       return;
@@ -41,16 +42,23 @@ The rule ignores a probe whose exit code may depend on something, such as a modu
 const idle =
   /^(import (sys|os|time|json)(, *(sys|os|time|json))*|(sys\.)?exit\(0?\)|quit\(\)|pass|True|0|1|print\([^()]*\))$/;
 
-function cannotFail(text: string, words: readonly string[]): string | undefined {
+/** `java -version`, `python3 --version`. */
+const asksVersion = (words: readonly string[]): boolean =>
+  words.length === 2 && /^(?:--?version|-V|-v|version|--?help)$/.test(words[1] as string);
+
+function cannotFail(text: string, commands: readonly (readonly string[])[]): string | undefined {
   if (/\|\|\s*(true|:|exit 0)\s*$/.test(text)) {
     return 'it ends in a command that always succeeds';
   }
   if (/^(\/bin\/|\/usr\/bin\/)?true$/.test(text) || /^(exit 0|:)$/.test(text)) {
     return 'it does nothing';
   }
-  if (words.length === 2 && /^(--version|-V|-v|version|--help)$/.test(words[1] as string)) {
+  // `|| exit 1` adds nothing to a command that cannot fail.
+  const asking = commands.filter(([program]) => program !== 'exit');
+  if (asking.length > 0 && asking.every(asksVersion)) {
     return 'it only asks a program for its version or help';
   }
+  const [words = []] = commands.length === 1 ? commands : [];
   const code = words[1] === '-c' ? words[2] : undefined;
   if (code === undefined || !/python[\d.]*$/.test(words[0] ?? '')) {
     return undefined;

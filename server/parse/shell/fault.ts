@@ -1,0 +1,75 @@
+import type { Mark, Nesting } from './levels.ts';
+import { readShell, readTokens } from './read.ts';
+import { endCommand } from './reader.ts';
+
+/** Something that every shell refuses before it runs anything. */
+export interface ShellFault {
+  /** As a clause of a sentence. */
+  readonly wrong: string;
+  readonly at: number;
+}
+
+/** The first certain fault of a shell text; undefined where it may be right. */
+export function shellFault(text: string): ShellFault | undefined {
+  // Shells read these in different ways.
+  if (/\$['$]|\(\(|=\(|\[\[|\$\{[^}]*\$\(/.test(text)) {
+    return undefined;
+  }
+  const reader = readTokens(text);
+  const { level, levels, fault } = reader;
+  if (fault?.text === '(') {
+    return { wrong: 'a bracket stands in the middle of a command', at: fault.start };
+  }
+  if (fault || level.inDoubleQuotes) {
+    return { wrong: 'a quote is not closed', at: fault?.start ?? text.indexOf('"') };
+  }
+  if (levels.length > 1) {
+    return { wrong: 'a bracket is not closed', at: level.start };
+  }
+  endCommand(reader, undefined);
+  const clause = level.clauses.at(-1);
+  if (clause !== undefined) {
+    return { wrong: `${openers[clause]} is not closed`, at: 0 };
+  }
+  return strayOperator(text);
+}
+
+const openers: Readonly<Record<Nesting['kind'], string>> = {
+  subshell: '(',
+  substitution: '$(',
+  group: '{',
+  if: 'if',
+  loop: 'a loop',
+  case: 'case',
+};
+
+const blanks = /\s*/y;
+const operators = new Set(['&&', '||', '|']);
+
+/** `&&` and the like at the beginning, at the end, or behind another operator. */
+function strayOperator(text: string): ShellFault | undefined {
+  const end = text.trimEnd().length;
+  const isEmpty = (from: number, to: number): boolean => {
+    blanks.lastIndex = from;
+    return from + (blanks.exec(text)?.[0].length ?? 0) >= to;
+  };
+  const stray = ({ text: operator, start }: Mark): ShellFault => ({
+    wrong: `no command stands before or behind ${operator}`,
+    at: start,
+  });
+  const found = readShell(text);
+  for (const [index, { before, after }] of found.entries()) {
+    if (before && operators.has(before.text)) {
+      const previous = index === 0 ? undefined : found[index - 1]?.after;
+      const start = previous ? previous.start + previous.text.length : 0;
+      const isDoubled = previous === undefined ? index === 0 : previous.start < before.start && previous.text !== '\n';
+      if (isDoubled && isEmpty(start, before.start)) {
+        return stray(before);
+      }
+    }
+    if (after && operators.has(after.text) && after.start + after.text.length >= end) {
+      return stray(after);
+    }
+  }
+  return undefined;
+}
