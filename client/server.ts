@@ -9,6 +9,7 @@ import {
   fixAllRequest,
   type InferredPlan,
   inferPlanRequest,
+  type PlanTextParams,
   planTextRequest,
   type TreeFolder,
   treeRequest,
@@ -24,7 +25,7 @@ export interface Server extends Disposable {
   fixAll(params: FixAllParams): Promise<FixAllResult>;
   /** Lines ready to paste. */
   buildCommand(params: CommandParams): Promise<readonly string[]>;
-  planText(folder: string): Promise<string>;
+  planText(params: PlanTextParams): Promise<string>;
   inferPlan(folder: string): Promise<InferredPlan>;
 }
 
@@ -53,7 +54,7 @@ export function openServer(extension: Uri, log: LogOutputChannel): Server {
     tree: () => ask(treeRequest),
     fixAll: (params) => ask(fixAllRequest, params),
     buildCommand: (params) => ask(commandRequest, params),
-    planText: (folder) => ask(planTextRequest, folderParams(folder)),
+    planText: (params) => ask(planTextRequest, params),
     inferPlan: (folder) => ask(inferPlanRequest, folderParams(folder)),
     dispose: () => {
       changed.dispose();

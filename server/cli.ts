@@ -56,6 +56,13 @@ async function main(argv: readonly string[]): Promise<number> {
     .addOption(new Option('--format <format>', 'how to print').choices(['yaml', 'json']).default('yaml'))
     .option(...planOption)
     .action(run(async (options) => (await import('./cli/plan.ts')).plan(options, terminal, cwd)));
+  command('adopt', 'Write the embedded plan to lucid.yaml, so that its build contexts are declared.')
+    .addOption(
+      new Option('--contexts <from>', "the embedded plan's, or the folders that the sources resolve from")
+        .choices(['plan', 'sources'])
+        .default('plan'),
+    )
+    .action(run(async (options) => (await import('./cli/adopt.ts')).adopt(options, terminal, cwd)));
   buildCommand(command).action(
     run(async (images, options) => (await import('./cli/build.ts')).build(images, options, terminal, cwd)),
   );

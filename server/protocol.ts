@@ -111,8 +111,14 @@ export interface FolderParams {
   readonly folder: string;
 }
 
-/** Request: FolderParams → the text of the embedded plan, to be written as `lucid.yaml`. */
+/** Request: PlanTextParams → the text of the embedded plan, to be written as `lucid.yaml`. */
 export const planTextRequest = 'lucid/planText';
+export interface PlanTextParams extends FolderParams {
+  /** The build contexts: those of the embedded plan, or those that the sources resolve from. Declared ones stand. */
+  readonly contexts?: 'plan' | 'sources';
+}
+/** Command of the client, with the parameters of that request: writes the text as the plan file and shows it. */
+export const adoptCommand = 'lucid.adoptPlan';
 
 /** Request: FolderParams → InferredPlan, from the Dockerfiles of the folder. Nothing is written. */
 export const inferPlanRequest = 'lucid/inferPlan';

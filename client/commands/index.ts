@@ -4,7 +4,7 @@ import { buildCommand, copyBuildCommand } from './build.ts';
 import type { Context } from './context.ts';
 import { fixAllInWorkspace } from './fix.ts';
 import { openDockerfile, showLog, showProblems } from './open.ts';
-import { createPlanFile, createPlanFromWorkspace, showPlan } from './plan.ts';
+import { adoptPlan, createPlanFile, createPlanFromWorkspace, showPlan } from './plan.ts';
 
 type Handler = (...args: readonly unknown[]) => unknown;
 
@@ -22,6 +22,7 @@ export function registerCommands(context: Context): Disposable[] {
     showProblems: showProblems(context),
     showLog: showLog(context),
     showPlan: showPlan(context),
+    adoptPlan: adoptPlan(context),
     createPlanFile: createPlanFile(context),
     createPlanFromWorkspace: createPlanFromWorkspace(context),
     fixAllInWorkspace: fixAllInWorkspace(context),

@@ -1,5 +1,5 @@
 import { FileSystemError, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
-import { namedPlan } from '../../server/protocol.ts';
+import { namedPlan, type PlanTextParams } from '../../server/protocol.ts';
 import type { Server } from '../server.ts';
 import { folderName, plural } from '../tree/words.ts';
 import { plannedFolders } from './build.ts';
@@ -11,7 +11,7 @@ export const planScheme = 'lucid-plan';
 
 /** The text of a document of `planScheme`; the folder's URI is its query. */
 export const planContent = (server: Server): TextDocumentContentProvider => ({
-  provideTextDocumentContent: (uri) => server.planText(uri.query),
+  provideTextDocumentContent: (uri) => server.planText({ folder: uri.query }),
 });
 
 async function exists(uri: Uri): Promise<boolean> {
@@ -52,9 +52,23 @@ async function write(folder: Uri, text: string): Promise<boolean> {
 export const createPlanFile = (context: Context) => async (): Promise<void> => {
   const folder = await pickFolder('Folder for the plan file');
   if (folder) {
-    await write(folder.uri, await context.server.planText(folder.uri.toString()));
+    await write(folder.uri, await context.server.planText({ folder: folder.uri.toString() }));
   }
 };
+
+/** The embedded plan becomes the workspace's own, so that its contexts are declared. A code action names folder and contexts. */
+export const adoptPlan =
+  (context: Context) =>
+  async (asked?: unknown): Promise<void> => {
+    const params = isPlanTextParams(asked) ? asked : undefined;
+    const uri = params ? Uri.parse(params.folder) : (await pickFolder('Folder that adopts the embedded plan'))?.uri;
+    if (uri) {
+      await write(uri, await context.server.planText(params ?? { folder: uri.toString(), contexts: 'plan' }));
+    }
+  };
+
+const isPlanTextParams = (value: unknown): value is PlanTextParams =>
+  typeof value === 'object' && value !== null && 'folder' in value && typeof value.folder === 'string';
 
 /** A plan is inferred from the Dockerfiles of the folder. */
 export const createPlanFromWorkspace = (context: Context) => async (): Promise<void> => {

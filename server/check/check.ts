@@ -7,6 +7,7 @@ import type { Suppression } from '../parse/suppressions.ts';
 import { rules as allRules } from '../rules/index.ts';
 import type { Finding, Fix, Related, Rule, Severity } from '../rules/rule.ts';
 import { distinct } from './distinct.ts';
+import { gathered } from './gather.ts';
 import { checkedKinds, type SourceFile, sourceFile, suppressionsIn } from './source-file.ts';
 import { type Found, spokenOnce } from './spoken.ts';
 
@@ -21,6 +22,7 @@ export interface Diagnosis {
   readonly related: readonly Related[];
   /** What `docker build --check` calls it; absent where it does not warn. */
   readonly buildkit?: readonly BuildKitCheck[];
+  readonly cause?: string;
 }
 
 export interface CheckOptions {
@@ -54,7 +56,7 @@ function checkSource(file: SourceFile, project: Project, path: string, options: 
       ? diagnose(rule, path, () => unused.flatMap((one) => [...(rule.suppression?.(one, ids) ?? [])]))
       : [],
   );
-  const weighed = [...kept, ...useless].flatMap((diagnosis) => {
+  const weighed = [...gathered(kept), ...useless].flatMap((diagnosis) => {
     const set = options.severities?.[diagnosis.rule] ?? project.plan.rules[diagnosis.rule];
     return set === 'off' ? [] : [set === undefined ? diagnosis : { ...diagnosis, severity: set }];
   });
@@ -120,6 +122,7 @@ function diagnose(rule: Rule, path: string, find: () => readonly Finding[]): rea
       buildkit: rule.buildkit === undefined ? [] : [rule.buildkit],
       about: finding.about ?? finding.range,
       speaksFor: rule.speaksFor ?? [],
+      ...(finding.cause !== undefined && { cause: finding.cause }),
     }));
   } catch (error) {
     const message = `The rule ${rule.id} failed on this file and was skipped. This is a mistake in Lucid: ${error instanceof Error ? error.message : error}`;

@@ -4,7 +4,8 @@ import { paste, shellOf } from '../buildx/paste.ts';
 import { type BuildStep, type BuildStepOptions, buildSteps, withNeeds } from '../buildx/steps.ts';
 import { imagesOf, type Plan } from '../model/plan.ts';
 import { lineStarts, positionAt } from '../model/text.ts';
-import { loadPlan } from '../plan/load.ts';
+import { declaredPlan } from '../project/contexts.ts';
+import { openProject } from '../project/open.ts';
 import { count, type Terminal, UsageError } from '../terminal.ts';
 import { diskWorkspace } from '../workspace/disk.ts';
 import { findRoot, unknownName, workspacePath } from './place.ts';
@@ -66,7 +67,8 @@ export async function build(
 
 function plannedSteps(root: string, cwd: string, ids: readonly string[], options: BuildOptions): readonly BuildStep[] {
   const path = options.plan === undefined ? undefined : workspacePath(root, cwd, options.plan);
-  const file = loadPlan(diskWorkspace(root), path === undefined ? {} : { path });
+  const project = openProject(diskWorkspace(root), path === undefined ? {} : { planPath: path });
+  const file = project.planFile;
   const broken = file.problems.find((problem) => problem.severity === 'error');
   if (broken) {
     const line = positionAt(lineStarts(file.text), broken.range.start).line + 1;
@@ -79,8 +81,9 @@ function plannedSteps(root: string, cwd: string, ids: readonly string[], options
       `${root} has no plan: write a lucid.yaml that names its images, or name its root with --root.`,
     );
   }
-  const chosen = choose(file.plan, ids, options);
-  return buildSteps(file.plan, options.needs ? withNeeds(file.plan, chosen) : chosen, stepOptions(options));
+  const declared = declaredPlan(project);
+  const chosen = choose(declared, ids, options);
+  return buildSteps(declared, options.needs ? withNeeds(declared, chosen) : chosen, stepOptions(options));
 }
 
 /** The ids of the images that were named, one by one, by phase or all at once. */

@@ -1,7 +1,8 @@
 import type { PlanFile } from '../model/plan.ts';
 import { lineStarts, positionAt } from '../model/text.ts';
-import { loadPlan } from '../plan/load.ts';
 import { effectivePlan, effectivePlanText } from '../plan/write.ts';
+import { declaredPlan } from '../project/contexts.ts';
+import { openProject } from '../project/open.ts';
 import { count, json, type Terminal } from '../terminal.ts';
 import { diskWorkspace } from '../workspace/disk.ts';
 import { findRoot, workspacePath } from './place.ts';
@@ -16,16 +17,19 @@ export interface PlanOptions {
 export function plan(options: PlanOptions, terminal: Terminal, cwd: string): number {
   const root = findRoot(cwd, options.root);
   const path = options.plan === undefined ? undefined : workspacePath(root, cwd, options.plan);
-  const file = loadPlan(diskWorkspace(root), path === undefined ? {} : { path });
+  const project = openProject(diskWorkspace(root), path === undefined ? {} : { planPath: path });
+  const file = project.planFile;
+  const shown = declaredPlan(project);
   const starts = lineStarts(file.text);
   for (const { message, range, severity } of file.problems) {
     const { line, character } = positionAt(starts, range.start);
     terminal.err(`${file.path ?? 'embedded plan'}:${line + 1}:${character + 1}  ${severity}  ${message}\n`);
   }
   if (options.format === 'json') {
-    terminal.out(`${json(effectivePlan(file.plan), 2)}\n`);
+    terminal.out(`${json(effectivePlan(shown), 2)}
+`);
   } else {
-    terminal.out(`# ${originOf(file)}\n${effectivePlanText(file.plan)}`);
+    terminal.out(`# ${originOf(file)}\n${effectivePlanText(shown)}`);
   }
   const errors = file.problems.filter((problem) => problem.severity === 'error').length;
   if (errors > 0) {

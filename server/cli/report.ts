@@ -35,7 +35,17 @@ export function renderReport(project: Project, diagnoses: readonly Diagnosis[], 
     }
     return `${rows.join('\n')}\n`;
   });
-  return [...blocks, summary(diagnoses, totals, paint)].join('\n');
+  return [...blocks, summary(diagnoses, totals, paint) + undeclared(diagnoses)].join('\n');
+}
+
+/** The choice that a person makes once for the workspace: from where its images are built. */
+function undeclared(diagnoses: readonly Diagnosis[]): string {
+  const files = new Set(diagnoses.filter(({ fixes }) => fixes.some(({ adopts }) => adopts)).map(({ file }) => file));
+  if (files.size === 0) {
+    return '';
+  }
+  const subject = files.size === 1 ? '1 Dockerfile has' : `${files.size} Dockerfiles have`;
+  return `${subject} no declared build context: \`lucid adopt\` writes those of the embedded plan to lucid.yaml, and --fix then corrects the paths (\`--contexts sources\`: the folders that the sources resolve from).\n`;
 }
 
 function findingRows(sources: Sources, diagnosis: Diagnosis, layout: Layout): readonly string[] {

@@ -7,7 +7,7 @@ import { type CopySource, copySources } from './sources.ts';
 import { ContextView, ignoreFileOf } from './view.ts';
 
 /** What BuildKit will do with a source. */
-type Verdict =
+export type Verdict =
   | { readonly kind: 'found' | 'unknown' }
   /** The build fails: `path`, from the context root, is not there. */
   | { readonly kind: 'missing'; readonly path: string }
@@ -118,25 +118,27 @@ function refusal(ask: () => void): string | undefined {
   }
 }
 
-/** Whether a source would be found at another path of another context. */
-export type Trial = (source: CopySource, path: string) => boolean;
+/** The verdict on a source at another path of another context. */
+export type Trial = (source: CopySource, path: string) => Verdict;
 
-/** Tries paths in a context: a path passes if it is there, the ignore file keeps it, and its pattern matches something. */
+/** Tries paths in a context. */
 export function trialIn(context: string, { file, project: { workspace } }: BuildTarget): Trial {
   if (workspace.kind(context) !== 'directory') {
-    return () => false;
+    return (_, path) => ({ kind: 'missing', path });
   }
   try {
     const view = new ContextView(workspace, context, ignoreFileOf(workspace, context, file.path), undefined);
-    return (source, path) =>
-      ['found', 'unknown'].includes(verdictOn({ ...source, path }, contextPath(path), view).kind);
+    return (source, path) => verdictOn({ ...source, path }, contextPath(path), view);
   } catch (error) {
     if (error instanceof BadPattern) {
-      return () => false;
+      return (_, path) => ({ kind: 'refused', path, reason: error.message });
     }
     throw error;
   }
 }
+
+/** The path is there, the ignore file keeps it, and its pattern matches something. A link may lead anywhere. */
+export const passes = ({ kind }: Verdict): boolean => kind === 'found' || kind === 'unknown';
 
 function verdictOn(source: CopySource, path: string, view: ContextView): Verdict {
   try {
@@ -226,13 +228,15 @@ function verdictOnParents(source: string, view: ContextView): Verdict {
     : { kind: 'empty', path: whole };
 }
 
-/** How many of some sources are there, were they read from this context. */
-export function resolvedIn(context: string, sources: readonly CopySource[]): number {
-  return sources.filter(({ read, stage }) => {
-    if (read === undefined) {
-      return false;
-    }
-    const fixed = hasWildcard(read) ? splitWildcard(read).fixed : read;
-    return stage.target.project.workspace.kind(joinPath(context, fixed)) !== undefined;
-  }).length;
+/** Whether a source, or the folder of its pattern, is there, were it read from this context. */
+export function resolves({ read, stage }: CopySource, context: string): boolean {
+  if (read === undefined) {
+    return false;
+  }
+  const fixed = hasWildcard(read) ? splitWildcard(read).fixed : read;
+  return stage.target.project.workspace.kind(joinPath(context, fixed)) !== undefined;
 }
+
+/** How many of some sources are there, were they read from this context. */
+export const resolvedIn = (context: string, sources: readonly CopySource[]): number =>
+  sources.filter((source) => resolves(source, context)).length;

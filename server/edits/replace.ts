@@ -20,10 +20,11 @@ export function smallestEdit(text: string, range: Range, wanted: string): TextEd
 }
 
 /**
- * Replaces the path that a word holds, keeping quotes, a leading `./` or `/` and a trailing `/`. Undefined where the word
- * is more than its text (variables, escapes, a continuation inside) or the path could not be written there.
+ * Replaces the path that a word holds, keeping quotes, a leading `./` or `/` and a trailing `/`. `pattern` is what follows the
+ * path and has wildcards. Undefined where the word is more than its text (variables, escapes, a continuation inside) or the
+ * path could not be written there.
  */
-export function replacePath(file: Dockerfile, word: Word, path: string): TextEdit | undefined {
+export function replacePath(file: Dockerfile, word: Word, path: string, pattern = ''): TextEdit | undefined {
   const source = file.text.slice(word.range.start, word.range.end);
   const quoted = source === `"${word.value}"`;
   if (!quoted && source !== word.value) {
@@ -32,13 +33,15 @@ export function replacePath(file: Dockerfile, word: Word, path: string): TextEdi
   if (/[$\\"']/.test(word.value) || /[$\\"'*?[\]\n\r]/.test(path) || (!quoted && /\s/.test(path))) {
     return undefined;
   }
-  const lead = /^(?:\.\/|\/)?/.exec(word.value)?.[0] ?? '';
+  const isRoot = path === '.';
+  const lead = isRoot && pattern === '' ? '' : (/^(?:\.\/|\/)?/.exec(word.value)?.[0] ?? '');
+  const whole = pattern === '' ? path : isRoot ? pattern : `${path}/${pattern}`;
   // Outside of an array `--` begins a flag, `<<` a here-document, `#` on a line of its own a comment, and `>`, `&`, `|` or
   // `;` an operator of the shell.
-  if (!quoted && /^(?:--|\d*<<|#|\d*>|[&|;])/.test(lead + path)) {
+  if (!quoted && /^(?:--|\d*<<|#|\d*>|[&|;])/.test(lead + whole)) {
     return undefined;
   }
-  const trail = word.value.endsWith('/') && !path.endsWith('/') ? '/' : '';
+  const trail = word.value.endsWith('/') && !whole.endsWith('/') && whole !== '.' ? '/' : '';
   const inside = quoted ? { start: word.range.start + 1, end: word.range.end - 1 } : word.range;
-  return smallestEdit(file.text, inside, lead + path + trail);
+  return smallestEdit(file.text, inside, lead + whole + trail);
 }

@@ -4,8 +4,11 @@ import type { Range } from './text.ts';
 
 /** One way in which a Dockerfile is built. */
 export interface Build {
-  /** Who declares the build. An inferred context is a guess: it gives a finding only where no context would do. */
-  readonly source: 'plan' | 'compose' | 'bake' | 'inferred';
+  /**
+   * Who declares the context. `embedded`: no file of the workspace does, and the image is the embedded plan's. There and
+   * where it is `inferred`, the context is the folder that holds most sources.
+   */
+  readonly source: 'plan' | 'compose' | 'bake' | 'embedded' | 'inferred';
   /** The image of the plan. What the plan asks of images is asked of these builds only. */
   readonly image: PlanImage | undefined;
   /** From the workspace root, `.` for the root itself; undefined when it is a URL or outside the workspace. */
@@ -20,6 +23,9 @@ export interface Build {
   readonly contexts: Readonly<Record<string, string | undefined>>;
 }
 
+/** Which contexts a written embedded plan gets: its own, or the folders that the sources resolve from. */
+export type AdoptedContexts = 'plan' | 'sources';
+
 /** Where a context is written. In compose and bake files the Dockerfile's path counts from it, so both change together. */
 export interface Declaration {
   readonly path: string;
@@ -27,6 +33,9 @@ export interface Declaration {
   /** Undefined in a plan, whose paths count from the workspace root. */
   readonly build?: Pick<ComposeBuild, 'dockerfileRange' | 'style'>;
 }
+
+/** Whether a file of the workspace says from which folder the image is built; otherwise that is a guess. */
+export const isDeclared = ({ source }: Build): boolean => source !== 'embedded' && source !== 'inferred';
 
 /** A build that no file declares, from a context that was guessed; undefined where the context is unknown. */
 export const inferredBuild = (context: string | undefined): Build => ({
@@ -72,11 +81,11 @@ export function declaration(build: Build, name?: string): string {
   if (name !== undefined) {
     return '';
   }
-  if (build.image) {
-    return ` The plan declares this build context for ${build.image.id}.`;
+  if (!isDeclared(build)) {
+    return ' Lucid infers this build context: no file declares one.';
   }
-  const by = build.declared?.path ?? build.source;
-  return by === 'inferred'
-    ? ' Lucid infers this build context: no file declares one.'
-    : ` ${by} declares this build context.`;
+  if (build.source === 'plan') {
+    return ` The plan declares this build context for ${build.image?.id}.`;
+  }
+  return ` ${build.declared?.path ?? build.source} declares this build context.`;
 }

@@ -1,5 +1,6 @@
 import type { BuildTarget } from '../image/target.ts';
 import type { BuildKitCheck } from '../model/buildkit-check.ts';
+import type { AdoptedContexts } from '../model/build.ts';
 import type { PlanFile } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
 import type { Range, WorkspaceEdits } from '../model/text.ts';
@@ -20,6 +21,8 @@ export interface Fix {
   readonly edits: WorkspaceEdits;
   /** Only safe fixes run in fix-all and `check --fix`. */
   readonly safe: boolean;
+  /** It writes the embedded plan as a file, by `adoptedPlan`. The text is made only for who chooses the fix. */
+  readonly adopts?: AdoptedContexts;
 }
 
 /** One problem at one place. */
@@ -32,6 +35,8 @@ export interface Finding {
   readonly severity?: Severity;
   /** Of a check of BuildKit: all that it is about, where `range` marks less. */
   readonly about?: Range;
+  /** The findings of a rule with one cause become the first of them, and the others its related places. */
+  readonly cause?: string;
 }
 
 /** What is wrong in a kind of file, why that matters and how to fix it. */

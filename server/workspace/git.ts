@@ -16,6 +16,13 @@ export function madeElsewhere(workspace: Workspace, path: string): 'ignored' | '
   return isGitIgnored(workspace, clean) ? 'ignored' : undefined;
 }
 
+/** The topmost folder of a path that git ignores, or the path itself. */
+export function ignoredRoot(workspace: Workspace, path: string): string {
+  const parts = cleanPath(path).split('/');
+  const folders = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+  return folders.find((folder) => isGitIgnored(workspace, folder)) ?? path;
+}
+
 const submodulePaths = (text: string): readonly string[] =>
   [...text.matchAll(/^\s*path\s*=\s*"?(.+?)"?\s*$/gm)].map((match) => match[1] as string);
 

@@ -16,7 +16,7 @@ test('version and help', async () => {
   assert.deepEqual(await lucid(['--version'], root), { code: 0, out: `${version}\n`, err: '' });
   const help = await lucid(['--help'], root);
   assert.deepEqual([help.code, help.err], [0, '']);
-  for (const command of ['check', 'plan', 'build', 'lsp']) {
+  for (const command of ['check', 'plan', 'adopt', 'build', 'lsp']) {
     assert.match(help.out, new RegExp(`^ {2}${command} `, 'm'));
   }
   const own = await lucid(['check', '--help'], root);

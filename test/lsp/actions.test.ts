@@ -7,7 +7,7 @@ const rule = 'copy-source-missing';
 const line = (at: number) => ({ start: { line: at, character: 0 }, end: { line: at, character: 200 } });
 const titles = (actions: readonly { readonly title: string }[]): string[] => actions.map(({ title }) => title);
 
-/** Three prefixed sources and one that is nowhere, with CRLF, a continuation and a comment inside. */
+/** Three prefixed sources and one of another context that is nowhere, with CRLF, a continuation and a comment inside. */
 const mixed = [
   'FROM scratch',
   'COPY sessions/app.py /a',
@@ -16,7 +16,7 @@ const mixed = [
   '  sessions/app.py \\',
   '  /b',
   'COPY ["sessions/app.py", "/c"]',
-  'COPY nowhere /d',
+  'COPY --from=shared nowhere /d',
   '',
 ].join('\r\n');
 

@@ -78,14 +78,14 @@ test('a client is asked to pull again when a file, an ignore file or the plan ch
       files.write('lucid.yaml', plan.replace('context: sessions', 'context: .').replace('context: web', 'context: .'));
       client.filesChanged(changed(files.at('lucid.yaml')));
     }),
-    { 'sessions/Dockerfile': 0, 'web/Dockerfile': 1 },
+    { 'sessions/Dockerfile': 0, 'web/Dockerfile': 0 },
   );
   assert.deepEqual(
     await step(() => {
-      files.write('web/Dockerfile', 'FROM scratch\n');
+      files.write('web/Dockerfile', 'FROM scratch\nCOPY nothing /\n');
       client.filesChanged(changed(files.at('web/Dockerfile')));
     }),
-    { 'sessions/Dockerfile': 'unchanged', 'web/Dockerfile': 0 },
+    { 'sessions/Dockerfile': 'unchanged', 'web/Dockerfile': 1 },
   );
   assert.deepEqual(
     await step(() => {

@@ -71,7 +71,7 @@ test('fix all in the workspace gives whole-line edits for unopened and open file
   });
   assert.deepEqual(fixed.toSorted(), [
     [api, `# new\n${plain}`],
-    [web, 'FROM scratch\nCOPY index.html /\nCOPY gone.txt /\n'],
+    [web, 'FROM scratch\nCOPY index.html /\nCOPY --from=shared gone.txt /\n'],
   ]);
   const none: FixAllResult = await client.connection.sendRequest('lucid/fixAll', { rule: 'copy-glob-empty' });
   assert.deepEqual(none, { files: [], findings: 0, skipped: [] });

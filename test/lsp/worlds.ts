@@ -15,8 +15,8 @@ phases:
   - id: 1
     title: Services
     images:
-      - { id: api, image: api, dockerfile: sessions/Dockerfile, context: sessions }
-      - { id: web, image: web, dockerfile: web/Dockerfile, context: web }
+      - { id: api, image: api, dockerfile: sessions/Dockerfile, contexts: { shared: web }, context: sessions }
+      - { id: web, image: web, dockerfile: web/Dockerfile, contexts: { shared: web }, context: web }
 `;
 
 /** Right from the workspace root, wrong from the plan's context. */
@@ -27,7 +27,7 @@ export const world = {
   'lucid.yaml': plan,
   'sessions/Dockerfile': prefixed,
   'sessions/app.py': '',
-  'web/Dockerfile': 'FROM scratch\nCOPY web/index.html /\nCOPY gone.txt /\n',
+  'web/Dockerfile': 'FROM scratch\nCOPY web/index.html /\nCOPY --from=shared gone.txt /\n',
   'web/index.html': '',
 };
 

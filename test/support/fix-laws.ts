@@ -38,10 +38,13 @@ export function breaches(project: Project, path: string): readonly Breach[] {
     ...found.flatMap((one) => internal(one)),
     ...found.flatMap((one) => outside(one, before)),
     ...found.flatMap((one) =>
-      one.fixes.flatMap((fix) => [
-        ...overlaps(fix.edits).map((detail) => ({ law: 'edits overlap', rule: one.rule, fix: fix.title, detail })),
-        ...(overlaps(fix.edits).length > 0 ? [] : afterFix({ project, path, found }, one, fix)),
-      ]),
+      // Adopting a plan is a choice: it declares what the sources then have to follow.
+      one.fixes
+        .filter(({ adopts }) => adopts === undefined)
+        .flatMap((fix) => [
+          ...overlaps(fix.edits).map((detail) => ({ law: 'edits overlap', rule: one.rule, fix: fix.title, detail })),
+          ...(overlaps(fix.edits).length > 0 ? [] : afterFix({ project, path, found }, one, fix)),
+        ]),
     ),
     ...afterAll(project, path, found),
   ];

@@ -8,7 +8,9 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
-import { checkSource } from '../../protocol.ts';
+import type { AdoptedContexts } from '../../model/build.ts';
+import { adoptedPlan } from '../../project/adopt.ts';
+import { adoptCommand, checkSource, type PlanTextParams } from '../../protocol.ts';
 import { rules } from '../../rules/index.ts';
 import type { Session } from '../documents/session.ts';
 import { type Subject, subjectOf } from '../documents/subject.ts';
@@ -38,7 +40,7 @@ export function codeActions(session: Session, params: CodeActionParams, findings
     const near = findings.filter((finding) => touches(finding.range, params.range));
     const here = near.filter((finding) => finding.source === checkSource);
     actions.push(
-      ...near.flatMap((finding) => quickFixes(session, finding)),
+      ...near.flatMap((finding) => quickFixes(session, about, finding)),
       ...fixAllOfRule(session, about, here, findings),
       ...here.flatMap((finding) => suppression(session, about, finding)),
     );
@@ -66,16 +68,46 @@ export function resolveCodeAction(session: Session, action: CodeAction): CodeAct
 const fixesOf = (finding: Diagnostic): FindingData['fixes'] => (finding.data as FindingData | undefined)?.fixes ?? [];
 
 /** The fixes that a finding carries; the first safe one is what "auto fix" takes. */
-function quickFixes(session: Session, finding: Diagnostic): CodeAction[] {
+function quickFixes(session: Session, about: Subject, finding: Diagnostic): CodeAction[] {
   const fixes = fixesOf(finding);
   const preferred = fixes.findIndex((fix) => fix.safe);
-  return fixes.map((fix, index) => ({
-    title: fix.title,
-    kind: CodeActionKind.QuickFix,
-    diagnostics: [finding],
-    edit: editOf(session, fix.changes),
-    ...(index === preferred && { isPreferred: true }),
-  }));
+  return fixes.flatMap((fix, index): CodeAction[] => {
+    const action = { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [finding] };
+    if (fix.adopts) {
+      const how = adoption(session, about, fix.adopts);
+      return how ? [{ ...action, ...how }] : [];
+    }
+    return [{ ...action, edit: editOf(session, fix.changes), ...(index === preferred && { isPreferred: true }) }];
+  });
+}
+
+/** Writes the embedded plan as a file: by the extension's command, which saves it, else by an edit that creates it. */
+function adoption(
+  session: Session,
+  { project, documents, folder }: Subject,
+  contexts: AdoptedContexts,
+): Pick<CodeAction, 'command' | 'edit'> | undefined {
+  if (project.planFile.kind !== 'embedded') {
+    return undefined;
+  }
+  if (session.client.options.commands && folder) {
+    const params: PlanTextParams = { folder: folder.uri, contexts };
+    return { command: { title: 'Adopt the Embedded Plan', command: adoptCommand, arguments: [params] } };
+  }
+  if (!session.client.createsFiles || !session.client.versionedEdits) {
+    return undefined;
+  }
+  const uri = documents.uri('lucid.yaml');
+  const start = { line: 0, character: 0 };
+  const text = { range: { start, end: start }, newText: adoptedPlan(project, contexts) };
+  return {
+    edit: {
+      documentChanges: [
+        { kind: 'create', uri, options: { overwrite: false } },
+        { textDocument: { uri, version: null }, edits: [text] },
+      ],
+    },
+  };
 }
 
 /** One action for each rule that has several safely fixable findings in the file. */

@@ -49,7 +49,13 @@ function rulePage(id: string): string[] {
 
 function buildLine({ source, context, image, target, platforms }: Build): string {
   const where = context === undefined ? 'a context outside this workspace' : `context ${code(context)}`;
-  const from = { plan: 'the plan', compose: 'a compose file', bake: 'a bake file', inferred: 'a guess' }[source];
+  const from = {
+    plan: 'the plan',
+    compose: 'a compose file',
+    bake: 'a bake file',
+    embedded: 'no file declares it',
+    inferred: 'a guess',
+  }[source];
   const details = [
     `Built with ${where} (${from}${image ? `: ${prose(image.id)}, ${prose(image.title)}` : ''})`,
     target && `target ${code(target)}`,

@@ -5,6 +5,8 @@ import { buildSteps } from '../../buildx/steps.ts';
 import { imagesOf } from '../../model/plan.ts';
 import { defaultPlanText } from '../../plan/default-plan.ts';
 import { parsePlan } from '../../plan/load.ts';
+import { adoptedPlan } from '../../project/adopt.ts';
+import { declaredPlan } from '../../project/contexts.ts';
 import { inferPlan } from '../../project/infer.ts';
 import {
   type CommandParams,
@@ -15,6 +17,7 @@ import {
   fixAllRequest,
   type InferredPlan,
   inferPlanRequest,
+  type PlanTextParams,
   planTextRequest,
   type TreeFolder,
   treeRequest,
@@ -47,7 +50,7 @@ export function answerRequests(session: Session, sources: Sources): void {
     (params: FixAllParams | undefined): FixAllResult => fixWorkspace(session, params?.rule),
   );
   connection.onRequest(commandRequest, (params: CommandParams): string[] => {
-    const { plan } = projectOf(folderOf(session, params.folder));
+    const plan = declaredPlan(projectOf(folderOf(session, params.folder)));
     const steps = buildSteps(plan, params.images, { push: params.push, time: new Date() });
     return steps.map((step) => paste(step.argv, shellOf(process.platform)));
   });
@@ -55,7 +58,10 @@ export function answerRequests(session: Session, sources: Sources): void {
     const text = inferPlan(projectOf(folderOf(session, params.folder)));
     return { text, images: imagesOf(parsePlan(text, '').plan).length };
   });
-  connection.onRequest(planTextRequest, (_: FolderParams): string => defaultPlanText);
+  connection.onRequest(planTextRequest, (params: PlanTextParams): string => {
+    const project = projectOf(folderOf(session, params.folder));
+    return project.planFile.kind === 'embedded' ? adoptedPlan(project, params.contexts ?? 'plan') : defaultPlanText;
+  });
 }
 
 /** The folder that a request names. Throws for a folder outside of the workspace. */

@@ -4,6 +4,7 @@ import type { LastBuildOf } from '../../buildx/history.ts';
 import { lastingReferences } from '../../buildx/tags.ts';
 import type { Health, PlanFile, PlanImage } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
+import { declaredPlan } from '../../project/contexts.ts';
 import { checkSource, type ImageState, type LastBuild, type TreeFolder, type TreeImage } from '../../protocol.ts';
 import { type Folder, projectOf } from '../documents/folder.ts';
 import { positions } from '../protocol/convert.ts';
@@ -16,7 +17,8 @@ export function treeFolder(
   builds: ReadonlyMap<string, LastBuildOf>,
 ): TreeFolder {
   const project = projectOf(folder);
-  const { plan, planFile } = project;
+  const { planFile } = project;
+  const plan = declaredPlan(project);
   return {
     folder: folder.uri,
     planPath: planFile.path,

@@ -20,6 +20,8 @@ export interface ClientFacts {
   readonly resolvesCodeActions: boolean;
   /** Edits may carry the versions of the documents that they were made for. */
   readonly versionedEdits: boolean;
+  /** Edits may create files. */
+  readonly createsFiles: boolean;
   readonly options: ClientOptions;
 }
 
@@ -40,6 +42,7 @@ export function clientFacts(params: InitializeParams): ClientFacts {
       textDocument?.codeAction?.dataSupport === true &&
       textDocument.codeAction.resolveSupport?.properties.includes('edit') === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
     options,
   };
 }

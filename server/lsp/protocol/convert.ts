@@ -6,6 +6,7 @@ import {
   type TextDocumentEdit,
 } from 'vscode-languageserver/node';
 import type { Diagnosis } from '../../check/check.ts';
+import type { AdoptedContexts } from '../../model/build.ts';
 import { lineStarts, positionAt, type Range, type WorkspaceEdits } from '../../model/text.ts';
 import { checkSource } from '../../protocol.ts';
 import type { Severity } from '../../rules/rule.ts';
@@ -23,6 +24,7 @@ interface FixData {
   readonly title: string;
   readonly safe: boolean;
   readonly changes: readonly TextDocumentEdit[];
+  readonly adopts?: AdoptedContexts;
 }
 
 /** What `Diagnostic.data` holds. */
@@ -76,6 +78,7 @@ export function toDiagnostics(diagnoses: readonly Diagnosis[], documents: Docume
         title: fix.title,
         safe: fix.safe,
         changes: toDocumentEdits(fix.edits, documents, rangesOf),
+        ...(fix.adopts && { adopts: fix.adopts }),
       })),
     };
     return {

@@ -2,14 +2,14 @@ import { posix } from 'node:path';
 import { append } from '../../groups.ts';
 import { remember } from '../../memo.ts';
 import { nearest } from '../../nearest.ts';
-import { joinPath } from '../../workspace/paths.ts';
+import { contextPath, isOutside, joinPath } from '../../workspace/paths.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 
 /** An existing path of the context that a missing source may mean. */
 export interface Candidate {
-  /** From the context root. */
+  /** From the context root; `.` is the root. */
   readonly path: string;
-  readonly why: 'prefix-stripped' | 'prefix-added' | 'renamed' | 'misspelt' | 'moved';
+  readonly why: 'relative' | 'prefix-stripped' | 'prefix-added' | 'renamed' | 'misspelt' | 'moved';
   /** True only if the source certainly means this path. */
   readonly sure: boolean;
 }
@@ -23,8 +23,14 @@ const maximumComparisons = 200_000;
 /** The names in at most so many folders are kept while one Dockerfile is checked. */
 const maximumFolders = 64;
 
-/** Finds what a missing source may have meant. `source` is clean and relative to `context`. */
-export type CandidateSearch = (source: string, context: string) => readonly Candidate[];
+/** A source as it is written, and the clean path from the context root that is missing. */
+interface Missing {
+  readonly written: string;
+  readonly path: string;
+}
+
+/** Finds what a missing source may have meant. Beside sure candidates, the others are left out. */
+export type CandidateSearch = (source: Missing, context: string) => readonly Candidate[];
 
 /** The search for one Dockerfile; a context is walked at most once, and only when a file must have moved. */
 export function candidateSearch(dockerfile: string, workspace: Workspace): CandidateSearch {
@@ -35,12 +41,19 @@ export function candidateSearch(dockerfile: string, workspace: Workspace): Candi
     comparisons -= names.size;
     return comparisons < 0 ? undefined : nearest(word, names);
   };
-  return (source, context) => {
-    const exists = (path: string) => workspace.kind(joinPath(context, path)) !== undefined;
+  return ({ written, path: source }, context) => {
+    const place: Place = { context, namesIn, exists: (path) => workspace.kind(joinPath(context, path)) !== undefined };
+    if (leavesContext(written)) {
+      const found = fromDockerfile(written, dockerfile, place);
+      if (found !== undefined || workspace.kind(meantByDockerfile(written, dockerfile)) !== undefined) {
+        // What it means lies outside of the context: files of the same name are others.
+        return found ? [found] : [];
+      }
+    }
     const found = [
-      ...stripped(source, context, exists),
-      ...added(source, context, dockerfile, exists),
-      ...respelt(source, context, namesIn, nearestIn),
+      ...stripped(source, place),
+      ...added(source, dockerfile, place),
+      ...respelt(source, place, nearestIn),
     ];
     if (found.length === 0) {
       const index = indexes.get(context) ?? filesByName(context, workspace);
@@ -48,47 +61,82 @@ export function candidateSearch(dockerfile: string, workspace: Workspace): Candi
       found.push(...moved(source, index));
     }
     const seen = new Set<string>();
-    return found.filter(({ path }) => !seen.has(path) && seen.add(path));
+    const distinct = found.filter(({ path }) => !seen.has(path) && seen.add(path));
+    const sure = distinct.filter((candidate) => candidate.sure);
+    // Of two that are equally good, a person must choose.
+    return sure.length === 0 ? distinct : sure.map((one) => ({ ...one, sure: sure.length === 1 }));
   };
 }
 
-/** `payment-systems/tron/main.py` in the context `payment-systems/tron` means `main.py`. */
-function stripped(source: string, context: string, exists: (path: string) => boolean): readonly Candidate[] {
+/** A context in which a path is searched. */
+interface Place {
+  readonly context: string;
+  readonly namesIn: (folder: string) => Names | undefined;
+  readonly exists: (path: string) => boolean;
+}
+
+/** Whether a source begins with `..` beyond the root of the context: BuildKit drops it. */
+export const leavesContext = (written: string): boolean =>
+  /^\.\.(\/|$)/.test(posix.normalize(written.replace(/^\/+/, '')));
+
+/** What a source with `..` means to who reads it beside the Dockerfile, from the workspace root. */
+export const meantByDockerfile = (written: string, dockerfile: string): string =>
+  contextPath(posix.join(posix.dirname(dockerfile), written).replace(/^(\.\.\/)+/, ''));
+
+function fromDockerfile(written: string, dockerfile: string, { context, exists }: Place): Candidate | undefined {
+  const path = posix.relative(context, meantByDockerfile(written, dockerfile)) || '.';
+  return isOutside(path) || !exists(path) ? undefined : { path, why: 'relative', sure: true };
+}
+
+/** `payment-systems/tron/main.py` in the context `payment-systems/tron` means `main.py`, and its folder alone means `.`. */
+function stripped(source: string, place: Place): readonly Candidate[] {
+  if (place.context === '.') {
+    return [];
+  }
   const parts = source.split('/');
-  return parts
-    .map((_, cut) => ({ prefix: parts.slice(0, cut).join('/'), path: parts.slice(cut).join('/') }))
-    .filter(({ prefix, path }) => prefix !== '' && exists(path))
-    .map(({ prefix, path }) => ({
-      path,
-      why: 'prefix-stripped' as const,
-      sure:
-        sameFolder(context, prefix) ||
-        sameFolder(context.split('/').slice(-prefix.split('/').length).join('/'), prefix),
-    }));
+  return parts.flatMap((_, index): readonly Candidate[] => {
+    const prefix = parts.slice(0, index + 1);
+    const rest = parts.slice(index + 1).join('/') || '.';
+    const sure = sameFolder(place.context.split('/').slice(-prefix.length).join('/'), prefix.join('/'));
+    const path = sure ? alike(rest, place) : rest !== '.' && place.exists(rest) ? rest : undefined;
+    return path === undefined ? [] : [{ path, why: 'prefix-stripped', sure }];
+  });
 }
 
 /** `main.py` in the context `.` of `auth/Dockerfile` means `auth/main.py`. */
-function added(
-  source: string,
-  context: string,
-  dockerfile: string,
-  exists: (path: string) => boolean,
-): readonly Candidate[] {
-  const home = posix.relative(context, posix.dirname(dockerfile));
-  if (home === '' || home.startsWith('..')) {
+function added(source: string, dockerfile: string, place: Place): readonly Candidate[] {
+  const home = posix.relative(place.context, posix.dirname(dockerfile));
+  if (home === '' || isOutside(home)) {
     return [];
   }
   const folders = home.split('/').map((_, index, parts) => parts.slice(0, parts.length - index).join('/'));
-  return folders
-    .map((folder, index) => ({ path: joinPath(folder, source), why: 'prefix-added' as const, sure: index === 0 }))
-    .filter(({ path }) => exists(path));
+  return folders.flatMap((folder, index): readonly Candidate[] => {
+    const path = alike(joinPath(folder, source), place);
+    return path === undefined ? [] : [{ path, why: 'prefix-added', sure: index === 0 }];
+  });
+}
+
+/** The path itself if it is there, else the one that differs only in `-`, `_` or the case. */
+function alike(path: string, { exists, namesIn, context }: Place): string | undefined {
+  if (exists(path)) {
+    return path;
+  }
+  let found = '.';
+  for (const part of path.split('/')) {
+    const names = namesIn(joinPath(context, found));
+    const name = names?.all.has(part) ? part : only(names?.alike.get(normal(part)) ?? []);
+    if (name === undefined) {
+      return undefined;
+    }
+    found = joinPath(found, name);
+  }
+  return found;
 }
 
 /** Follows the path part by part and takes the nearest name where one is wrong. */
 function respelt(
   source: string,
-  context: string,
-  namesIn: (folder: string) => Names | undefined,
+  { context, namesIn }: Place,
   nearestIn: (word: string, names: ReadonlySet<string>) => string | undefined,
 ): readonly Candidate[] {
   let sure = true;
@@ -98,12 +146,12 @@ function respelt(
     if (names === undefined) {
       return [];
     }
-    const alike = names.all.has(part) ? part : only(names.alike.get(normal(part)) ?? []);
-    const near = alike ?? nearestIn(part, names.all);
+    const same = names.all.has(part) ? part : only(names.alike.get(normal(part)) ?? []);
+    const near = same ?? nearestIn(part, names.all);
     if (near === undefined) {
       return [];
     }
-    if (alike === undefined) {
+    if (same === undefined) {
       sure = false;
     }
     path = joinPath(path, near);

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { type StageReference, stageReferences } from '../../image/references/stage-references.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
+import { isDeclared } from '../../model/build.ts';
 import type { Range } from '../../model/text.ts';
 import { editDistance, nearest } from '../../nearest.ts';
 import { cleanPath } from '../../workspace/paths.ts';
@@ -36,6 +37,7 @@ function wrongName({ origin, word, stage, isMount }: StageReference): Finding | 
     severity,
     message,
     fixes,
+    cause: message,
   });
   switch (origin.kind) {
     case 'variable':
@@ -69,7 +71,7 @@ function wrongName({ origin, word, stage, isMount }: StageReference): Finding | 
           ? ` Stages above: ${listed(names)}.`
           : '';
       // A build by hand may get a context with this name.
-      const mayBeContext = target.build.source === 'inferred' && guess === undefined;
+      const mayBeContext = !isDeclared(target.build) && guess === undefined;
       return found(
         `"${word.value}" is not a stage above and not an image on Docker Hub: the build fails${mayBeContext ? ', unless it gets a context with this name' : ''}.${hint}`,
         mayBeContext ? 'warning' : severityOf(isReached),

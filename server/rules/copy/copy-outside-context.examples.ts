@@ -14,9 +14,26 @@ export const examples: RuleExamples['examples'] = [
     `,
     with: { 'shared/log.py': '' },
   },
+  {
+    title: 'Another folder of that name lies where the path leads',
+    file: 'svc/api/Dockerfile',
+    bad: text`
+      FROM scratch
+      COPY ../shared/ /app/
+    `,
+    with: { 'shared/log.py': '', 'svc/shared/log.py': '' },
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [
+  {
+    title: 'A path that is not there: `copy-source-missing` reports it',
+    file: 'api/Dockerfile',
+    text: text`
+      FROM scratch
+      COPY ../nowhere/log.py /app/
+    `,
+  },
   {
     title: 'The path comes back into the context, or starts at its root',
     file: 'Dockerfile',

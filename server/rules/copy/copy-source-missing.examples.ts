@@ -39,6 +39,48 @@ export const examples: RuleExamples['examples'] = [
     },
   },
   {
+    title: 'The folder of the build context itself, and a pattern',
+    file: 'node/Dockerfile',
+    bad: text`
+      FROM scratch
+      COPY node/*.py ./
+      COPY node/ .
+    `,
+    underlined: ['node/*.py', 'node/'],
+    good: text`
+      FROM scratch
+      COPY *.py ./
+      COPY . .
+    `,
+    with: { 'lucid.yaml': examplePlan('node/Dockerfile', 'context: node'), 'node/main.py': '' },
+  },
+  {
+    title: 'No file declares the build context, and the sources count from two folders',
+    file: 'auth/Dockerfile',
+    bad: text`
+      FROM scratch
+      COPY auth/main.py auth/config.py /app/
+      COPY requirements.txt /app/
+    `,
+    underlined: ['requirements.txt'],
+    with: {
+      'lucid.yaml': examplePlan('other/Dockerfile'),
+      'other/Dockerfile': 'FROM scratch\n',
+      'auth/main.py': '',
+      'auth/config.py': '',
+      'auth/requirements.txt': '',
+    },
+  },
+  {
+    title: 'One source is not found afterwards: nothing is changed',
+    file: 'auth/Dockerfile',
+    bad: text`
+      FROM scratch
+      COPY auth/main.py auth/gone.bin /app/
+    `,
+    with: { 'lucid.yaml': examplePlan('auth/Dockerfile', 'context: auth'), 'auth/main.py': '' },
+  },
+  {
     title: 'The folder was renamed',
     file: 'Dockerfile',
     bad: text`

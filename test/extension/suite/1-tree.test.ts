@@ -79,7 +79,7 @@ test('every command is there', async () => {
   await api();
   const all = new Set(await commands.getCommands(true));
   const names =
-    'buildPhase buildImage buildAll buildPhaseAndPush buildImageAndPush buildAllAndPush copyBuildCommand openDockerfile showProblems refresh showPlan createPlanFile createPlanFromWorkspace fixAllInWorkspace showOutput';
+    'buildPhase buildImage buildAll buildPhaseAndPush buildImageAndPush buildAllAndPush copyBuildCommand openDockerfile showProblems refresh showPlan adoptPlan createPlanFile createPlanFromWorkspace fixAllInWorkspace showOutput';
   assert.deepEqual(
     names.split(' ').filter((name) => !all.has(`lucid.${name}`)),
     [],
