@@ -87,14 +87,14 @@ export function undeclaredContext(attempt: Attempt): Undeclared | undefined {
   }
   const finding: Finding = {
     range: first.word.range,
-    severity: fails && first.stage.isReached ? 'error' : 'warning',
+    severity: fails && places.some(({ stage }) => stage.isReached) ? 'error' : 'warning',
     message: fails
       ? `${counts}: the build fails from either. No file declares the build context: choose one, and write all sources for it.`
       : `${counts}, the build context of the embedded plan. No file declares one, and a build by the plan fails. Rewrite the sources, or write lucid.yaml with the other context.`,
     fixes: [...[context, other].flatMap((folder) => rewriteFix(folder, attempt)), ...adoptions(attempt)],
     related: more
       .slice(0, mostRelated)
-      .map(({ word }): Related => ({ path: file.path, range: word.range, message: 'So does this source.' })),
+      .map(({ word }): Related => ({ path: file.path, range: word.range, message: 'This source, too.' })),
   };
   return { finding, explains };
 }

@@ -30,6 +30,15 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
+    title: 'The quotes of a shell behind COPY: `copy-shell-syntax` reports them',
+    file: 'Dockerfile',
+    text: text`
+      FROM scratch
+      COPY config.yaml /config/ || echo "no configuration"
+    `,
+    with: { 'config.yaml': '' },
+  },
+  {
     title: 'Comments in continued lines, lower case, a here-document that looks like instructions',
     file: 'Dockerfile',
     text: text`

@@ -1,3 +1,5 @@
+import type { Instruction } from '../../model/dockerfile.ts';
+import { copyWords } from '../../parse/dockerfile/copy-words.ts';
 import { brokenArray } from '../../parse/dockerfile/json-array.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { type RefusedWord, refusedWords } from './refused-words.ts';
@@ -22,12 +24,21 @@ not built.`,
     const told = new Set(file.instructions.filter(brokenArray).map(({ words }) => words[0]?.range.start));
     for (const { message, range } of file.problems) {
       if (!told.has(range.start)) {
-        yield { range, message };
+        yield { range, message, cause: message };
       }
     }
-    yield* refusedWords(target).map(refused);
+    // `copy-shell-syntax` reports the words of a shell, of which quotes are a part.
+    yield* refusedWords(target)
+      .filter(({ instruction, word }) => !isShellWord(instruction, word.range.start))
+      .map(refused);
   },
 };
+
+function isShellWord(instruction: Instruction, start: number): boolean {
+  const isCopy = instruction.keyword === 'COPY' || instruction.keyword === 'ADD';
+  const [first] = isCopy ? copyWords(instruction).shell : [];
+  return first !== undefined && start >= first.range.start;
+}
 
 function refused({ instruction, word, error }: RefusedWord): Finding {
   return {
