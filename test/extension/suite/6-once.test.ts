@@ -45,7 +45,7 @@ test(
     await stays(1, 'in a document that is open and not shown');
     await window.showTextDocument(document, { preview: false });
     await stays(1, 'in a document that is shown');
-    await edit((all) => all.insert(uri, document.positionAt(text.length), 'COPY once-missing.txt /again\n'));
+    await edit((all) => all.insert(uri, document.positionAt(text.length), 'COPY once-gone.txt /again\n'));
     await stays(2, 'after another COPY was typed');
     await document.save();
     await stays(2, 'after saving');
@@ -60,11 +60,14 @@ test(
     await document.save();
     await closeTab(uri);
 
-    await workspace.fs.writeFile(file('payment-systems/tron/once-missing.txt'), encode(''));
-    await workspace.fs.writeFile(file('once-missing.txt'), encode(''));
+    const sources = ['once-missing.txt', 'once-gone.txt'].flatMap((name) => [`payment-systems/tron/${name}`, name]);
+    for (const source of sources) {
+      await workspace.fs.writeFile(file(source), encode(''));
+    }
     await stays(0, 'after the source came to be');
-    await workspace.fs.delete(file('payment-systems/tron/once-missing.txt'));
-    await workspace.fs.delete(file('once-missing.txt'));
+    for (const source of sources) {
+      await workspace.fs.delete(file(source));
+    }
     await stays(2, 'after it went');
     await workspace.fs.delete(uri);
 
