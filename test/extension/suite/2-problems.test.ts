@@ -34,7 +34,11 @@ test('opened, the TRON client has exactly the findings that BuildKit would fail 
 test('the fix of one COPY changes the paths of the file and nothing else', async () => {
   const document = await open(client);
   const before = document.getText();
-  await quickFix(document, 'copy-source-missing', /^Use the path in the build context: "requirements\.txt" and 3 more$/);
+  await quickFix(
+    document,
+    'copy-source-missing',
+    /^Use the path in the build context: "requirements\.txt" and 3 more$/,
+  );
   assert.equal(document.getText(), before.replaceAll('COPY payment-systems/tron/', 'COPY '));
   await expectFindings(client, /^copy-/, [], document);
   await commands.executeCommand('undo');
