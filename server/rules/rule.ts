@@ -1,6 +1,6 @@
 import type { BuildTarget } from '../image/target.ts';
-import type { BuildKitCheck } from '../model/buildkit-check.ts';
 import type { AdoptedContexts } from '../model/build.ts';
+import type { BuildKitCheck } from '../model/buildkit-check.ts';
 import type { PlanFile } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
 import type { Range, WorkspaceEdits } from '../model/text.ts';

@@ -24,19 +24,9 @@ test('without a plan file, Show Plan shows the plan that applies, read-only', as
   assert.match(document?.getText() ?? '', /^registry: docker\.io\/pickme$/m);
 });
 
-test('Adopt the Embedded Plan writes lucid.yaml of the folder that a code action names', async () => {
-  const [folder] = workspace.workspaceFolders ?? [];
-  await commands.executeCommand('lucid.adoptPlan', { folder: folder?.uri.toString(), contexts: 'sources' });
-  const adopted = await tree('the adopted plan', (one) => one.planPath === 'lucid.yaml');
-  assert.equal(images(adopted).length, 35);
-  assert.match(window.activeTextEditor?.document.getText() ?? '', /^registry: docker\.io\/pickme$/m);
-  await commands.executeCommand('workbench.action.closeActiveEditor');
-  await workspace.fs.delete(file('lucid.yaml'));
-  await tree('the embedded plan again', (one) => one.planPath === undefined);
-});
-
-test('Create Plan File writes lucid.yaml, and the tree names it', async () => {
-  await commands.executeCommand('lucid.createPlanFile');
+test('Adopt the Embedded Plan writes lucid.yaml of the folder that a code action names, and the tree names it', async () => {
+  const [root] = workspace.workspaceFolders ?? [];
+  await commands.executeCommand('lucid.adoptPlan', { folder: root?.uri.toString(), contexts: 'plan' });
   const folder = await tree('the plan file', (one) => one.planPath === 'lucid.yaml');
   assert.equal(images(folder).length, 35);
   assert.equal(window.activeTextEditor?.document.uri.toString(), file('lucid.yaml').toString());
