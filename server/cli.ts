@@ -111,6 +111,7 @@ const buildCommand = (command: AddCommand): Command =>
     .option('--pull', 'ask the registry for newer base images')
     .addOption(list('--cache-from <source>', 'as docker buildx takes it; repeatable', collect))
     .addOption(list('--cache-to <target>', 'as docker buildx takes it; repeatable', collect))
+    .addOption(list('--allow <path>', 'let builds read a path outside the workspace; repeatable', collect))
     .option('--no-platform-check', 'build although the builder does not name a platform')
     .addOption(
       new Option(

@@ -11,6 +11,9 @@ export interface BuildStep {
   readonly platforms: readonly string[];
   /** Ids of images to build before this one. */
   readonly needs: readonly string[];
+  /** Named contexts and secrets, as the plan writes them. */
+  readonly contexts: Readonly<Record<string, string>>;
+  readonly secrets: readonly string[];
   /** `['docker', 'buildx', 'build', …]`. */
   readonly argv: readonly string[];
 }
@@ -91,6 +94,8 @@ export function buildSteps(plan: Plan, ids: readonly string[], options: BuildSte
       context: image.context,
       platforms,
       needs: image.needs,
+      contexts: image.contexts,
+      secrets: image.secrets,
       argv: argvOf(image, names, platforms, options),
     };
   });

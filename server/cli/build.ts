@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { paste, shellOf } from '../buildx/paste.ts';
 import { type BuildStep, type BuildStepOptions, buildSteps, withNeeds } from '../buildx/steps.ts';
 import { imagesOf, type Plan } from '../model/plan.ts';
@@ -8,6 +8,7 @@ import { declaredPlan } from '../project/contexts.ts';
 import { openProject } from '../project/open.ts';
 import { count, type Terminal, UsageError } from '../terminal.ts';
 import { diskWorkspace } from '../workspace/disk.ts';
+import { inputFault } from './build-inputs.ts';
 import { findRoot, unknownName, workspacePath } from './place.ts';
 
 export interface BuildOptions {
@@ -27,6 +28,7 @@ export interface BuildOptions {
   readonly cacheFrom: readonly string[];
   readonly cacheTo: readonly string[];
   readonly platformCheck: boolean;
+  readonly allow: readonly string[];
   readonly shell?: 'posix' | 'powershell' | 'cmd';
 }
 
@@ -45,7 +47,13 @@ export async function build(
       terminal.out(`${paste(step.argv, shell)}\n`);
     }
   }
-  const missing = new Map(planned.flatMap((step) => missingPaths(root, step)));
+  const surroundings = { root, env: process.env, allowed: options.allow.map((path) => allowedPath(cwd, path)) };
+  const missing = new Map(
+    planned.flatMap((step) => {
+      const fault = inputFault(step, surroundings);
+      return fault === undefined ? [] : [[step.image, fault] as const];
+    }),
+  );
   if (missing.size > 0 && !options.keepGoing) {
     throw new UsageError(missingMessage(missing));
   }
@@ -130,13 +138,13 @@ function stepOptions(options: BuildOptions): BuildStepOptions {
   };
 }
 
-/** Dockerfiles and contexts of the plan that do not exist, by image. */
-function missingPaths(root: string, { image, dockerfile, context }: BuildStep): readonly [string, string][] {
-  const at = (path: string) => statSync(join(root, path), { throwIfNoEntry: false });
-  if (!at(dockerfile)?.isFile()) {
-    return [[image, `the Dockerfile ${dockerfile} does not exist`]];
+/** The real path of what `--allow` names. */
+function allowedPath(cwd: string, typed: string): string {
+  const path = resolve(cwd, typed);
+  if (!existsSync(path)) {
+    throw new UsageError(`${typed} does not exist.`);
   }
-  return at(context)?.isDirectory() ? [] : [[image, `the context ${context}/ does not exist`]];
+  return realpathSync(path);
 }
 
 /** One message for all images, before the first step. */

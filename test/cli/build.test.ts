@@ -105,6 +105,68 @@ test('a broken plan builds nothing, and says where it is broken', async () => {
   assert.match(ended.err, /^lucid: lucid\.yaml:13: .*\nNothing was built: correct the plan first\.\n$/);
 });
 
+const event = (value: unknown): string => `${JSON.stringify(JSON.stringify(value))}`;
+const vertex = (more: object) =>
+  event({
+    vertexes: [
+      { digest: 'v', name: '[1/2] RUN x', started: '2026-01-01T00:00:00Z', completed: '2026-01-01T00:00:02Z', ...more },
+    ],
+  });
+const succeed = `
+const metadata = args[args.indexOf('--metadata-file') + 1];
+if (args[1] === 'build') {
+  process.stderr.write(${vertex({})} + '\\n');
+  require('node:fs').writeFileSync(metadata, JSON.stringify({ 'containerimage.digest': 'sha256:abc' }));
+  process.exit(0);
+}`;
+
+const withSecret = (secret: string): string => plan.replace('context: . }', `context: ., secrets: ["${secret}"] }`);
+const inputs: readonly (readonly [
+  what: string,
+  secret: string,
+  message: RegExp | undefined,
+  env?: NodeJS.ProcessEnv,
+])[] = [
+  ['a variable that is not set', 'id=t,env=LUCID_T', /base: the secret "t" is empty: the variable LUCID_T is not set/],
+  ['a variable that is set', 'id=t,env=LUCID_T', undefined, { LUCID_T: 'x' }],
+  ['a variable by its type', 'type=env,id=LUCID_T', /the variable LUCID_T is not set/],
+  ['a file that is not there', 'id=t,src=none.txt', /base: the secret "t", none\.txt does not exist/],
+  ['a file that is there', 'id=t,src=lucid.yaml', undefined],
+  ['a folder', 'id=t,src=base', /the secret "t", base is not a file/],
+  ['neither a variable nor a file', 'id=LUCID_T', /the secret "LUCID_T" does not exist/],
+  ['a variable of its name', 'id=LUCID_T', undefined, { LUCID_T: 'x' }],
+  ['a file outside', 'id=t,src=/etc/passwd', /the secret "t", \/etc\/passwd is outside the workspace .*--allow/],
+];
+for (const [what, secret, message, env] of inputs) {
+  test(`a secret from ${what}`, async () => {
+    const root = folderWith({ ...files, 'lucid.yaml': withSecret(secret) });
+    const ended = await lucid(['build', 'base'], root, { ...fakeDocker(succeed), ...env });
+    assert.equal(ended.code, message === undefined ? 0 : 2, ended.err);
+    assert.match(ended.err, message ?? /^$/);
+  });
+}
+
+test('a Dockerfile or a context that leaves the workspace through a link is refused, unless it is allowed', async () => {
+  const outside = folderWith({ Dockerfile: 'FROM scratch\n' });
+  const root = folderWith({ 'lucid.yaml': files['lucid.yaml'], 'base/x': '' });
+  symlinkSync(join(outside, 'Dockerfile'), join(root, 'base/Dockerfile'));
+  symlinkSync(outside, join(root, 'my web'));
+  const docker = fakeDocker(succeed);
+  const refusal = await lucid(['build', 'base', 'web'], root, docker);
+  assert.equal(refusal.code, 2);
+  assert.match(refusal.err, /base: the Dockerfile base\/Dockerfile is outside the workspace \(.*\): --allow /);
+  assert.match(refusal.err, /web: the Dockerfile my web\/Dockerfile is outside/);
+  assert.equal((await lucid(['build', 'base', 'web', '--allow', outside], root, docker)).code, 0);
+});
+
+test('a circle of links is a missing Dockerfile', async () => {
+  const root = folderWith({ 'lucid.yaml': files['lucid.yaml'], 'base/x': '' });
+  symlinkSync('Dockerfile', join(root, 'base/Dockerfile'));
+  const ended = await lucid(['build', 'base'], root, nothing);
+  assert.equal(ended.code, 2);
+  assert.match(ended.err, /base: the Dockerfile base\/Dockerfile does not exist/);
+});
+
 const machines: readonly (readonly [what: string, script: string | undefined, message: RegExp])[] = [
   ['no docker', undefined, /docker was not found on PATH\.\nInstall Docker/],
   ['no buildx', `fail("docker: 'buildx' is not a docker command.\\n")`, /has no buildx: docker: 'buildx' is not/],
@@ -131,21 +193,6 @@ for (const [what, script, message] of machines) {
     assert.equal(existsSync(join(root, '.lucid')), false);
   });
 }
-
-const event = (value: unknown): string => `${JSON.stringify(JSON.stringify(value))}`;
-const vertex = (more: object) =>
-  event({
-    vertexes: [
-      { digest: 'v', name: '[1/2] RUN x', started: '2026-01-01T00:00:00Z', completed: '2026-01-01T00:00:02Z', ...more },
-    ],
-  });
-const succeed = `
-const metadata = args[args.indexOf('--metadata-file') + 1];
-if (args[1] === 'build') {
-  process.stderr.write(${vertex({})} + '\\n');
-  require('node:fs').writeFileSync(metadata, JSON.stringify({ 'containerimage.digest': 'sha256:abc' }));
-  process.exit(0);
-}`;
 
 test('a build is shown, kept in the history, and leaves no temporary folder', async () => {
   const root = workspace();
