@@ -21,7 +21,7 @@ const messages = (answer: Answer): readonly string[] =>
     : assert.fail(JSON.stringify(answer));
 
 test('a text that takes too long ends the thread, and the next text gets a new one', async (t) => {
-  const { thread, ask } = open({ text: 500, idle: 60_000 });
+  const { thread, ask } = open({ text: 5000, idle: 60_000 });
   t.after(thread.stop);
   const [late, next] = await Promise.all([ask('a', hostile), ask('b', lower)]);
   assert.equal(late, 'late');
