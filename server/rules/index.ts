@@ -18,6 +18,8 @@ import { rule as distrolessMissingTool } from './commands/distroless-missing-too
 import { rule as distrolessShell } from './commands/distroless-shell.ts';
 import { rule as entrypointRepeated } from './commands/entrypoint-repeated.ts';
 import { rule as jsonForm } from './commands/json-form.ts';
+import { rule as pipeHidesDownload } from './commands/pipe-hides-download.ts';
+import { rule as pipefailUnknown } from './commands/pipefail-unknown.ts';
 import { rule as copyFromMissing } from './copy/copy-from-missing.ts';
 import { rule as copyGlobEmpty } from './copy/copy-glob-empty.ts';
 import { rule as copyOutsideContext } from './copy/copy-outside-context.ts';
@@ -31,6 +33,7 @@ import { rule as healthcheckNoop } from './health/healthcheck-noop.ts';
 import { rule as healthcheckSyntax } from './health/healthcheck-syntax.ts';
 import { rule as layerOrder } from './layers/layer-order.ts';
 import { rule as multiStage } from './layers/multi-stage.ts';
+import { rule as unreachableStage } from './layers/unreachable-stage.ts';
 import { rule as envMismatch } from './plan/env-mismatch.ts';
 import { rule as envMissing } from './plan/env-missing.ts';
 import { rule as planSchema } from './plan/plan-schema.ts';
@@ -46,6 +49,7 @@ import { rule as copySecret } from './secrets/copy-secret.ts';
 import { rule as placeholderValue } from './secrets/placeholder-value.ts';
 import { rule as secretLiteral } from './secrets/secret-literal.ts';
 import { rule as dockerfileSyntax } from './syntax/dockerfile-syntax.ts';
+import { rule as envSameInstruction } from './syntax/env-same-instruction.ts';
 import { rule as exposePort } from './syntax/expose-port.ts';
 import { rule as heredocSpacing } from './syntax/heredoc-spacing.ts';
 import { rule as syntaxDirectiveInert } from './syntax/syntax-directive-inert.ts';
@@ -73,6 +77,7 @@ export const rules: readonly Rule[] = [
   entrypointRepeated,
   envMismatch,
   envMissing,
+  envSameInstruction,
   exposePort,
   fromAsCasing,
   healthcheckEndpoint,
@@ -92,6 +97,8 @@ export const rules: readonly Rule[] = [
   noEmptyContinuation,
   noUserCreation,
   notWritable,
+  pipeHidesDownload,
+  pipefailUnknown,
   placeholderValue,
   planSchema,
   platformHardcoded,
@@ -106,6 +113,7 @@ export const rules: readonly Rule[] = [
   syntaxDirectiveInert,
   tronIsolation,
   unknownUser,
+  unreachableStage,
   unusedSuppression,
   userNonroot,
   workdirMismatch,

@@ -14,6 +14,7 @@ import { pythonRows, userRows } from './fact-rows-image.ts';
 import { libraryRows } from './fact-rows-library.ts';
 import { onbuildRows } from './fact-rows-onbuild.ts';
 import { scriptRows } from './fact-rows-scripts.ts';
+import { shellRows } from './fact-rows-shell.ts';
 import { syntaxRows } from './fact-rows-syntax.ts';
 
 /**
@@ -53,6 +54,7 @@ export const sections: Readonly<Record<string, readonly FactRow[]>> = {
   'Distroless python3': pythonRows,
   'Programs of Python packages': scriptRows,
   'Copied Python interpreters': libraryRows,
+  'Shells, variables and empty stages': shellRows,
 };
 
 /** What a rule has to say of an ending, at least one of these. */

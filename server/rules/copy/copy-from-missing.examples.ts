@@ -67,6 +67,16 @@ export const examples: RuleExamples['examples'] = [
     `,
     with: { a: '' },
   },
+  {
+    title: 'An empty stage',
+    file: 'Dockerfile',
+    bad: text`
+      FROM scratch AS empty
+      FROM debian:12
+      COPY --from=empty /a.txt /x/
+    `,
+    underlined: ['/a.txt'],
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

@@ -21,8 +21,8 @@ image and pulls it: \`docker.io/library/biulder:latest: not found\`. These fail 
 (\`circular dependency\`), and a variable, which is not expanded. A mount (\`RUN --mount=from=…\`) finds stages only by name.
 
 A plain word is compared with the list of Docker's official images, since no other image has such a short name. A path is
-judged only if everything in the stage is known: a stage \`FROM scratch\` in which only COPY makes files. Other stages are
-ignored.`,
+judged only if everything in the stage is known: a stage \`FROM scratch\` in which only COPY and WORKDIR make files, or nothing
+does. Other stages are ignored.`,
   dockerfile: (target) =>
     stageReferences(target).flatMap((reference) => {
       const { origin } = reference;
@@ -149,8 +149,8 @@ function missingPath({ isMount, instruction, stage }: StageReference, maker: Sta
     const name = maker.name?.value ?? String(maker.index);
     return {
       range: word.range,
-      severity: 'warning',
-      message: `"${path}" is not in stage "${name}": COPY does not find it. The stage contains ${listed(made.map((one) => `"${one}"`))}.`,
+      severity: severityOf(stage.isReached),
+      message: `"${path}" is not in stage "${name}": COPY does not find it. ${made.length === 0 ? 'The stage is empty: it is FROM scratch, and nothing is copied into it' : `The stage contains ${listed(made.map((one) => `"${one}"`))}`}.`,
     };
   }
   return undefined;
@@ -181,5 +181,5 @@ function pathsMade({ target, lineage, steps }: StageView): readonly string[] | u
     }
     made.push(path);
   }
-  return made.length === 0 ? undefined : made;
+  return made;
 }

@@ -1,0 +1,78 @@
+import { append } from '../../groups.ts';
+import { stageReferences } from '../../image/references/stage-references.ts';
+import { BuildTarget, type StageView } from '../../image/target.ts';
+import { computed } from '../../memo.ts';
+import { inferredBuild } from '../../model/build.ts';
+import type { Finding, Rule } from '../rule.ts';
+
+export const rule: Rule = {
+  id: 'unreachable-stage',
+  severity: 'info',
+  title: 'No build makes this stage',
+  why: `BuildKit makes the stage that a build names, by default the last one, and the stages that it needs. It skips the others
+with all their mistakes: a test stage that is skipped tests nothing.
+
+The rule looks at all builds of the Dockerfile in the plan and in compose and bake files. It ignores what people build by
+hand: the last stage, which is the default, stages with names such as \`test\`, \`dev\` or \`lint\`, and every named stage of a
+Dockerfile that no file declares a build of.`,
+  dockerfile: (target) => (isFirst(target) ? unreachable(target) : []),
+};
+
+/** What all builds say together is said once. */
+const isFirst = (target: BuildTarget): boolean => target.siblings[0] === target;
+
+const byHand =
+  /(?:^|[-_.\d])(?:ci|check|checks|debug|dev|devel|develop|development|docs?|e2e|export|lint|local|prod|production|release|tests?|testing|tools?|unit|vendor)(?:[-_.\d]|$)/i;
+
+function unreachable(target: BuildTarget): readonly Finding[] {
+  const { stages, siblings, build } = target;
+  if (siblings.some(({ final }) => final === undefined)) {
+    return [];
+  }
+  const made = new Set(siblings.flatMap(reachedBy));
+  if (made.size === stages.length) {
+    return [];
+  }
+  for (const other of elsewhere(target)) {
+    for (const index of reachedBy(other)) {
+      made.add(index);
+    }
+  }
+  const skipped = stages.filter(({ index }) => !made.has(index));
+  const needed = new Set(skipped.flatMap(needs));
+  return skipped
+    .filter(({ index }) => !needed.has(index))
+    .filter(({ name }) => name === undefined || (build.source !== 'inferred' && !byHand.test(name.value)))
+    .map(({ name, base, from }) => ({
+      range: name?.range ?? base?.range ?? from.range,
+      message: `${name ? `No build makes the stage "${name.value}"` : 'No build makes this stage'}: BuildKit skips it. Remove it, or let a later stage or a build use it.`,
+    }));
+}
+
+const reachedBy = ({ reached }: BuildTarget): readonly number[] => [...reached].map(({ index }) => index);
+
+/** A build without a target, and those that compose and bake files declare beside the plan. */
+function elsewhere({ file, project }: BuildTarget): readonly BuildTarget[] {
+  const declared = [...project.compose(), ...project.bake()].flatMap(({ builds }) => builds);
+  const targets = [
+    undefined,
+    ...declared.flatMap(({ dockerfile, target }) => (dockerfile === file.path && target ? [target] : [])),
+  ];
+  return [...new Set(targets)].map((target) => new BuildTarget(file, { ...inferredBuild('.'), target }, project));
+}
+
+/** The stages that a stage needs directly. */
+const needs = (stage: StageView): readonly number[] => [
+  ...(stage.parent ? [stage.parent.index] : []),
+  ...(referencesOf(stage.target).get(stage) ?? []),
+];
+
+const referencesOf = computed((target: BuildTarget): ReadonlyMap<StageView, readonly number[]> => {
+  const needed = new Map<StageView, number[]>();
+  for (const { stage, origin } of stageReferences(target)) {
+    if (origin.kind === 'stage') {
+      append(needed, stage, origin.stage.index);
+    }
+  }
+  return needed;
+});
