@@ -42,6 +42,16 @@ export const silent: RuleExamples['silent'] = [
     with: { 'compose.yaml': 'services:\n  worker:\n    build:\n      context: .\n      target: worker\n' },
   },
   {
+    title: 'Its name is misspelt below: that is the mistake',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12 AS builder
+      RUN make
+      FROM scratch
+      COPY --from=build /app /app
+    `,
+  },
+  {
     title: 'The name says that it is built by hand',
     file: 'Dockerfile',
     text: text`

@@ -3,6 +3,7 @@ import { stageReferences } from '../../image/references/stage-references.ts';
 import { BuildTarget, type StageView } from '../../image/target.ts';
 import { computed } from '../../memo.ts';
 import { inferredBuild } from '../../model/build.ts';
+import { editDistance } from '../../nearest.ts';
 import type { Finding, Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -40,8 +41,11 @@ function unreachable(target: BuildTarget): readonly Finding[] {
   }
   const skipped = stages.filter(({ index }) => !made.has(index));
   const needed = new Set(skipped.flatMap(needs));
+  const misspelt = stageReferences(target).flatMap(({ origin, word }) =>
+    origin.kind === 'nothing' ? [word.value] : [],
+  );
   return skipped
-    .filter(({ index }) => !needed.has(index))
+    .filter(({ index, name }) => !needed.has(index) && !misspelt.some((word) => isAlike(word, name?.value ?? '')))
     .filter(({ name }) => name === undefined || (build.source !== 'inferred' && !byHand.test(name.value)))
     .map(({ name, base, from }) => ({
       range: name?.range ?? base?.range ?? from.range,
@@ -61,6 +65,12 @@ function elsewhere({ file, project }: BuildTarget): readonly BuildTarget[] {
   return [...new Set(targets)].map((target) => new BuildTarget(file, { ...inferredBuild('.'), target }, project));
 }
 
+/** Whether a name that means no stage may be this one, misspelt: that name is the mistake then, and not the stage. */
+function isAlike(word: string, name: string): boolean {
+  const [one, other] = [word.toLowerCase(), name.toLowerCase()];
+  return name !== '' && (one.includes(other) || other.includes(one) || editDistance(one, other, 3) < 3);
+}
+
 /** The stages that a stage needs directly. */
 const needs = (stage: StageView): readonly number[] => [
   ...(stage.parent ? [stage.parent.index] : []),
@@ -70,7 +80,7 @@ const needs = (stage: StageView): readonly number[] => [
 const referencesOf = computed((target: BuildTarget): ReadonlyMap<StageView, readonly number[]> => {
   const needed = new Map<StageView, number[]>();
   for (const { stage, origin } of stageReferences(target)) {
-    if (origin.kind === 'stage') {
+    if (origin.kind === 'stage' || origin.kind === 'later') {
       append(needed, stage, origin.stage.index);
     }
   }
