@@ -70,6 +70,8 @@ interface Phase {
 export interface Plan {
   /** For example `docker.io/pickme`. */
   readonly registry: string;
+  /** Where base images may come from, besides `registry`; undefined for anywhere. */
+  readonly registries: readonly string[] | undefined;
   readonly platforms: readonly string[];
   /** `uid:gid`. */
   readonly user: string;

@@ -40,6 +40,7 @@ export function resolvePlan(raw: RawPlan, source: PlanSource): Plan {
 function topLevel(raw: RawPlan): Plan {
   return {
     registry: raw.registry ?? defaults.registry,
+    registries: filled(raw.registries),
     platforms: filled(raw.platforms) ?? defaults.platforms,
     user: raw.user ?? defaults.user,
     workdir: raw.workdir,

@@ -147,6 +147,11 @@ const planFields = {
   registry: required(text(kind.registry), 'Registry and namespace: images are pushed as `<registry>/<image>:<tag>`.', {
     examples: ['docker.io/pickme', 'localhost:5000'],
   }),
+  registries: optional(
+    many(text(kind.registry), 'A registry', 1),
+    'Registries that base images may come from, whole (`docker.io`) or in part (`gcr.io/distroless`). Any, unless given.',
+    { examples: [['docker.io/library', 'gcr.io/distroless']] },
+  ),
   platforms: optional(platforms, 'Platforms to build for.', {
     default: defaults.platforms,
     examples: [['linux/arm64']],

@@ -11,6 +11,7 @@ export function effectivePlan(plan: Plan): PlanData {
   return defined({
     version: 1,
     registry: plan.registry,
+    registries: plan.registries,
     platforms: plan.platforms,
     user: plan.user,
     workdir: plan.workdir,

@@ -4,6 +4,7 @@ import { rule as distrolessBase } from './base/distroless-base.ts';
 import { rule as distrolessDeprecated } from './base/distroless-deprecated.ts';
 import { rule as distrolessTag } from './base/distroless-tag.ts';
 import { rule as imageReference } from './base/image-reference.ts';
+import { rule as imageRegistry } from './base/image-registry.ts';
 import { rule as platformHardcoded } from './base/platform-hardcoded.ts';
 import { rule as consistentInstructionCasing } from './buildkit/consistent-instruction-casing.ts';
 import { rule as fromAsCasing } from './buildkit/from-as-casing.ts';
@@ -14,12 +15,17 @@ import { rule as multipleInstructionsDisallowed } from './buildkit/multiple-inst
 import { rule as noEmptyContinuation } from './buildkit/no-empty-continuation.ts';
 import { rule as reservedStageName } from './buildkit/reserved-stage-name.ts';
 import { rule as stageNameCasing } from './buildkit/stage-name-casing.ts';
+import { rule as aptGetQuestion } from './commands/apt-get-question.ts';
+import { rule as curlRedirect } from './commands/curl-redirect.ts';
 import { rule as distrolessMissingTool } from './commands/distroless-missing-tool.ts';
 import { rule as distrolessShell } from './commands/distroless-shell.ts';
 import { rule as entrypointRepeated } from './commands/entrypoint-repeated.ts';
 import { rule as jsonForm } from './commands/json-form.ts';
 import { rule as pipeHidesDownload } from './commands/pipe-hides-download.ts';
 import { rule as pipefailUnknown } from './commands/pipefail-unknown.ts';
+import { rule as runForgotten } from './commands/run-forgotten.ts';
+import { rule as sudoMissing } from './commands/sudo-missing.ts';
+import { rule as copyDestinationFile } from './copy/copy-destination-file.ts';
 import { rule as copyFromMissing } from './copy/copy-from-missing.ts';
 import { rule as copyGlobEmpty } from './copy/copy-glob-empty.ts';
 import { rule as copyOutsideContext } from './copy/copy-outside-context.ts';
@@ -60,7 +66,9 @@ import { rule as unknownUser } from './users/unknown-user.ts';
 import { rule as userNonroot } from './users/user-nonroot.ts';
 
 export const rules: readonly Rule[] = [
+  aptGetQuestion,
   consistentInstructionCasing,
+  copyDestinationFile,
   copyFromMissing,
   copyGlobEmpty,
   copyOutsideContext,
@@ -68,6 +76,7 @@ export const rules: readonly Rule[] = [
   copyShellSyntax,
   copySourceIgnored,
   copySourceMissing,
+  curlRedirect,
   distrolessBase,
   distrolessDeprecated,
   distrolessMissingTool,
@@ -87,6 +96,7 @@ export const rules: readonly Rule[] = [
   healthcheckSyntax,
   heredocSpacing,
   imageReference,
+  imageRegistry,
   jsonArgsRecommended,
   jsonForm,
   layerOrder,
@@ -108,8 +118,10 @@ export const rules: readonly Rule[] = [
   pythonVenvDangling,
   pythonVersionMismatch,
   reservedStageName,
+  runForgotten,
   secretLiteral,
   stageNameCasing,
+  sudoMissing,
   syntaxDirectiveInert,
   tronIsolation,
   unknownUser,

@@ -66,4 +66,25 @@ export const shellRows: readonly FactRow[] = [
     ['FROM scratch AS empty', `${debian} AS test`, 'COPY --from=empty /a.txt /x/', debian, 'COPY a.txt /'],
     {},
   ),
+  row('Two files onto one path', 'builds', [debian, 'COPY a.txt b.txt /app', 'RUN test "$(cat /app)" = b'], {
+    met: 'copy-destination-file',
+  }),
+  row('Two files onto one path, and WORKDIR', 'build fails', [debian, 'COPY a.txt b.txt /app', 'WORKDIR /app'], {
+    met: 'copy-destination-file',
+    says: /mkdir \/app: not a directory/,
+  }),
+  row('A file and a folder onto one path', 'build fails', [debian, 'COPY a.txt d /app'], {
+    met: 'copy-destination-file',
+    says: /cannot copy to non-directory/,
+  }),
+  row('A folder and a file onto one path', 'builds', [debian, 'COPY d a.txt /app', 'RUN test -f /app/a.txt'], {}),
+  row('sudo in an official image', 'build fails', [debian, 'RUN sudo echo hi'], {
+    met: 'sudo-missing',
+    says: /sudo: not found/,
+  }),
+  row('cd in a RUN of its own', 'builds', [debian, 'RUN cd /tmp', 'RUN test "$PWD" = /'], { met: 'run-forgotten' }),
+  row('export in a RUN of its own', 'builds', [debian, 'RUN export A=b', 'RUN test -z "$A"'], { met: 'run-forgotten' }),
+  row('apt-get install that asks', 'build fails', [debian, 'RUN apt-get update', 'RUN apt-get install curl'], {
+    says: /Do you want to continue\? \[Y\/n\] Abort/,
+  }),
 ];

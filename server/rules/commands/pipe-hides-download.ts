@@ -48,18 +48,18 @@ const setsPipefail = (run: Instruction, stage: StageView): boolean =>
   textOfRun(run).includes('pipefail') ||
   (stage.imageBefore(run).shell?.some((word) => word.includes('pipefail')) ?? false);
 
-const hiddenIn = (run: Instruction): readonly Download[] =>
-  pipedDownloads(run).filter((download) => passesOnNothing(download.last) && !isNoticed(download, run));
+/** The downloads whose failure nothing in the same RUN notices: a later command may use what the download brings. */
+function hiddenIn(run: Instruction): readonly Download[] {
+  const caring = runCommands(run).findLast(
+    ({ words }) => !indifferent.has(basename(innerWords(words)[0]?.value ?? '')),
+  );
+  return pipedDownloads(run).filter(
+    ({ last }) => passesOnNothing(last) && (caring === undefined || caring.range.start <= last.range.start),
+  );
+}
 
 /** Programs that do not care whether the download came. */
 const indifferent = new Set('apk apt apt-get cd dnf echo export mkdir rm true yum'.split(' '));
-
-/** A later command of the same RUN may use what the download brings, and fails without it. */
-function isNoticed({ last }: Download, run: Instruction): boolean {
-  return runCommands(run)
-    .filter(({ range }) => range.start > last.range.end)
-    .some(({ words }) => !indifferent.has(basename(innerWords(words)[0]?.value ?? '')));
-}
 
 function fixesOf(run: Instruction, { target, lineage }: StageView): readonly Fix[] {
   const { file } = target;

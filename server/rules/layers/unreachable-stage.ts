@@ -25,6 +25,9 @@ const isFirst = (target: BuildTarget): boolean => target.siblings[0] === target;
 const byHand =
   /(?:^|[-_.\d])(?:ci|check|checks|debug|dev|devel|develop|development|docs?|e2e|export|lint|local|prod|production|release|tests?|testing|tools?|unit|vendor)(?:[-_.\d]|$)/i;
 
+/** A file with more wrong names has other worries, and each is compared with every stage. */
+const mostMisspelt = 20;
+
 function unreachable(target: BuildTarget): readonly Finding[] {
   const { stages, siblings, build } = target;
   if (siblings.some(({ final }) => final === undefined)) {
@@ -41,9 +44,12 @@ function unreachable(target: BuildTarget): readonly Finding[] {
   }
   const skipped = stages.filter(({ index }) => !made.has(index));
   const needed = new Set(skipped.flatMap(needs));
-  const misspelt = stageReferences(target).flatMap(({ origin, word }) =>
-    origin.kind === 'nothing' ? [word.value] : [],
-  );
+  const misspelt = [
+    ...new Set(stageReferences(target).flatMap(({ origin, word }) => (origin.kind === 'nothing' ? [word.value] : []))),
+  ];
+  if (misspelt.length > mostMisspelt) {
+    return [];
+  }
   return skipped
     .filter(({ index, name }) => !needed.has(index) && !misspelt.some((word) => isAlike(word, name?.value ?? '')))
     .filter(({ name }) => name === undefined || (build.source !== 'inferred' && !byHand.test(name.value)))
