@@ -7,6 +7,7 @@ import type { Finding, Fix, Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'env-same-instruction',
   severity: 'warning',
+  speaksFor: ['UndefinedVar'],
   title: 'A variable of an ENV reads another one of the same ENV',
   fix: 'an ENV of its own',
   why: `One ENV sets all its variables at once: each value is made of what was set *before* the instruction. \`ENV A=old\`, then
@@ -55,10 +56,10 @@ function finding(
     return undefined;
   }
   const old = here.get(read);
-  const given = typeof old === 'symbol' ? 'the value of before' : old ? `the old value, "${old}"` : 'nothing';
+  const given = typeof old === 'symbol' ? 'what it was before' : old ? `still "${old}"` : 'empty';
   return {
     range: value.range,
-    message: `${name.value} does not get the new ${read}: one ENV sets all its variables at once. $${read} is ${given} here. Set ${name.value} in an ENV below.`,
+    message: `${name.value} does not get the new ${read}: one ENV sets all its variables at once. Here $${read} is ${given}. Set ${name.value} in an ENV below.`,
   };
 }
 
