@@ -1,4 +1,4 @@
-import { extensions, type LogOutputChannel, Uri } from 'vscode';
+import { type Disposable, extensions, type LogOutputChannel, Uri, workspace } from 'vscode';
 import {
   type DocumentSelector,
   LanguageClient,
@@ -6,7 +6,8 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { type ClientOptions, treeChanged } from '../server/protocol.ts';
+import { type ClientOptions, type Linter, lintersChanged, treeChanged } from '../server/protocol.ts';
+import { activeLinters, otherSettings } from './other-linters.ts';
 import { serverArguments } from './server-arguments.ts';
 
 /**
@@ -27,20 +28,28 @@ const documents: DocumentSelector = [
   { scheme: 'file', pattern: '**/docker-bake*.{hcl,json}' },
 ];
 
-/** Docker DX and Container Tools, the latter under its old name too: they report general Dockerfile problems themselves. */
-const others = ['docker.docker', 'ms-azuretools.vscode-containers', 'ms-azuretools.vscode-docker'];
+/** What the client is made for. */
+export interface Owner {
+  readonly log: LogOutputChannel;
+  /** Hears when the server has started, also after a crash, and when its tree has changed. */
+  changed(): void;
+  /** Disposed of with the client. */
+  readonly subscriptions: Disposable[];
+}
+
+/** What the other extensions report now. */
+const linters = (): readonly Linter[] =>
+  activeLinters(
+    (id) => extensions.getExtension(id) !== undefined,
+    (setting) => workspace.getConfiguration().get(setting),
+  );
 
 /**
  * The language server as its own process, on the Node that runs the extension host.
  * The server itself asks to be told about files and settings.
- * @param changed hears when the server has started, also after a crash, and when its tree has changed
  */
-export function createLanguageClient(extension: Uri, log: LogOutputChannel, changed: () => void): LanguageClient {
+export function createLanguageClient(extension: Uri, { log, changed, subscriptions }: Owner): LanguageClient {
   const module = Uri.joinPath(extension, 'dist', 'server.cjs').fsPath;
-  const options: ClientOptions = {
-    commands: true,
-    generalProblemsElsewhere: others.some((id) => extensions.getExtension(id)),
-  };
   const client = new LanguageClient(
     'lucid',
     'Lucid',
@@ -52,12 +61,26 @@ export function createLanguageClient(extension: Uri, log: LogOutputChannel, chan
       documentSelector: documents,
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: options,
+      // Asked again after a crash.
+      initializationOptions: (): ClientOptions => ({ commands: true, linters: linters() }),
       // Open documents are pushed, so a pull at every keystroke would bring nothing.
       diagnosticPullOptions: { onChange: false, onSave: false },
     },
   );
   client.onNotification(treeChanged, changed);
+  const tellLinters = (): void => {
+    if (client.isRunning()) {
+      void client.sendNotification(lintersChanged, linters());
+    }
+  };
+  subscriptions.push(
+    extensions.onDidChange(tellLinters),
+    workspace.onDidChangeConfiguration((event) => {
+      if (otherSettings.some((setting) => event.affectsConfiguration(setting))) {
+        tellLinters();
+      }
+    }),
+  );
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Running) {
       changed();

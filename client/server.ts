@@ -35,10 +35,11 @@ export interface Server extends Disposable {
  */
 export function openServer(extension: Uri, log: LogOutputChannel): Server {
   const changed = new EventEmitter<void>();
+  const subscriptions: Disposable[] = [];
   let client: Promise<LanguageClient> | undefined;
   const load = (): Promise<LanguageClient> => {
     client ??= import('./language-client.ts').then(({ createLanguageClient }) =>
-      createLanguageClient(extension, log, () => changed.fire()),
+      createLanguageClient(extension, { log, changed: () => changed.fire(), subscriptions }),
     );
     return client;
   };
@@ -58,6 +59,9 @@ export function openServer(extension: Uri, log: LogOutputChannel): Server {
     inferPlan: (folder) => ask(inferPlanRequest, folderParams(folder)),
     dispose: () => {
       changed.dispose();
+      for (const subscription of subscriptions) {
+        subscription.dispose();
+      }
       void client?.then((loaded) => loaded.dispose());
     },
   };

@@ -135,9 +135,15 @@ export interface ClientOptions {
   readonly commands?: boolean;
   /** `push`: never offer to be pulled, for a client that mixes up what is pushed and what is pulled. */
   readonly diagnostics?: 'push';
-  /** Another extension reports general Dockerfile problems, so that they need not be reported twice. */
-  readonly generalProblemsElsewhere?: boolean;
+  /** What other extensions or plugins of the editor report, so that it need not be reported twice. */
+  readonly linters?: readonly Linter[];
 }
+
+/** Linters of Dockerfiles that other extensions run. `buildkit` is `docker build --check`. */
+export type Linter = 'dockerfile-utils' | 'buildkit' | 'hadolint' | 'tally';
+
+/** Notification to the server, Linter[]: other extensions came or went. */
+export const lintersChanged = 'lucid/linters';
 
 /** One image of the plan of one workspace folder. */
 export interface ImageTarget {

@@ -6,7 +6,7 @@ import {
   type WorkspaceFolder,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { treeChanged } from '../protocol.ts';
+import { type Linter, lintersChanged, treeChanged } from '../protocol.ts';
 import { documentChanged, documentClosed, foldersChanged } from './diagnostics/changes.ts';
 import {
   type Diagnostics,
@@ -60,6 +60,7 @@ export function startServer(connection: Connection): void {
   const server = openServer(connection);
   startAndStop(server);
   followSettings(server);
+  followLinters(server);
   followFiles(server);
   followDocuments(server);
   answerPulls(server);
@@ -148,6 +149,16 @@ function followSettings({ session, diagnostics, tree, guard }: Server): void {
     tree.add();
   };
   session.connection.onDidChangeConfiguration(guard('reading settings', change, undefined));
+}
+
+/** Other extensions of the editor came or went. */
+function followLinters({ session, diagnostics, guard }: Server): void {
+  const change = (linters: readonly Linter[]): void => {
+    const { client } = session;
+    session.client = { ...client, options: { ...client.options, linters } };
+    refreshAll(diagnostics);
+  };
+  session.connection.onNotification(lintersChanged, guard('following other linters', change, undefined));
 }
 
 function followFiles({ session, fileEvents }: Server): void {

@@ -8,6 +8,9 @@ import type { Suppression } from '../parse/suppressions.ts';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
+/** Linters of Dockerfiles that may be active beside Lucid. `buildkit` is `docker build --check`. */
+export type OtherLinter = 'buildkit' | 'dockerfile-utils' | 'hadolint' | 'tally';
+
 /** Another place that explains a finding. */
 export interface Related {
   readonly path: string;
@@ -56,6 +59,8 @@ export interface Rule {
    * about, it speaks alone.
    */
   readonly speaksFor?: readonly BuildKitCheck[];
+  /** What other linters call the same mistake. Where one of them is active in an editor, the rule leaves it to that linter. */
+  readonly alsoBy?: Readonly<Partial<Record<OtherLinter, string>>>;
   /** For the rule table: what the fix does and whether it is safe, such as `exec form (safe)`; absent without a fix. */
   readonly fix?: string;
   /** Markdown: what happens without the fix and how that is known. */

@@ -7,6 +7,8 @@ const directive = '# ESCAPE=\\\nFROM scratch\nWORKDIR /app\nCOPY app.py /app.py\
 /** What dockerfile-utils takes for a mistake, though BuildKit accepts it. */
 const twoSources = 'COPY app.py app.py /x\n';
 const from = 'dockerfile-utils';
+/** A check of BuildKit, a rule that hadolint has too, and an error. */
+const common = 'FROM debian:12\nMAINTAINER me\nENV A=1\nENV A=2 B=$A\nRUN sudo true\n';
 
 test('general problems follow our own findings, with their quick fix and without suppression', async (t) => {
   const files = disk(t, world);
@@ -27,7 +29,7 @@ test('general problems follow our own findings, with their quick fix and without
 
 test('they are left to another extension that reports them, unless a person wants them', async (t) => {
   const files = disk(t, world);
-  const client = await startClient(t, [files.uri], vscodeCapabilities, { generalProblemsElsewhere: true });
+  const client = await startClient(t, [files.uri], vscodeCapabilities, { linters: ['dockerfile-utils'] });
   const uri = files.at('sessions/Dockerfile');
   client.open(uri, `${directive}COPY gone.txt /\n`);
   await client.pushedWhen(uri, (all) => all.length > 0);
@@ -58,5 +60,23 @@ test('while a person types they stay at their places, and are looked for again i
   await client.pushedWhen(uri, () => linesOf().length === 1);
   client.change(uri, `${directive.replace('ESCAPE', 'escape')}# one line more\nCOPY app.py /x\n${twoSources}`);
   await client.pushedWhen(uri, () => linesOf().join() === '6');
+  assert.deepEqual(client.logged, []);
+});
+
+test('what another linter reports is left to it in open documents, and told when it is gone', async (t) => {
+  const files = disk(t, { Dockerfile: common });
+  const client = await startClient(t, [files.uri], vscodeCapabilities, { linters: ['buildkit', 'hadolint'] });
+  const uri = files.at('Dockerfile');
+  const codes = () => client.pushed(uri).map(({ code }) => code);
+  await client.pushedWhen(uri, () => codes().includes('maintainer-deprecated'));
+  client.open(uri, common);
+  await client.pushedWhen(uri, () => codes().join() === 'sudo-missing');
+  await client.connection.sendNotification('lucid/linters', ['buildkit']);
+  await client.pushedWhen(uri, () => codes().join() === 'env-same-instruction,sudo-missing');
+  await client.connection.sendNotification('lucid/linters', []);
+  await client.pushedWhen(uri, () => codes().join() === 'maintainer-deprecated,env-same-instruction,sudo-missing');
+  client.settings.value = { commonChecks: 'off' };
+  await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  await client.pushedWhen(uri, () => codes().join() === 'sudo-missing');
   assert.deepEqual(client.logged, []);
 });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { givenNodes, givenOfKind, nodesTarget, presentTarget } from '../../client/commands/target.ts';
+import { activeLinters } from '../../client/other-linters.ts';
 import { buildArguments, isBuildRequest } from '../../client/tasks/arguments.ts';
 import { imageNodes, type Node, nodeId, phaseNodes, topNodes } from '../../client/tree/node.ts';
 import {
@@ -228,4 +229,16 @@ test('tasks.json may say anything; only what names something to build is a task'
 test('text of a plan or of a failed build becomes neither an icon nor a link', () => {
   assert.equal(literal('failed: RUN echo $(date)'), 'failed: RUN echo \\$(date)');
   assert.equal(linkless('no [x](command:y)'), 'no [x] (command:y)');
+});
+
+test('what other extensions report goes by their ids and by the settings that turn them off', () => {
+  const linters = (ids: readonly string[], settings: Readonly<Record<string, unknown>> = {}): readonly string[] =>
+    activeLinters(
+      (id) => ids.includes(id),
+      (name) => settings[name],
+    );
+  assert.deepEqual(linters([]), []);
+  assert.deepEqual(linters(['docker.docker', 'ms-azuretools.vscode-containers']), ['dockerfile-utils', 'buildkit']);
+  assert.deepEqual(linters(['exiasr.hadolint', 'wharflab.tally']), ['hadolint', 'tally']);
+  assert.deepEqual(linters(['wharflab.tally'], { 'tally.enable': false }), []);
 });

@@ -1,11 +1,14 @@
 import type { Diagnostic } from 'vscode-languageserver/node';
 import { checkFile, type Diagnosis } from '../../check/check.ts';
+import { isSaidByOthers, otherLinters } from '../../check/other-linters.ts';
 import { isChecked } from '../../check/source-file.ts';
 import { type Folder, openUri } from '../documents/folder.ts';
 import { folderKey } from '../documents/places.ts';
 import { keyOfUri, type Session } from '../documents/session.ts';
 import { type Subject, subjectIn, subjectOf } from '../documents/subject.ts';
+import { type ClientFacts, lintersIn } from '../protocol/capabilities.ts';
 import { toDiagnostics } from '../protocol/convert.ts';
+import type { Settings } from '../protocol/settings.ts';
 import { type GeneralProblems, wantsGeneral } from './general.ts';
 import { removeReport, setReport } from './push.ts';
 import type { Reports } from './reports.ts';
@@ -37,7 +40,7 @@ export function checkDocument(checker: Checker, uri: string): void {
   }
   const { version } = document;
   const own = diagnose(subject);
-  const items = toItems(checker, subject, own);
+  const items = toItems(checker, subject, withoutCommon(own, subject.settings, session.client));
   const publish = (more: readonly Diagnostic[]): void =>
     setReport(reports, key, { uri, version, items: [...items, ...more] });
   if (wantsGeneral(subject.settings, session.client)) {
@@ -77,6 +80,19 @@ export function checkPath(checker: Checker, folder: Folder, path: string): void 
 /** The findings of a file. Binary files (with a NUL) have no findings. */
 const diagnose = ({ project, path, settings, documents }: Subject): readonly Diagnosis[] =>
   documents.text(path).includes('\0') ? [] : checkFile(project, path, { severities: settings.rules });
+
+/** Without what another linter of the editor says of an open document. Of unopened files the others say nothing. */
+function withoutCommon(
+  own: readonly Diagnosis[],
+  { commonChecks }: Settings,
+  { options }: ClientFacts,
+): readonly Diagnosis[] {
+  if (commonChecks === 'on') {
+    return own;
+  }
+  const linters = commonChecks === 'off' ? otherLinters : lintersIn(options);
+  return own.filter((diagnosis) => !isSaidByOthers(diagnosis, linters));
+}
 
 function toItems({ buildProblems }: Checker, subject: Subject, own: readonly Diagnosis[]): readonly Diagnostic[] {
   const { folder, path, documents } = subject;

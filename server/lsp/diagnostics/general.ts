@@ -4,7 +4,7 @@ import { generalProblems } from '../../check/general.ts';
 import { generalSource } from '../../protocol.ts';
 import { dockerfileAt } from '../documents/kinds.ts';
 import type { Subject } from '../documents/subject.ts';
-import type { ClientFacts } from '../protocol/capabilities.ts';
+import { type ClientFacts, lintersIn } from '../protocol/capabilities.ts';
 import { type Documents, toDiagnostics } from '../protocol/convert.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { carry } from './carry.ts';
@@ -13,7 +13,7 @@ import { type LibraryThread, openLibraryThread } from './library-thread.ts';
 /** Whether general Dockerfile problems are reported: as set, and by default unless another extension reports them. */
 export function wantsGeneral({ generalProblems }: Settings, { options }: ClientFacts): boolean {
   if (generalProblems === 'auto') {
-    return options.generalProblemsElsewhere !== true;
+    return !lintersIn(options).has('dockerfile-utils');
   }
   return generalProblems === 'on';
 }

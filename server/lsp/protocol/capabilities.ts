@@ -25,6 +25,10 @@ export interface ClientFacts {
   readonly options: ClientOptions;
 }
 
+/** What other extensions report; an editor may send anything. */
+export const lintersIn = ({ linters }: ClientOptions): ReadonlySet<string> =>
+  new Set(Array.isArray(linters) ? linters : []);
+
 const pullIdentifier = 'lucid-workspace';
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.lucid`;
 

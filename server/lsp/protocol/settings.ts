@@ -8,10 +8,19 @@ export interface Settings {
   /** The plan file, from the workspace root; `lucid.yaml` unless told. */
   readonly planFile: string | undefined;
   /** General Dockerfile problems; `auto` leaves them to another extension that reports them. */
-  readonly generalProblems: 'auto' | 'on' | 'off';
+  readonly generalProblems: Wish;
+  /** Problems that other linters report, too; `auto` leaves them to one that is active. */
+  readonly commonChecks: Wish;
 }
 
-export const defaultSettings: Settings = { rules: {}, planFile: undefined, generalProblems: 'auto' };
+type Wish = 'auto' | 'on' | 'off';
+
+export const defaultSettings: Settings = {
+  rules: {},
+  planFile: undefined,
+  generalProblems: 'auto',
+  commonChecks: 'auto',
+};
 
 const names: readonly unknown[] = ['error', 'warning', 'info', 'hint', 'off'] satisfies SeverityName[];
 
@@ -21,15 +30,18 @@ export function readSettings(value: unknown): Settings {
     return defaultSettings;
   }
   const rules = isRecord(value.rules) ? value.rules : {};
-  const { planFile, generalProblems } = value;
+  const { planFile, generalProblems, commonChecks } = value;
   return {
     rules: Object.fromEntries(
       Object.entries(rules).filter((entry): entry is [string, SeverityName] => names.includes(entry[1])),
     ),
     planFile: namedPlan(planFile),
-    generalProblems: generalProblems === 'on' || generalProblems === 'off' ? generalProblems : 'auto',
+    generalProblems: readWish(generalProblems),
+    commonChecks: readWish(commonChecks),
   };
 }
+
+const readWish = (value: unknown): Wish => (value === 'on' || value === 'off' ? value : 'auto');
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

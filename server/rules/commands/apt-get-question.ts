@@ -8,6 +8,7 @@ import { shellOf } from './official-shell.ts';
 export const rule: Rule = {
   id: 'apt-get-question',
   severity: 'warning',
+  alsoBy: { hadolint: 'DL3014', tally: 'hadolint/DL3014' },
   title: 'apt-get asks a question that a build does not answer',
   fix: '`-y` (safe)',
   why: `\`apt-get install\` without \`-y\` asks "Do you want to continue?" as soon as further packages come along. A build has nobody

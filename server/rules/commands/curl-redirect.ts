@@ -6,6 +6,7 @@ import type { Finding, Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'curl-redirect',
   severity: 'warning',
+  alsoBy: { tally: 'tally/curl-should-follow-redirects' },
   title: 'curl does not follow the redirect of GitHub',
   fix: '`-L` (safe)',
   why: `GitHub answers requests for the files of a release and for archives with a redirect to another host. curl follows it only

@@ -10,6 +10,7 @@ import { shellOf } from './official-shell.ts';
 export const rule: Rule = {
   id: 'pipe-hides-download',
   severity: 'warning',
+  alsoBy: { hadolint: 'DL4006', tally: 'hadolint/DL4006' },
   title: 'A pipe hides that a download failed',
   fix: '`SHELL ["/bin/bash", "-o", "pipefail", "-c"]`, or `set -o pipefail` on Alpine',
   why: `The exit code of a pipe is that of its last command. \`curl … | sh\`: where the download fails, the shell reads nothing and

@@ -10,6 +10,7 @@ import type { Finding, Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'copy-destination-file',
   severity: 'warning',
+  alsoBy: { hadolint: 'DL3021', tally: 'hadolint/DL3021' },
   title: 'Several files are copied onto one path',
   fix: 'a slash at the end of the destination (safe)',
   why: `\`COPY a.txt b.txt /app\` makes a *folder* of \`/app\` only if it is one already. Otherwise \`/app\` becomes a file that holds the

@@ -9,6 +9,7 @@ import type { Finding, Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'unreachable-stage',
   severity: 'info',
+  alsoBy: { tally: 'tally/no-unreachable-stages' },
   title: 'No build makes this stage',
   why: `BuildKit makes the stage that a build names, by default the last one, and the stages that it needs. It skips the others
 with all their mistakes: a test stage that is skipped tests nothing.

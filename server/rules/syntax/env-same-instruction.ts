@@ -8,6 +8,7 @@ export const rule: Rule = {
   id: 'env-same-instruction',
   severity: 'warning',
   speaksFor: ['UndefinedVar'],
+  alsoBy: { hadolint: 'DL3044' },
   title: 'A variable of an ENV reads another one of the same ENV',
   fix: 'an ENV of its own',
   why: `One ENV sets all its variables at once: each value is made of what was set *before* the instruction. \`ENV A=old\`, then
