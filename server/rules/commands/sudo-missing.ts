@@ -41,14 +41,12 @@ function missingIn(stage: StageView): readonly Finding[] {
   }
   const { path } = stage.target.file;
   const edits = calls.flatMap((call) => withoutSudo(call) ?? []);
+  const isPlain = asRoot && edits.length === calls.length;
   return [
     {
       range: first.words[0]?.range ?? first.range,
-      message: `sudo is not in this image: the build fails. ${asRoot ? 'The step runs as root, so leave sudo out' : 'Put USER root above instead'}.`,
-      fixes:
-        asRoot && edits.length === calls.length
-          ? [{ title: 'Leave sudo out', edits: { [path]: edits }, safe: true }]
-          : [],
+      message: `sudo is not in this image: the build fails. ${isPlain ? 'The step runs as root, so leave sudo out' : 'Change the user by USER instead'}.`,
+      fixes: isPlain ? [{ title: 'Leave sudo out', edits: { [path]: edits }, safe: true }] : [],
       related: more.map(({ words, range }) => ({
         path,
         range: words[0]?.range ?? range,

@@ -28,6 +28,7 @@ export const examples: RuleExamples['examples'] = [
       COPY ["main.py", "util.py", "/app"]
       WORKDIR /app
       FROM debian:12
+      RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*
       COPY main.py data /srv/../work
       COPY --from=one /app /two/
     `,
@@ -37,6 +38,7 @@ export const examples: RuleExamples['examples'] = [
       COPY ["main.py", "util.py", "/app/"]
       WORKDIR /app
       FROM debian:12
+      RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*
       COPY main.py data /srv/../work/
       COPY --from=one /app /two/
     `,

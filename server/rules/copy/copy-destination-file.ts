@@ -129,7 +129,7 @@ const upwards = (path: string): readonly string[] => {
 };
 
 /** Programs that make paths which they do not name. */
-const unpacks = /\.sh\b|\b(?:curl|git|install|make|rsync|tar|unzip|wget)\b|\$|\*/;
+const unpacks = /\.sh\b|\b(?:git|make|rsync|tar|unzip)\b|\$/;
 
 function note({ instruction, stage, before }: ImageStep, paths: Paths): void {
   const { keyword, words } = instruction;
