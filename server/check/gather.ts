@@ -40,7 +40,7 @@ function together<Diagnosis extends Weighed>(first: Diagnosis, others: readonly 
     .map(({ file, range, message }) => ({ path: file, range, message: firstClause(message) }));
   return {
     ...first,
-    message: `${first.message} ${others.length === 1 ? 'It is so at one more place' : `It is so at ${others.length} more places`}.`,
+    message: `${first.message} ${others.length === 1 ? 'It happens at one more place' : `It happens at ${others.length} more places`}.`,
     fixes: first.fixes.flatMap((fix) => fixOfAll(fix, others)),
     related: [...first.related, ...places],
   };

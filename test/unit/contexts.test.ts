@@ -237,6 +237,22 @@ const rewrites: readonly (readonly [title: string, path: string, context: string
     'auth',
     { 'auth/Dockerfile': 'FROM scratch\nCOPY --parents auth/main.py /x/\n', 'auth/main.py': '' },
   ],
+  [
+    'not a file that another instruction names',
+    'auth/Dockerfile',
+    'auth',
+    { 'auth/Dockerfile': 'FROM python\nCOPY run-it.py /x/\nCMD ["python", "/x/run-it.py"]\n', 'auth/run_it.py': '' },
+  ],
+  [
+    'but one that keeps its name in the image',
+    'auth/Dockerfile',
+    'auth',
+    {
+      'auth/Dockerfile': 'FROM python\nCOPY run-it.py /x/run-it.py\nCMD ["python", "/x/run-it.py"]\n',
+      'auth/run_it.py': '',
+    },
+    'FROM python\nCOPY run_it.py /x/run-it.py\nCMD ["python", "/x/run-it.py"]\n',
+  ],
   ['no prefix in the root', 'Dockerfile', '.', { Dockerfile: 'FROM scratch\nCOPY app/main.py /x/\n', 'main.py': '' }],
 ];
 
@@ -303,7 +319,10 @@ describe('one mistake, one finding', () => {
   it('another file where ".." leads: the fix is not safe', () => {
     const files = { 'a/b/Dockerfile': 'FROM scratch\nCOPY ../lib/ /l/\n', 'lib/x': '', 'a/lib/x': '' };
     const [found] = of('copy-outside-context', files, 'a/b/Dockerfile');
-    assert.match(found?.message ?? '', /leads to "a\/lib", which is another one\./);
+    assert.match(
+      found?.message ?? '',
+      /That is "lib" of the workspace; from the Dockerfile, the path leads to "a\/lib"\./,
+    );
     assert.deepEqual(
       found?.fixes.map(({ safe }) => safe),
       [false],
@@ -318,7 +337,7 @@ describe('one mistake, one finding', () => {
     assert.equal(found?.severity, 'warning');
     assert.match(
       found?.message ?? '',
-      /: the build fails unless an earlier step makes it\..* It is so at 89 more places\.$/,
+      /: the build fails unless an earlier step makes it\..* It happens at 89 more places\.$/,
     );
     assert.equal(found?.related.length, 20);
     assert.deepEqual(
@@ -335,7 +354,7 @@ describe('one mistake, one finding', () => {
   it('a stage that copies from itself', () => {
     const copies = Array.from({ length: 38 }, (_, index) => `COPY --from=builder /a${index} /\n`).join('');
     const [found, ...more] = of('copy-from-missing', { Dockerfile: `FROM python:3.11-slim AS builder\n${copies}` });
-    assert.match(found?.message ?? '', /^Stage "builder" is this stage itself: .* It is so at 37 more places\.$/);
+    assert.match(found?.message ?? '', /^Stage "builder" is this stage itself: .* It happens at 37 more places\.$/);
     assert.deepEqual(more, []);
   });
   it('a name that no stage has, and its fix is that of all places', () => {

@@ -60,7 +60,9 @@ export function newAttempt(target: BuildTarget): Attempt {
           passes(attempt.trial(context)(source, wantedPath(source, path, candidate))) &&
           (secretFile(candidate.path) === undefined || secretFile(path) !== undefined),
       );
-      return { candidates, found };
+      const surely = (candidate: Candidate): boolean =>
+        candidate.sure && !losesName(source, path, joinPath(context, candidate.path));
+      return { candidates, found: found.map((candidate) => ({ ...candidate, sure: surely(candidate) })) };
     },
     rewritten: remember(maximumTrials, (context) => rewrittenFor(context, attempt)),
     holdEverywhere: (moves) =>
@@ -71,6 +73,24 @@ export function newAttempt(target: BuildTarget): Attempt {
       }),
   };
   return attempt;
+}
+
+/**
+ * Whether a file that goes into a folder gets another name there, while another instruction names the old one. `place` is the
+ * new source, from the workspace root.
+ */
+function losesName({ instruction, stage }: CopySource, path: string, place: string): boolean {
+  const { file, project } = stage.target;
+  const name = posix.basename(path);
+  if (posix.basename(place) === name || project.workspace.kind(place) !== 'file') {
+    return false;
+  }
+  const destination = instruction.words.at(-1)?.value ?? '';
+  if (posix.basename(destination) === name) {
+    return false;
+  }
+  const { start, end } = instruction.range;
+  return file.text.lastIndexOf(name, start - 1) >= 0 || file.text.indexOf(name, end) >= 0;
 }
 
 /** The sources that count from the context of the build itself. */

@@ -78,9 +78,12 @@ export function undeclaredContext(attempt: Attempt): Undeclared | undefined {
   }
   const explains = new Set(missing.filter((source) => others.some((folder) => resolves(source, folder))));
   const count = (folder: string) => known.filter((source) => resolves(source, folder)).length;
-  const counts = `${count(context)} of ${known.length} sources resolve from "${shown(context)}", ${count(other)} from "${shown(other)}"`;
+  const sources = known.length === 1 ? 'source resolves' : 'sources resolve';
+  const counts = `${count(context)} of ${known.length} ${sources} from "${shown(context)}", ${count(other)} from "${shown(other)}"`;
   const fails = explains.size > 0;
-  const places = fails ? [...explains] : known.filter((source) => !resolves(source, other));
+  const places = fails
+    ? [...explains]
+    : known.filter((source) => resolves(source, context) && !resolves(source, other));
   const [first, ...more] = places;
   if (first === undefined) {
     return undefined;

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { copySources } from '../../context/sources.ts';
 import { type Judged, judgeSources } from '../../context/verdict.ts';
 import { replacePath } from '../../edits/replace.ts';
+import { isDeclared } from '../../model/build.ts';
 import { contextPath } from '../../workspace/paths.ts';
 import type { Rule } from '../rule.ts';
 import { leavesContext, meantByDockerfile } from './candidates.ts';
@@ -10,7 +11,7 @@ export const rule: Rule = {
   id: 'copy-outside-context',
   severity: 'warning',
   title: 'A source points outside the build context',
-  fix: 'the path that BuildKit reads (safe if it exists, and the path leads to no other file)',
+  fix: 'the path that BuildKit reads (safe in a declared context, if it exists and the path leads to no other file)',
   why: `A build cannot read outside its build context. BuildKit does not refuse \`../shared\`: it drops every \`..\` that would
 leave the build context, and reads \`shared\` from the root of the context. So the build copies another file than the path
 says, or fails because there is no such file. Write the path that BuildKit reads, or give the image a build context that
@@ -30,10 +31,12 @@ that BuildKit reads, the rule \`copy-source-missing\` reports it.`,
       const place = context === undefined ? undefined : posix.join(context, read);
       const meant = meantByDockerfile(path, file.path);
       const isOther = meant !== place && project.workspace.kind(meant) !== undefined;
-      // Without such a file, or with another one where the path leads, only a person knows what it means.
+      // Without such a file, with another one where the path leads, or in a context that is a guess, a person must look.
       const isThere = place !== undefined && project.workspace.kind(place) !== undefined;
       const edit = read === '.' ? undefined : replacePath(file, word, read);
-      const other = isOther ? ` From the Dockerfile, the path leads to "${meant}", which is another one.` : '';
+      const other = isOther
+        ? ` That is "${place}" of the workspace; from the Dockerfile, the path leads to "${meant}".`
+        : '';
       yield {
         range: word.range,
         message: `"${path}" points outside the build context: BuildKit drops the ".." and reads "${read}".${other} Write that path, or use a larger build context.`,
@@ -42,7 +45,7 @@ that BuildKit reads, the rule \`copy-source-missing\` reports it.`,
               {
                 title: `Write the path that BuildKit reads: "${read}"`,
                 edits: { [file.path]: [edit] },
-                safe: isThere && !isOther,
+                safe: isDeclared(target.build) && isThere && !isOther,
               },
             ]
           : [],

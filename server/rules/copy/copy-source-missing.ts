@@ -101,7 +101,7 @@ function dropped({ path: written = '', context = '.', stage }: CopySource, path:
   const { file, project } = stage.target;
   const meant = meantByDockerfile(written, file.path);
   const isThere = meant !== posix.join(context, path) && project.workspace.kind(meant) !== undefined;
-  return ` BuildKit drops the ".." of "${written}".${isThere ? ` From the Dockerfile it leads to "${meant}".` : ''}`;
+  return ` BuildKit drops the ".." of "${written}".${isThere ? ` From the Dockerfile it leads to "${meant}" of the workspace.` : ''}`;
 }
 
 function hintFor({ found, candidates }: Search, path: string): string {
