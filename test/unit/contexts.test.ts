@@ -351,6 +351,19 @@ describe('one mistake, one finding', () => {
     });
     assert.deepEqual([found?.related.length, more.length], [1, 0]);
   });
+  it('one file that the ignore file leaves out, and its fix', () => {
+    const files = {
+      Dockerfile: 'FROM scratch AS a\nCOPY x.cfg /\nFROM scratch\nCOPY --from=a / /\nCOPY x.cfg /y\n',
+      '.dockerignore': '*.cfg\n',
+      'x.cfg': '',
+    };
+    const [found, ...more] = of('copy-source-ignored', files);
+    assert.deepEqual(more, []);
+    assert.deepEqual(
+      found?.fixes[0]?.edits['.dockerignore']?.map(({ text }) => text),
+      ['!x.cfg\n'],
+    );
+  });
   it('a stage that copies from itself', () => {
     const copies = Array.from({ length: 38 }, (_, index) => `COPY --from=builder /a${index} /\n`).join('');
     const [found, ...more] = of('copy-from-missing', { Dockerfile: `FROM python:3.11-slim AS builder\n${copies}` });

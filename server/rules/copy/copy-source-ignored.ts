@@ -46,6 +46,8 @@ empty folder. That is a warning.`,
           : `"${verdict.path}" is excluded by ${line}: the build fails with "not found". The file exists in ${where}.${cause}`,
         fixes: by && verdict.path !== '.' ? [exception(pattern, by.file, project)] : [],
         related: by ? [relatedLine(by, project)] : [],
+        // One file that is left out in many places.
+        cause: `${source.context} ${pattern}`,
       };
     }
   },
