@@ -1,6 +1,3 @@
-import { posix } from 'node:path';
-import type { Workspace } from '../workspace/workspace.ts';
-
 /**
  * Whether a variable of this name holds a secret: `DB_PASSWORD`, `API_KEY`, `GITHUB_TOKEN`. The telling word must come last:
  * `TOKEN_TTL`, `SECRET_NAME`, `PASSWORD_FILE` and `ACCESS_KEY_ID` hold no secret.
@@ -34,7 +31,7 @@ export const isWellKnown = (value: string): boolean =>
   /(?:^|[_-])(?:insecure|dev|development|test|testing|local|localhost|demo|sample|notasecret)(?:[_-]|$)/i.test(value);
 
 const wellKnown =
-  /^(?:pass(?:word|wd|phrase)?|pwd?|secret|token|(?:api)?key|postgres|root|toor|admin|mysql|mongo(?:db)?|redis|rabbit(?:mq)?|guest|tests?|user(?:name)?|default|foo|bar|baz|qwerty|letmein|minio(?:admin)?|elastic|changeit|not[_-]?a[_-]?secret|(?:my|our|your|some|super|top|app|db|root|admin|user|very)[_-]?(?:secret|password|passwd|pass|pw|token|key)(?:[_-]?(?:pw|key|token|password|value))?|secret[_-]?(?:key|token|password)|p[a4@][s5$]{2}w[o0]rd\d*|1234\d*|abc123)$/i;
+  /^(?:pass(?:word|wd|phrase)?|pwd?|secret|token|(?:api)?key|postgres|root|toor|admin|mysql|mongo(?:db)?|redis|rabbit(?:mq)?|guest|tests?|user(?:name)?|default|foo|bar|baz|qwerty|letmein|minio(?:admin)?|elastic|changeit|not[_-]?a[_-]?secret|(?:my|our|your|some|super|top|app|db|root|admin|user|very)[_-]?(?:secret|password|passwd|pass|pw|token|key)(?:[_-]?(?:pw|key|token|password|value))?|secret[_-]?(?:key|token|password)|(?:pre)?build(?:er|time)?|ci|temp|tmp|none|empty|unset|whatever|something|anything|random|hello|asdf|x-oauth-basic|x-access-token|not[_-]?(?:set|used|needed|real|secret)|p[a4@][s5$]{2}w[o0]rd\d*|1234\d*|abc123)$/i;
 
 /** Whether a value may be a real secret: no path, number, switch, address, dummy or variable. */
 export function isLiteralSecret(value: string): boolean {
@@ -67,8 +64,13 @@ export function secretFile(path: string): string | undefined {
   if (/^(?:\.npmrc|\.pypirc|[._]netrc|\.git-credentials|\.dockercfg|kubeconfig)$/.test(name)) {
     return 'a file with credentials';
   }
-  if (/^\.(?:aws|ssh|gnupg|kube)$/.test(name) || folders.some((folder) => /^\.(?:aws|ssh|gnupg|kube)$/.test(folder))) {
-    return /(?:\.pub|known_hosts|config)$/.test(name) ? undefined : 'a file with credentials';
+  const ofTool = [name, ...folders].find((part) => /^\.(?:aws|ssh|gnupg|kube|docker)$/.test(part));
+  if (ofTool === '.docker') {
+    return name === 'config.json' ? 'a file with credentials' : undefined;
+  }
+  if (ofTool !== undefined) {
+    const isHarmless = /(?:\.pub|known_hosts|authorized_keys)$/.test(name) || (name === 'config' && ofTool !== '.kube');
+    return isHarmless ? undefined : 'a file with credentials';
   }
   if (/^\.?secrets$/.test(name) || /^\.?secrets$/.test(folders.at(-1) ?? '')) {
     return 'a folder of secrets';
@@ -81,31 +83,3 @@ const isPublic = (name: string): boolean =>
   /(?:^|[._-])(?:ca|cacert|cacerts|cert|certs|certificate|chain|fullchain|bundle|public|pub|pubkey|root|signing|gpg|apt|archive|repo|release|keyring)(?:[._-]|$)/i.test(
     name,
   );
-
-/** Whether the workspace shows that a suspicious path is harmless: a registry file without a password, a module of code. */
-export function isSeenHarmless(path: string, context: string, workspace: Workspace): boolean {
-  const whole = posix.join(context, path);
-  const name = posix.basename(path);
-  if (/^(?:\.npmrc|\.pypirc)$/.test(name)) {
-    const read = workspace.read(whole);
-    return 'text' in read && !/(?:_authToken|_auth|_password|password)\s*=\s*(?!\$)/.test(read.text);
-  }
-  const folder = workspace.kind(whole) === 'directory' ? whole : posix.dirname(whole);
-  if (!/^\.?secrets$/.test(posix.basename(folder))) {
-    return false;
-  }
-  const isCode = (file: string) => /\.(?:py|go|ts|js|mjs|rs|java|kt|cs|rb|php|c|h|cpp)$/.test(file);
-  return isCode(name) || (workspace.list(folder) ?? []).some((entry) => isCode(entry.name));
-}
-
-/** Whether an environment file of the workspace sets a secret; undefined where it cannot be read. */
-export function setsSecret(path: string, context: string, workspace: Workspace): boolean | undefined {
-  const read = workspace.read(posix.join(context, path));
-  if (!('text' in read)) {
-    return undefined;
-  }
-  return read.text.split(/\r?\n/).some((line) => {
-    const [, name, value] = /^\s*(?:export\s+)?([\w.]+)\s*=\s*["']?([^"']+)/.exec(line) ?? [];
-    return name !== undefined && value !== undefined && isSecretName(name);
-  });
-}

@@ -34,7 +34,7 @@ export function diskWorkspace(root: string): DiskWorkspace {
     listings.set(clean, entries);
     return entries;
   };
-  const read = (path: string): Read => readText(absolute(path), path);
+  const read = (path: string, limit = maximumBytes): Read => readText(absolute(path), path, limit);
   const kind = (path: string): Entry['kind'] | undefined => {
     const slash = path.lastIndexOf('/');
     const name = path.slice(slash + 1);
@@ -103,7 +103,7 @@ function kindOf(directory: string, entry: Dirent): Pick<Entry, 'kind' | 'linked'
   }
 }
 
-function readText(absolute: string, path: string): Read {
+function readText(absolute: string, path: string, limit: number): Read {
   try {
     const found = statSync(absolute);
     if (found.isDirectory()) {
@@ -113,8 +113,8 @@ function readText(absolute: string, path: string): Read {
     if (!found.isFile()) {
       return { failure: `${path} is no regular file` };
     }
-    if (found.size > maximumBytes) {
-      return { failure: `${path} is larger than 16 MB` };
+    if (found.size > limit) {
+      return { failure: `${path} is larger than ${limit / 1024 / 1024} MB` };
     }
     return { text: readFileSync(absolute, 'utf8') };
   } catch (error) {

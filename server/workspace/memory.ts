@@ -33,9 +33,12 @@ export function memoryWorkspace(files: Readonly<Record<string, string>>): Worksp
     const entries = directories.get(cleanPath(directory));
     return entries ? [...entries.values()] : undefined;
   };
-  const read = (path: string): Read => {
+  const read = (path: string, limit = Number.POSITIVE_INFINITY): Read => {
     const text = texts.get(cleanPath(path));
-    return text === undefined ? { failure: `${path} does not exist` } : { text };
+    if (text === undefined) {
+      return { failure: `${path} does not exist` };
+    }
+    return text.length > limit ? { failure: `${path} is too large` } : { text };
   };
   const kind = (path: string): Entry['kind'] | undefined => {
     const clean = cleanPath(path);

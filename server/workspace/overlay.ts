@@ -18,9 +18,9 @@ export function overlay(base: Workspace, texts: ReadonlyMap<string, string>): Wo
       kind = 'directory';
     }
   }
-  const read = (path: string): Read => {
+  const read = (path: string, limit?: number): Read => {
     const text = texts.get(path);
-    return text === undefined ? base.read(path) : { text };
+    return text === undefined ? base.read(path, limit) : { text };
   };
   const kind = (path: string): Entry['kind'] | undefined => {
     const known = base.kind(path);
@@ -39,6 +39,6 @@ export function overlay(base: Workspace, texts: ReadonlyMap<string, string>): Wo
       const more = added.get(cleanPath(directory));
       return more ? [...(entries ?? []), ...more.values()] : entries;
     },
-    parsed: (path, parse) => (texts.has(path) ? above : base).parsed(path, parse),
+    parsed: (path, parse, limit) => (texts.has(path) ? above : base).parsed(path, parse, limit),
   };
 }

@@ -8,19 +8,21 @@ export interface ParsedFiles {
 }
 
 export function parsedFiles({ read, kind }: Pick<Workspace, 'read' | 'kind'>): ParsedFiles {
-  const known = new Map<string, { readonly parse: unknown; readonly value: unknown }>();
+  /** By path, and there by the function that parsed it. Undefined is kept for a file that cannot be read. */
+  const known = new Map<string, Map<unknown, { readonly value: unknown }>>();
   return {
-    parsed: <T>(path: string, parse: (text: string) => T): T | undefined => {
-      const before = known.get(path);
-      if (before?.parse === parse) {
+    parsed: <T>(path: string, parse: (text: string) => T, maximumBytes?: number): T | undefined => {
+      const values = known.get(path);
+      const before = values?.get(parse);
+      if (before) {
         return before.value as T;
       }
-      const found = kind(path) === 'file' ? read(path) : undefined;
-      if (!found || !('text' in found)) {
+      if (kind(path) !== 'file') {
         return undefined;
       }
-      const value = parse(found.text);
-      known.set(path, { parse, value });
+      const found = read(path, maximumBytes);
+      const value = 'text' in found ? parse(found.text) : undefined;
+      known.set(path, (values ?? new Map()).set(parse, { value }));
       return value;
     },
     forget: (path) => {

@@ -14,14 +14,14 @@ export type Read = { readonly text: string } | { readonly failure: string };
  * Reading never throws: what cannot be read is absent or says why.
  */
 export interface Workspace {
-  /** What an open document holds, else what is on disk. */
-  read(path: string): Read;
+  /** What an open document holds, else what is on disk. A larger file than `maximumBytes` is not read. */
+  read(path: string, maximumBytes?: number): Read;
   /** Undefined where there is no such directory. */
   list(directory: string): readonly Entry[] | undefined;
   kind(path: string): Entry['kind'] | undefined;
   /**
    * What `parse` makes of a file's text, kept until the file changes; undefined where there is no such file.
-   * The same function is to be given each time: another one parses anew.
+   * The same function is to be given each time: another one parses anew. A larger file than `maximumBytes` is not read.
    */
-  parsed<T>(path: string, parse: (text: string) => T): T | undefined;
+  parsed<T>(path: string, parse: (text: string) => T, maximumBytes?: number): T | undefined;
 }

@@ -14,6 +14,7 @@ import { pythonRows, userRows } from './fact-rows-image.ts';
 import { libraryRows } from './fact-rows-library.ts';
 import { onbuildRows } from './fact-rows-onbuild.ts';
 import { scriptRows } from './fact-rows-scripts.ts';
+import { secretRows } from './fact-rows-secrets.ts';
 import { shellRows } from './fact-rows-shell.ts';
 import { syntaxRows } from './fact-rows-syntax.ts';
 
@@ -46,6 +47,7 @@ export interface FactRow {
 }
 
 export const sections: Readonly<Record<string, readonly FactRow[]>> = {
+  Secrets: secretRows,
   'COPY, ADD and mounts': copyRows,
   'Stages and owners': fromRows,
   'ONBUILD and stages that are built': onbuildRows,

@@ -24,7 +24,9 @@ if (skip) {
 }
 
 /** Errors that are right: `project/file:line rule`, and why the project works nevertheless. */
-const known: Readonly<Record<string, string>> = {};
+const known: Readonly<Record<string, string>> = {
+  'dockerfiles/chromium/Dockerfile:42 secret-literal': 'a real key of Google stands in the file and in the image',
+};
 
 /** Rules about what a plan asks for: an inferred plan guesses the user, the base and more. */
 const policies = new Set(['user-nonroot']);

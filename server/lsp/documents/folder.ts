@@ -149,8 +149,8 @@ export function forget(folder: Folder, path?: string): void {
 /** Editors keep a byte order mark out of a document's text, so the texts of the disk come without it, too. */
 const withoutMarks = (disk: DiskWorkspace): DiskWorkspace => ({
   ...disk,
-  read: (path) => {
-    const read = disk.read(path);
+  read: (path, limit) => {
+    const read = disk.read(path, limit);
     return 'text' in read ? { text: withoutMark(read.text) } : read;
   },
 });

@@ -1,132 +1,120 @@
-import { posix } from 'node:path';
-import { isSeenHarmless, secretFile, setsSecret } from '../../context/secrets.ts';
-import { type CopySource, copySources } from '../../context/sources.ts';
-import { withoutInstruction } from '../../edits/lines.ts';
-import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
-import type { TextEdit } from '../../model/text.ts';
-import { copyWords } from '../../parse/dockerfile/copy-words.ts';
-import { contextPath } from '../../workspace/paths.ts';
-import type { Fix, Rule, Severity } from '../rule.ts';
+import { deletedLater } from '../../context/shipped-files.ts';
+import { groupBy } from '../../groups.ts';
+import type { BuildTarget } from '../../image/target.ts';
+import type { Finding, Related, Rule, Severity } from '../rule.ts';
+import { copySecretFixes } from './copy-secret-fixes.ts';
+import { isWritten, type Leak, leaksOf } from './leaks.ts';
+import { writtenSecrets } from './written.ts';
 
 export const rule: Rule = {
   id: 'copy-secret',
   severity: 'error',
   title: 'A file with a secret is copied into the image',
-  fix: 'do not copy it; `RUN --mount=type=secret` if a RUN follows',
+  fix: 'do not copy it; `RUN --mount=type=secret` if a RUN follows; a line in the ignore file',
   why: `A copied file stays in a layer, even if a later instruction deletes it, and everyone who can pull the image can read
 it. A RUN gets a secret through \`--mount=type=secret,id=…\`, which leaves nothing in the image. A service gets its secrets
 when it starts.
 
 Files with secrets are \`.env\` files (not \`.env.example\`), private keys (\`*.key\`, \`*.pem\`, \`id_rsa\`), \`secrets/\`, and the
-files in which tools keep passwords (\`.npmrc\`, \`.netrc\`, \`.aws\`). Certificates and public keys are ignored. In a builder
-stage, and in Dockerfiles outside the plan, the finding is a warning. Builder stages outside the plan are ignored.`,
+files in which tools keep passwords (\`.npmrc\`, \`.netrc\`, \`.aws\`). Certificates, public keys, code and the files of tests are
+ignored. A file that a COPY names counts by its name, unless its text shows that it is harmless. A file that comes along with a
+folder (\`COPY . .\`) counts if its text shows a secret.
+
+What ships is an error: a COPY of the final stage, of a stage that it is built from, or of a builder where a \`COPY --from\`
+takes the file on, unless the builder deletes it before. In a builder that does not ship, a file that a COPY names is a warning,
+because it stays in the build cache; outside the plan it is ignored. Outside the plan, a file whose text cannot be read is a
+warning.`,
   *dockerfile(target) {
-    const { image } = target.build;
-    const shipped = new Set(target.final?.ancestry);
-    for (const source of copySources(target)) {
-      const what = source.kind === 'copy' && source.stage.isReached ? secretIn(source) : undefined;
-      const isShipped = shipped.has(source.stage);
-      // Outside the plan, builder stages are left alone.
-      if (what === undefined || (!isShipped && image === undefined)) {
-        continue;
+    const written = new Set(writtenSecrets(target).map(({ value }) => value));
+    const leaks = leaksOf(target).filter((leak) => weight(leak, target) !== undefined && !isWritten(leak, written));
+    const byFile = groupBy(leaks, ({ file }) => file.path);
+    const told = new Set<string>();
+    for (const [, found] of groupBy(byShipping(leaks), ({ entrance }) => entrance.word.range.start)) {
+      const fresh = found.filter(({ file }) => !told.has(file.path));
+      for (const { file } of fresh) {
+        told.add(file.path);
       }
-      const severity: Severity = isShipped && image ? 'error' : 'warning';
-      yield {
-        range: source.word.range,
-        severity,
-        message: isShipped
-          ? `"${source.path}" is ${what}: everyone who can pull the image can read it. Do not copy it.`
-          : `"${source.path}" is ${what}: it stays in a layer of this stage and in the build cache. Use RUN --mount=type=secret.`,
-        fixes: fixesFor(source),
-      };
+      if (fresh.length > 0) {
+        yield findingFor(fresh, byFile, target);
+      }
     }
   },
 };
 
-function secretIn(source: CopySource): string | undefined {
-  const { build, project } = source.stage.target;
-  if (source.path === undefined) {
-    return undefined;
+/** What ships comes first, so that it tells of a file. */
+const byShipping = (leaks: readonly Leak[]): readonly Leak[] => [
+  ...leaks.filter(({ ships }) => ships),
+  ...leaks.filter(({ ships }) => !ships),
+];
+
+/** Undefined where the leak is no mistake. */
+function weight({ ships, file }: Leak, { build: { image } }: BuildTarget): Severity | undefined {
+  if (image === undefined) {
+    // Environment files of web tools are often public. The images of the plan do not use them in that way.
+    const isPublic = file.what === 'an environment file' && file.isRead && file.secrets.length === 0;
+    return !ships || isPublic ? undefined : file.secrets.length > 0 ? 'error' : 'warning';
   }
-  const path = contextPath(source.path);
-  const what = secretFile(path);
-  if (what === undefined || source.context === undefined) {
-    return what;
-  }
-  if (isSeenHarmless(path, source.context, project.workspace)) {
-    return undefined;
-  }
-  // Environment files of web tools are often public. The images of the plan do not use them in that way.
-  const isPublic = what === 'an environment file' && setsSecret(path, source.context, project.workspace) === false;
-  return isPublic && build.image === undefined ? undefined : what;
+  return ships ? 'error' : 'warning';
 }
 
-function fixesFor(source: CopySource): readonly Fix[] {
-  const { file } = source.stage.target;
-  const removal = withoutSource(source, file);
-  if (removal === undefined) {
-    return [];
-  }
-  const drop: Fix = {
-    title: 'Do not copy it: pass it when the container starts',
-    edits: { [file.path]: [removal] },
-    safe: false,
+/** `byFile` are the leaks of the build by the path of their file. */
+function findingFor(
+  fresh: readonly Leak[],
+  byFile: ReadonlyMap<string, readonly Leak[]>,
+  target: BuildTarget,
+): Finding {
+  const all = fresh.flatMap(({ file }) => byFile.get(file.path) ?? []);
+  const leak = fresh.find(({ file }) => file.secrets.length > 0) ?? (fresh[0] as Leak);
+  const severities = fresh.map((one) => weight(one, target));
+  const related = relatedTo(fresh, all, target);
+  return {
+    range: leak.entrance.word.range,
+    severity: severities.includes('error') ? 'error' : 'warning',
+    message: messageFor(leak, fresh.length - 1),
+    fixes: copySecretFixes(leak, fresh, all),
+    ...(related.length > 0 && { related }),
   };
-  const { stage, instruction } = source;
-  const run = stage.instructions
-    .slice(stage.instructions.indexOf(instruction) + 1)
-    .find(({ keyword }) => keyword === 'RUN');
-  const target = run && targetOf(source);
-  if (!run || target === undefined) {
-    return [drop];
-  }
-  const name = posix.basename(target);
-  const id = name.replace(/^\.+/, '').replace(/[^\w.-]/g, '_') || 'secret';
-  const at = run.keywordRange.end;
-  const mount = { range: { start: at, end: at }, text: ` --mount=type=secret,id=${id},target=${target}` };
-  const give: Fix = {
-    title: `Give it to the next RUN as a secret (build with --secret id=${id},src=…)`,
-    edits: { [file.path]: [removal, mount] },
-    safe: false,
-  };
-  return [give, drop];
 }
 
-/** The absolute path of the file in the image. Undefined for folders, patterns and unknown destinations. */
-function targetOf({ instruction, stage, path, context }: CopySource): string | undefined {
-  const { target } = stage;
-  const { sources, destination } = copyWords(instruction);
-  const value = target.value(destination?.value, instruction);
-  if (value === undefined || path === undefined || /[*?[,]/.test(path)) {
-    return undefined;
+function messageFor(leak: Leak, more: number): string {
+  const { file, entrance, name, ships, by } = leak;
+  if (!ships) {
+    return `"${name}" is ${file.what}: it stays in a layer of this stage and in the build cache. Use RUN --mount=type=secret.`;
   }
-  if (target.project.workspace.kind(posix.join(context ?? '.', contextPath(path))) === 'directory') {
-    return undefined;
+  const others = more === 0 ? '' : `, and so ${more === 1 ? 'is 1 more file' : `are ${more} more files`} with secrets`;
+  const [last] = by;
+  const way =
+    last && last.word !== entrance.word
+      ? ` COPY --from on line ${last.instruction.startLine} takes it into the image.`
+      : '';
+  const deleted = deletedLater(name, {
+    stage: last?.stage ?? entrance.stage,
+    instruction: last?.instruction ?? entrance.instruction,
+  });
+  const layer = deleted === undefined ? '' : ` The layer keeps it, although line ${deleted} deletes it.`;
+  if (entrance.isNamed) {
+    return `"${name}" is ${file.what}${others}: everyone who can pull the image can read it.${way}${layer} Do not copy it.`;
   }
-  const workdir = stage.imageBefore(instruction).workdir;
-  if (!value.startsWith('/') && workdir === undefined) {
-    return undefined;
-  }
-  const isFolder = sources.length > 1 || /(?:^|\/)\.?$/.test(value);
-  const folder = posix.resolve(workdir ?? '/', value);
-  return isFolder ? posix.join(folder, posix.basename(path)) : folder;
+  return `"${name}", ${file.what}${file.what === 'an environment file' ? ' with a secret' : ''}, comes along with this COPY${others}: everyone who can pull the image can read it.${way}${layer} Leave it out of the build context with .dockerignore.`;
 }
 
-/** Removes one source from COPY, or the whole instruction if it has no other source. */
-function withoutSource({ instruction, word }: CopySource, file: Dockerfile): TextEdit | undefined {
-  const { sources } = copyWords(instruction);
-  if (sources.length === 1) {
-    return withoutInstruction(file, instruction);
+/** The secrets in their files, the COPYs that carry them on, and the other places where the same files are copied. */
+function relatedTo(fresh: readonly Leak[], all: readonly Leak[], { file: { path } }: BuildTarget): readonly Related[] {
+  const own = fresh[0]?.entrance.word;
+  const secrets = fresh.flatMap(({ file }) =>
+    file.secrets.slice(0, 1).map(({ range }) => ({ path: file.path, range, message: 'This secret is copied.' })),
+  );
+  const places = new Map<number, Related>();
+  for (const leak of all) {
+    const words = [{ word: leak.entrance.word, message: 'The same file is copied here.' }];
+    for (const { word } of fresh.includes(leak) ? leak.by : []) {
+      words.push({ word, message: 'This takes it out of its stage.' });
+    }
+    for (const { word, message } of words) {
+      if (word !== own) {
+        places.set(word.range.start, { path, range: word.range, message });
+      }
+    }
   }
-  return instruction.json
-    ? undefined
-    : { range: { start: blanksBefore(file.text, word.range.start, instruction), end: word.range.end }, text: '' };
-}
-
-function blanksBefore(text: string, at: number, { keywordRange }: Instruction): number {
-  let start = at;
-  while (start > keywordRange.end && /[ \t]/.test(text[start - 1] as string)) {
-    start--;
-  }
-  return start;
+  return [...secrets, ...places.values()];
 }

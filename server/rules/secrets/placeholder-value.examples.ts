@@ -31,6 +31,23 @@ export const examples: RuleExamples['examples'] = [
     `,
     underlined: ['postgres://postgres:postgres@db:5432/app', 'redis://user:password@localhost:6379', 'my-secret-pw'],
   },
+  {
+    title: 'Configuration that the image copies',
+    file: 'Dockerfile',
+    bad: text`
+      FROM node:22 AS builder
+      WORKDIR /src
+      COPY . .
+      FROM scratch
+      COPY config/app.yaml /app/
+      COPY --from=builder /src/settings /app/settings
+    `,
+    underlined: ['.', 'config/app.yaml'],
+    with: {
+      'config/app.yaml': 'db:\n  host: db\n  password: "CHANGE_ME"\n',
+      'settings/service.env': 'API_KEY=your_api_key_here\n',
+    },
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [
@@ -64,5 +81,20 @@ export const silent: RuleExamples['silent'] = [
       FROM scratch
       COPY --from=builder /app /app
     `,
+  },
+  {
+    title: 'Examples, comments, code, and files that copy-secret reports',
+    file: 'Dockerfile',
+    text: text`
+      FROM scratch
+      COPY config/ /app/
+      COPY .env.secrets /app/
+    `,
+    with: {
+      'config/app.example.yaml': 'password: CHANGE_ME\n',
+      'config/app.yaml': '# password: CHANGE_ME\nnote: please change me later\npassword: $PASSWORD\n',
+      'config/main.py': 'password = "CHANGE_ME"\n',
+      '.env.secrets': 'API_KEY=CHANGE_ME\n',
+    },
   },
 ];

@@ -3,18 +3,25 @@ import { isPlaceholder, isSecretName, isWellKnown } from '../../context/secrets.
 import type { BuildTarget } from '../../image/target.ts';
 import { literalOf, type WrittenVariable, writtenVariables } from '../../image/written-variables.ts';
 import type { Finding, Rule } from '../rule.ts';
+import { copiedPlaceholders } from './copied-placeholders.ts';
 
 export const rule: Rule = {
   id: 'placeholder-value',
+  speaksFor: ['SecretsUsedInArgOrEnv'],
   severity: 'warning',
-  title: 'A variable still has a placeholder or a password that everyone knows',
+  title: 'A placeholder or a password that everyone knows is still set',
   why: `\`CHANGE_ME\`, \`your_api_key_here\`, \`<token>\`, \`xxxx\` and \`TODO\` are meant to be replaced. If they stay, the service
 runs with them: it starts and fails at the first call, or everyone knows its key. The same is true of the passwords that
 everyone tries first: \`postgres://postgres:postgres@db\`, \`DB_PASSWORD=password\`. Leave the variable out, so that a service
 without its value fails at the start and says so. The rule ignores comments, labels, commands, and well-known passwords in
-stages that do not ship, where a build only needs some value.`,
+stages that do not ship, where a build only needs some value.
+
+The same counts for the configuration that an image copies: settings such as \`password: CHANGE_ME\` in YAML, TOML, INI, JSON
+and environment files, but not in examples and templates. A COPY that brings placeholders along is one finding. Outside the
+plan, only files count that a COPY names.`,
   *dockerfile(target) {
     yield* inVariables(target);
+    yield* copiedPlaceholders(target);
   },
 };
 

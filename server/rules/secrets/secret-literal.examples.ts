@@ -137,7 +137,8 @@ export const silent: RuleExamples['silent'] = [
       RUN true \
         # https://ci:pk9-tt@pypi.example.org
         && true
-      ENV AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE EXAMPLE=ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+      RUN git config --global url.https://$PAT:x-oauth-basic@github.com/.insteadOf https://github.com/
+      ENV SECRET_KEY=build AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE EXAMPLE=ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
     `,
   },
   {

@@ -4,6 +4,7 @@ import type { BuildTarget } from '../../image/target.ts';
 import type { Instruction, Word } from '../../model/dockerfile.ts';
 import { textOfRun } from '../../parse/shell/shell.ts';
 import type { Finding, Rule } from '../rule.ts';
+import { isWritten, leaksOf } from './leaks.ts';
 import { type WrittenSecret, writtenSecrets } from './written.ts';
 
 export const rule: Rule = {
@@ -27,16 +28,26 @@ leave nothing in the image, but the value stays in the repository and in the bui
 is a warning if a RUN of the final image uses it: its history keeps the value that the build passes.`,
   *dockerfile(target) {
     const { path } = target.file;
-    for (const same of groupBy(writtenSecrets(target), ({ value }) => value).values()) {
+    const written = groupBy(writtenSecrets(target), ({ value }) => value);
+    const values = new Set(written.keys());
+    const copied = values.size === 0 ? [] : leaksOf(target).filter((leak) => isWritten(leak, values));
+    for (const [value, same] of written) {
       const first = same.find(({ ships }) => ships) ?? (same[0] as WrittenSecret);
       const others = same.filter((other) => other !== first);
+      const files = copied.filter(({ file }) => file.secrets.some((secret) => secret.value === value));
+      const related = [
+        ...others.map(({ range }) => ({ path, range, message: 'The same secret stands here.' })),
+        ...files.map(({ entrance, file }) => ({
+          path,
+          range: entrance.word.range,
+          message: `This copies ${file.path}, which holds the same secret.`,
+        })),
+      ];
       yield {
         range: first.range,
         severity: first.ships ? 'error' : 'warning',
         message: messageFor(first),
-        ...(others.length > 0 && {
-          related: others.map(({ range }) => ({ path, range, message: 'The same secret stands here.' })),
-        }),
+        ...(related.length > 0 && { related }),
       };
     }
     yield* passedSecrets(target);

@@ -1,4 +1,4 @@
-import { isSecretValue, secretSettings, shownSecrets } from '../../context/literals.ts';
+import { isSecretValue, mayShowSecret, secretSettings, shownSecrets } from '../../context/literals.ts';
 import { groupBy } from '../../groups.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
 import { literalOf, type WrittenVariable, writtenVariables } from '../../image/written-variables.ts';
@@ -21,12 +21,15 @@ export interface WrittenSecret {
 export const writtenSecrets: (target: BuildTarget) => readonly WrittenSecret[] = computed((target) => {
   const { file } = target;
   const shipping = shippingInstructions(target);
+  const showsSome = mayShowSecret(file.text);
   const variables = groupBy(writtenVariables(file), ({ instruction }) => instruction);
   return file.instructions.flatMap((instruction) => {
     const found =
       instruction.keyword === 'ENV' || instruction.keyword === 'ARG'
         ? (variables.get(instruction) ?? []).flatMap(inVariable)
-        : inText(instruction, file);
+        : showsSome || instruction.heredocs.length > 0
+          ? inText(instruction, file)
+          : [];
     return found.map((secret) => ({ ...secret, instruction, ships: shipping.has(instruction) }));
   });
 });
