@@ -126,6 +126,9 @@ function commentsOf(path: string): Comments | undefined {
   return hash.test(path) ? 'hash' : slash.test(path) ? 'slash' : none.test(path) ? 'none' : undefined;
 }
 
+/** Whether rules read a file where an image copies it. */
+export const isReadText = (path: string): boolean => commentsOf(path) !== undefined;
+
 /** A text with blanks in place of its comments and documentation strings; offsets stay. Linear. */
 export function withoutComments(text: string, comments: Comments): string {
   if (comments === 'none') {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { examplePlan } from '../../server/rules/example.ts';
 import { changed, created, deleted, disk, pushOnly, startClient, until } from '../support/lsp.ts';
 import { codes, plain, plan, prefixed, world } from './worlds.ts';
 
@@ -184,4 +185,21 @@ test('a file outside of every folder has its own folder as its context', async (
     found.filter(({ code }) => code === missing).map(({ range }) => range.start.character),
     [14],
   );
+});
+
+test('a source that changes on disk is read again for the Dockerfiles of the plan that copy it', async (t) => {
+  const isolation = 'isolation:\n  tron:\n    tokens: [tronpy]\n    images: []\n    allowed: []\nphases:';
+  const files = disk(t, {
+    'lucid.yaml': examplePlan('app/Dockerfile', 'context: app').replace('phases:', isolation),
+    'app/Dockerfile': 'FROM gcr.io/distroless/python3-debian12\nCOPY main.py /app/\n',
+    'app/main.py': 'import tronpy\n',
+  });
+  const client = await startClient(t, [files.uri], pushOnly);
+  const dockerfile = files.at('app/Dockerfile');
+  const isTold = (all: readonly { code?: string | number | undefined }[]) =>
+    all.some(({ code }) => code === 'tron-isolation');
+  await client.pushedWhen(dockerfile, isTold);
+  files.write('app/main.py', 'import sys\n');
+  client.filesChanged(changed(files.at('app/main.py')));
+  await client.pushedWhen(dockerfile, (all) => all.length > 0 && !isTold(all));
 });
