@@ -15,10 +15,19 @@ export const findersOf: (group: Isolation) => { readonly words: WordFinder } & R
     const words = finderOf(tokens);
     const inSources =
       (comments: Comments): WordFinder =>
-      (text) =>
-        words(text).length === 0 ? [] : words(withoutComments(text, comments)).slice(0, maximumPlaces);
+      (text) => {
+        const isMeant = (range: Range): boolean => !isVariable(text, range);
+        const found = words(text).some(isMeant) ? words(withoutComments(text, comments)) : [];
+        return found.filter(isMeant).slice(0, maximumPlaces);
+      };
     return { words, hash: inSources('hash'), slash: inSources('slash'), none: inSources('none') };
   });
+
+/** Code calls a transaction `trx`, too: so short a word counts in upper case or in quotes. */
+const isVariable = (text: string, { start, end }: Range): boolean =>
+  end - start <= 3 &&
+  /^[a-z]+$/.test(text.slice(start, end)) &&
+  !/^(["'`])[a-z]+\1$/.test(text.slice(start - 1, end + 1));
 
 /** Finds tokens as whole words. Between two letters, a word ends only where camel case starts a new one. */
 function finderOf(tokens: readonly string[]): WordFinder {

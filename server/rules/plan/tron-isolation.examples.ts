@@ -2,7 +2,7 @@ import { examplePlan, type RuleExamples, text } from '../example.ts';
 
 const plan = examplePlan('Dockerfile').replace(
   'phases:',
-  'isolation:\n  tron:\n    tokens: [tron, tronpy, trongrid, payment_systems]\n    images: []\n    allowed: []\nphases:',
+  'isolation:\n  tron:\n    tokens: [tron, trx, tronpy, trongrid, payment_systems]\n    images: []\n    allowed: []\nphases:',
 );
 
 export const examples: RuleExamples['examples'] = [
@@ -37,7 +37,7 @@ export const examples: RuleExamples['examples'] = [
       'blockchain/engine/main.py': '"""No TRON here."""\nimport os\nimport tronpy  # pays\n',
       'blockchain/engine/tron_client.py': 'import os\n',
       'blockchain/config.yaml': 'node: https://api.trongrid.io\n',
-      'common/pay.ts': 'export const client = new TronClient();\n',
+      'common/pay.ts': 'export const client = pay("trx", new TronClient());\n',
       'other/main.py': 'import tronpy\n',
     },
   },
@@ -80,6 +80,7 @@ export const silent: RuleExamples['silent'] = [
       'lucid.yaml': plan,
       'app/main.py': '# TRON pays elsewhere\nimport electron, neutron\n"""\nNothing for TRON.\n"""\n',
       'app/web.ts': '// not tron\n/* tronpy */\nconst a = "https://example.org";\n',
+      'app/db.ts': 'await db.transaction(async (trx) => trx("users").where({ trx_id: 1 }));\n',
       'app/notes.md': 'TRON\n',
       'app/crypto.py': 'from Cryptodome import pycryptodomex\n',
       'app/ignored/pay.py': 'import tronpy\n',

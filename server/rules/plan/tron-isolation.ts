@@ -14,7 +14,7 @@ export const rule: Rule = {
 able to say that no other image holds their keys or code. So the names, packages, hosts and folders of the group may not
 occur in the instructions of other images, and not in the sources and the configuration that these images copy, from the
 context or from a builder. Only whole words count: \`electron\` does not contain \`tron\`, but \`TRON_API\` and \`TronClient\` do.
-Comments are ignored.
+Comments are ignored, and in sources a word of up to three lower-case letters outside of quotes: code calls a transaction \`trx\`.
 
 Of the files that an image copies, the rule reads source code, configuration and lists of packages up to 256 KB, at most 400 of
 an image. A COPY that brings such words along is one finding, which names the places in the files.`,
