@@ -33,6 +33,14 @@ export function withoutInstructions(
   return stretches.map((range) => ({ range: withEmptyLines(text, range, top), text: '' }));
 }
 
+/** An instruction with the comments above it that only describe it, as it is written; `\n` at line ends. */
+export function linesOf(file: Dockerfile, { range }: Instruction, describes: Describes): string {
+  const { text } = file;
+  const start = lineStart(text, range.start);
+  const comments = text.slice(describedFrom(text, start, describes), start).replace(/^[ \t]+/gm, '');
+  return (comments + text.slice(range.start, range.end)).replaceAll('\r\n', '\n').trimEnd();
+}
+
 /** Takes the comments away that stand above an instruction and only describe a part of it that goes. */
 export function withoutDescription(
   file: Dockerfile,

@@ -1,5 +1,6 @@
 import { computed } from '../../memo.ts';
 import type { Instruction } from '../../model/dockerfile.ts';
+import { defaultShell, programsIn } from '../programs/programs.ts';
 import type { BuildTarget, StageView } from '../target.ts';
 import { type UserCommand, userCommands } from './commands.ts';
 
@@ -32,6 +33,20 @@ export function madeBy(run: Instruction, { target }: StageView): readonly Made[]
         groups: made.groups.flatMap((group) => value(group) ?? []),
       }));
 }
+
+/** Whether a RUN certainly cannot create an account, since the image has no program for it. */
+export function isDead(run: Instruction, stage: StageView): boolean {
+  if (!run.json && stage.imageBefore(run).shell !== undefined) {
+    return false;
+  }
+  return programsIn(stage)?.has(run.json ? (run.words[0]?.value ?? '') : defaultShell, run) === false;
+}
+
+/** The accounts that a Dockerfile tries to make where no program for it is. */
+export const deadAccounts: (target: BuildTarget) => ReadonlySet<string> = computed((target) => {
+  const made = accountsMade(target).filter((account) => account.made.every(({ run }) => isDead(run, account.stage)));
+  return new Set(made.flatMap(({ names }) => [...(names ?? [])]));
+});
 
 /** A stage with more commands that make accounts is generated; the rest of them is passed over. */
 const maximumCommands = 500;

@@ -15,6 +15,8 @@ export interface UserCommand {
   readonly isNumbered: boolean;
   /** Groups that it needs or joins. */
   readonly groups: readonly string[];
+  /** The folder that it makes for the user, as written; `/home/NAME` without an option. Undefined where it makes none. */
+  readonly home: string | undefined;
   readonly range: Range;
   /** Undefined in the exec form. */
   readonly command: ShellCommand | undefined;
@@ -104,12 +106,15 @@ function userCommandIn(all: readonly Word[], range: Range, command: ShellCommand
   const name = operands.at(-1);
   if (tool === 'groupadd' || tool === 'addgroup') {
     const id = value('g', 'gid');
-    return [{ kind: 'group', name, id, isNumbered: id !== undefined, groups: [], range, command }];
+    return [{ kind: 'group', name, id, isNumbered: id !== undefined, groups: [], home: undefined, range, command }];
   }
   // The -g of Busybox is a comment; taking it for a group does no harm.
   const groups = ['g', 'gid', 'G', 'groups', 'ingroup'].flatMap((option) => value(option)?.split(',') ?? []);
   const id = value('u', 'uid');
-  return [{ kind: 'user', name, id, isNumbered: id !== undefined, groups, range, command }];
+  const has = (...names: string[]) => options.some((option) => names.includes(option.name));
+  const makesHome = tool === 'useradd' ? has('m', 'create-home') : !has('H', 'no-create-home');
+  const home = makesHome ? (value('d', 'home-dir', 'home', 'h') ?? `/home/${name}`) : undefined;
+  return [{ kind: 'user', name, id, isNumbered: id !== undefined, groups, home, range, command }];
 }
 
 const withoutBusybox = (words: readonly Word[]): readonly Word[] =>

@@ -14,7 +14,7 @@ export const examples: RuleExamples['examples'] = [
       FROM gcr.io/distroless/python3-debian12
       COPY --from=builder /out /app
     `,
-    underlined: ['groupadd --gid 1000 app', 'useradd --uid 1000 --gid app app'],
+    underlined: ['groupadd --gid 1000 app'],
     good: text`
       FROM debian:12 AS builder
       RUN apt-get update \
@@ -113,6 +113,28 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
+    title: 'The files go to the user that the stage ends with',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12
+
+      # Create a non-root user
+      RUN groupadd -r app && useradd -r -g app app
+
+      COPY --chown=app:app main.py /app/
+      USER 1000
+      CMD ["main.py"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12
+
+      COPY --chown=1000:1000 main.py /app/
+      USER 1000
+      CMD ["main.py"]
+    `,
+    with: { 'main.py': '' },
+  },
+  {
     title: 'The same outside the plan',
     file: 'other/Dockerfile',
     bad: text`
@@ -176,6 +198,29 @@ export const examples: RuleExamples['examples'] = [
       RUN addgroup -S nginx && adduser -S -G nginx nginx
       USER 65532:65532
       CMD ["nginx"]
+    `,
+  },
+  {
+    title: 'It gets a home, which a number does not have: a person must decide',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-alpine
+      RUN addgroup -S app && adduser -S -G app app
+      COPY --chown=app:app main.py /app/
+      USER app
+      CMD ["python", "/app/main.py"]
+    `,
+    with: { 'main.py': '' },
+  },
+  {
+    title: 'The folder that is made for it is copied: a person must decide',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12 AS builder
+      RUN useradd -m -d /srv/app app
+      RUN make
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /srv/app /app
     `,
   },
   {

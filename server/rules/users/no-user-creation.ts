@@ -2,36 +2,36 @@ import { withoutCommands } from '../../edits/commands.ts';
 import { type Describes, withoutInstructions } from '../../edits/lines.ts';
 import { readsAsWell } from '../../edits/readable.ts';
 import { groupBy } from '../../groups.ts';
-import { defaultShell, programsIn } from '../../image/programs/programs.ts';
 import { stageReferences } from '../../image/references/stage-references.ts';
-import type { BuildTarget, StageView } from '../../image/target.ts';
-import { type Account, accountsMade } from '../../image/users/accounts.ts';
+import type { StageView } from '../../image/target.ts';
+import { type Account, accountsMade, isDead, type Made } from '../../image/users/accounts.ts';
 import { onlyMakesUsers, userCommands } from '../../image/users/commands.ts';
+import { numbersOf, ownerOf } from '../../image/users/owner.ts';
 import { type Use, type UsesFinder, usesFinder } from '../../image/users/uses.ts';
 import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
 import { imagesOf } from '../../model/plan.ts';
 import type { TextEdit } from '../../model/text.ts';
-import type { Finding, Rule } from '../rule.ts';
+import type { Finding, Rule, Severity } from '../rule.ts';
 
 export const rule: Rule = {
   id: 'no-user-creation',
   severity: 'warning',
   title: 'A user or group is created that the image does not need',
-  fix: "remove the command, and use the plan's user instead of the name (safe in builder stages, and if the image runs as the account without using its home)",
+  fix: "remove the command, and use the plan's user instead of the name (safe in builder stages, and if the image runs as an account without a home)",
   why: `The image runs as the numeric user of the plan (\`65532:65532\`), which needs no entry in \`/etc/passwd\`. An account
 that a builder stage creates stays in that stage: it costs a layer and misleads the reader. In a distroless stage the
 command cannot run, since the image has no shell and no \`useradd\`: the build fails.
 
 The rule ignores an account that is used: a stage runs as it, files belong to it, a program gets its name, or a later stage
 copies its \`/etc/passwd\`. If the image itself runs as the account, the fix writes the plan's user in \`USER\`, \`--chown\` and
-\`chown\`. A group is removed together with the users that are created in it.`,
+\`chown\`. A group is removed together with the users that are created in it. An account of a builder that nothing uses is of
+severity info.`,
   *dockerfile(target) {
     const { file, siblings } = target;
     // All builds are judged together.
     if (target !== siblings[0] || !/useradd|adduser|groupadd|addgroup/.test(file.text)) {
       return;
     }
-    const user = target.build.image?.user ?? '65532:65532';
     // With a misspelt --from in the file, a stage that is not reached may still be needed.
     const isBroken = stageReferences(target).some(({ origin }) => origin.kind === 'nothing');
     const isReached = ({ index }: StageView) => siblings.some(({ stages }) => stages[index]?.isReached);
@@ -50,10 +50,17 @@ copies its \`/etc/passwd\`. If the image itself runs as the account, the fix wri
       if (!dead && target.build.image === undefined) {
         continue;
       }
-      const common = { account, uses, dead, user, isFixed: index < maximumFixes };
-      if (!inFinal.has(stage)) {
+      const isBuilder = !inFinal.has(stage);
+      const severity = dead ? ('error' as const) : isBuilder ? ('info' as const) : undefined;
+      const numbers = () => [...names].flatMap((name) => numbersOf(name, stage) ?? [])[0];
+      const user = target.build.image?.user ?? numbers() ?? '65532:65532';
+      const common = { account, uses, dead, severity, user, isFixed: index < maximumFixes };
+      if (isBuilder) {
         if (uses.length === 0 || dead) {
-          yield* findings({ ...common, safe: uses.length === 0 }, 'nothing in this file uses it');
+          yield finding(
+            { ...common, safe: uses.length === 0 && !isHomeNamed(account) },
+            'nothing in this file uses it',
+          );
         }
         continue;
       }
@@ -67,11 +74,17 @@ copies its \`/etc/passwd\`. If the image itself runs as the account, the fix wri
         continue;
       }
       // A program such as nginx may name the account in its own settings, unless the image runs as the account.
-      const safe = hard.length === 0 && (dead || (isItsUser && isReplaceable(uses, [...inFinal], target)));
-      yield* findings({ ...common, safe }, isItsUser ? 'the plan runs the image as' : 'the image runs as');
+      const safe = hard.length === 0 && (dead || (isItsUser && isReplaceable(account, uses, [...inFinal])));
+      yield finding({ ...common, safe }, isItsUser ? 'the plan runs the image as' : 'the image runs as');
     }
   },
 };
+
+/** Whether another instruction names the folder that is made for the user. */
+function isHomeNamed({ made, stage }: Account): boolean {
+  const { text } = stage.target.file;
+  return made.some(({ home }) => home !== undefined && text.indexOf(home) !== text.lastIndexOf(home));
+}
 
 /** For each stage that creates accounts, the function that finds their uses. */
 function finders(accounts: readonly Account[]): ReadonlyMap<StageView, UsesFinder> {
@@ -97,39 +110,63 @@ interface Case {
   readonly uses: readonly Use[];
   /** The image has no program that can run the command. */
   readonly dead: boolean;
+  readonly severity: Severity | undefined;
   readonly user: string;
   readonly safe: boolean;
   readonly isFixed: boolean;
 }
 
-function* findings(found: Case, reason: string): Iterable<Finding> {
+/** One finding for all that belongs to an account: its group, and where it is used if it cannot be made. */
+function finding(found: Case, reason: string): Finding {
   const { account, dead, user } = found;
+  const { file } = account.stage.target;
   const edits = found.isFixed ? editsFor(found) : [];
   const replaces = edits.length > 0 && found.uses.some((use) => use.replace !== undefined);
-  for (const made of account.made) {
-    const what = `The ${made.kind} "${made.name}"`;
-    const why = reason.endsWith('as')
-      ? `${reason} ${user}, which needs no account.`
-      : `${reason}. The image runs as ${user}.`;
-    yield {
-      range: made.range,
-      ...(dead && { severity: 'error' as const }),
-      message: dead
-        ? `${what} cannot be created: the build fails. This image has no shell and no command for it. Run the image as ${user}, which needs no account.`
-        : `${what} is not needed: ${why}`,
-      fixes:
-        edits.length === 0
-          ? []
-          : [
-              {
-                title: replaces ? `Use ${user} instead of "${made.name}"` : `Do not create "${made.name}"`,
-                edits: { [account.stage.target.file.path]: edits },
-                safe: found.safe,
-              },
-            ],
-    };
-  }
+  const [first, ...others] = account.made as readonly [Made, ...Made[]];
+  const name = account.made.find(({ kind }) => kind === 'user')?.name ?? first.name;
+  const what = `The ${nameOf(account)}`;
+  const are = account.made.length > 1 ? 'are' : 'is';
+  const why = reason.endsWith('as')
+    ? `${reason} ${user}, which needs no account.`
+    : `${reason}. The image runs as ${user}.`;
+  const uses = dead ? found.uses : [];
+  return {
+    range: first.range,
+    ...(found.severity && { severity: found.severity }),
+    message: dead
+      ? `${what} cannot be created: the build fails. This image has no shell and no command for it. Run the image as ${user}, which needs no account.`
+      : `${what} ${are} not needed: ${why}`,
+    fixes:
+      edits.length === 0
+        ? []
+        : [
+            {
+              title: replaces ? `Use ${user} instead of "${name}"` : `Do not create "${name}"`,
+              edits: { [file.path]: edits },
+              safe: found.safe,
+            },
+          ],
+    related: [
+      ...others.map(({ range, kind }) => ({ path: file.path, range, message: `The ${kind} is created here.` })),
+      ...uses.map(({ instruction }) => ({ path: file.path, range: instruction.range, message: 'It is used here.' })),
+    ].slice(0, maximumRelated),
+  };
 }
+
+/** `user "app"`, `user and group "app"`, `user "app" and group "web"`. */
+function nameOf({ made }: Account): string {
+  const byName = groupBy(
+    [...made].sort((a, b) => Number(a.kind === 'group') - Number(b.kind === 'group')),
+    ({ name }) => name,
+  );
+  return [...byName]
+    .slice(0, 3)
+    .map(([name, some]) => `${[...new Set(some.map(({ kind }) => kind))].join(' and ')} "${name}"`)
+    .join(' and ');
+}
+
+/** The most places that one finding names. */
+const maximumRelated = 20;
 
 /** Removes every command of the account, and writes numbers where it is used. Empty if that is not possible. */
 function editsFor({ account, uses, user }: Case): readonly TextEdit[] {
@@ -145,13 +182,17 @@ function editsFor({ account, uses, user }: Case): readonly TextEdit[] {
   const isRemoved = ({ range }: TextEdit) =>
     removal.some((edit) => range.start >= edit.range.start && range.end <= edit.range.end);
   const replacements = uses
-    .flatMap(({ replace }) => replace?.(user) ?? [])
+    .flatMap((use) => use.replace?.(wantedFor(use, account) ?? user) ?? [])
     .filter((edit) => !isRemoved(edit) && file.text.slice(edit.range.start, edit.range.end) !== edit.text);
   const edits = [...removal, ...replacements];
   const runs = new Set(account.made.map(({ run }) => run));
   const gone = [...runs].filter((run) => isRemoved({ range: run.range, text: '' })).length;
   return readsAsWell(file, edits, file.instructions.length - gone) ? edits : [];
 }
+
+/** Files go to the user that the stage really ends with, if that is another one. */
+const wantedFor = ({ kind, stage, instruction }: Use, { names }: Account): string | undefined =>
+  kind === 'owner' ? ownerOf(stage, instruction, names) : undefined;
 
 /** Undefined where a command cannot be taken out. */
 function removalOf({ made }: Account, file: Dockerfile): readonly TextEdit[] | undefined {
@@ -191,20 +232,9 @@ const describesAccount: Describes = (comment) => {
   return account.test(text) && !other.test(text);
 };
 
-/** Whether a RUN certainly cannot create an account, since the image has no program for it. */
-function isDead(run: Instruction, stage: StageView): boolean {
-  if (!run.json && stage.imageBefore(run).shell !== undefined) {
-    return false;
-  }
-  return programsIn(stage)?.has(run.json ? (run.words[0]?.value ?? '') : defaultShell, run) === false;
-}
-
 /** Whether numbers can replace the account without a change in the image. */
-function isReplaceable(
-  uses: readonly Use[],
-  stages: readonly StageView[],
-  { siblings, project }: BuildTarget,
-): boolean {
+function isReplaceable(account: Account, uses: readonly Use[], stages: readonly StageView[]): boolean {
+  const { siblings, project } = account.stage.target;
   const images = siblings.flatMap(({ build }) => build.image ?? []);
   const [first, ...others] = images.map((image) => image.user);
   if (!/^\d+(?::\d+)?$/.test(first ?? '') || others.some((user) => user !== first)) {
@@ -215,7 +245,7 @@ function isReplaceable(
   if (imagesOf(project.plan).some(({ needs }) => needs.some((id) => ids.includes(id)))) {
     return false;
   }
-  if (uses.some(({ kind }) => kind === 'home')) {
+  if (uses.some(({ kind }) => kind === 'home') || account.made.some(({ home }) => home !== undefined)) {
     return false;
   }
   // A RUN as the account has a home and a name. A RUN as a number has neither.

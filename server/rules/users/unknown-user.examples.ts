@@ -12,7 +12,7 @@ export const examples: RuleExamples['examples'] = [
       USER app
       CMD ["main.py"]
     `,
-    underlined: ['app:app', 'app'],
+    underlined: ['app'],
     good: text`
       FROM debian:12 AS builder
       RUN useradd app && su app -c make
@@ -39,6 +39,102 @@ export const examples: RuleExamples['examples'] = [
       COPY --from=builder /etc/passwd /etc/passwd
       USER 65532:65532
     `,
+  },
+  {
+    title: '/etc/passwd arrives too late',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12 AS builder
+      RUN groupadd -g 65532 app && useradd -u 65532 -g app app && make
+      FROM gcr.io/distroless/python3-debian12
+      WORKDIR /app
+
+      # The application
+      COPY --from=builder --chown=app:app /out /app
+      COPY --chown=app:app config.yaml /app/
+
+      # Accounts
+      COPY --from=builder /etc/passwd /etc/passwd
+      COPY --from=builder /etc/group /etc/group
+
+      USER app:app
+      CMD ["main.py"]
+    `,
+    underlined: ['app:app'],
+    good: text`
+      FROM debian:12 AS builder
+      RUN groupadd -g 65532 app && useradd -u 65532 -g app app && make
+      FROM gcr.io/distroless/python3-debian12
+      WORKDIR /app
+
+      # Accounts
+      COPY --from=builder /etc/passwd /etc/passwd
+      COPY --from=builder /etc/group /etc/group
+
+      # The application
+      COPY --from=builder --chown=app:app /out /app
+      COPY --chown=app:app config.yaml /app/
+
+      USER app:app
+      CMD ["main.py"]
+    `,
+    with: { 'config.yaml': '' },
+  },
+  {
+    title: 'The files go to the user that the stage ends with, not to the one of the plan',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12
+      COPY --chown=app:app main.py /app/
+      COPY --chown=app config.yaml /app/
+      USER 1000:1000
+    `,
+    underlined: ['app:app'],
+    good: text`
+      FROM gcr.io/distroless/python3-debian12
+      COPY --chown=1000:1000 main.py /app/
+      COPY --chown=1000:1000 config.yaml /app/
+      USER 1000:1000
+    `,
+    with: { 'main.py': '', 'config.yaml': '' },
+  },
+  {
+    title: 'By name, where the stage ends with a name that exists',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12 AS base
+      COPY --chown=app:app main.py /app/
+      FROM base
+      USER nonroot
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12 AS base
+      COPY --chown=nonroot:nonroot main.py /app/
+      FROM base
+      USER nonroot
+    `,
+    with: { 'main.py': '' },
+  },
+  {
+    title: 'Outside of the plan, with the numbers of the account in another stage',
+    file: 'other/Dockerfile',
+    bad: text`
+      FROM golang:1.24-alpine AS builder
+      RUN addgroup -g 10001 web && adduser -D -u 10000 -G web app && go build -o /out/app .
+      FROM scratch
+      COPY --from=builder --chown=app:web /out/app /app
+      USER app:web
+      ENTRYPOINT ["/app"]
+    `,
+    good: text`
+      FROM golang:1.24-alpine AS builder
+      RUN addgroup -g 10001 web && adduser -D -u 10000 -G web app && go build -o /out/app .
+      FROM scratch
+      COPY --from=builder --chown=10000:10001 /out/app /app
+      USER 10000:10001
+      ENTRYPOINT ["/app"]
+    `,
+    with: { 'lucid.yaml': 'version: 1\nphases: []\n' },
   },
   {
     title: 'Scratch has no users',
@@ -115,6 +211,17 @@ export const silent: RuleExamples['silent'] = [
       COPY --from=v / /v
     `,
     with: { 'rootfs/etc/passwd': '' },
+  },
+  {
+    title: 'An account that cannot be created: no-user-creation reports it',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12
+      RUN useradd app
+      COPY --chown=app:app a /a
+      USER app
+    `,
+    with: { a: '' },
   },
   {
     title: 'A user that no instruction runs as',

@@ -1,35 +1,62 @@
-import { replaceUser } from '../../edits/user.ts';
-import type { StageView } from '../../image/target.ts';
+import { groupBy } from '../../groups.ts';
+import type { BuildTarget, StageView } from '../../image/target.ts';
+import { deadAccounts } from '../../image/users/accounts.ts';
+import { numbersOf, ownerOf } from '../../image/users/owner.ts';
 import { type List, type Users, usersOf } from '../../image/users/users.ts';
-import { type Dockerfile, flagNamed, type Instruction } from '../../model/dockerfile.ts';
-import type { TextEdit } from '../../model/text.ts';
-import type { Finding, Fix, Rule } from '../rule.ts';
+import { type Use, usesFinder } from '../../image/users/uses.ts';
+import { flagNamed, type Instruction } from '../../model/dockerfile.ts';
+import type { Range } from '../../model/text.ts';
+import type { Finding, Fix, Related, Rule } from '../rule.ts';
 import { listed } from '../wording.ts';
+import { moveAccountsUp } from './accounts-first.ts';
 
 export const rule: Rule = {
   id: 'unknown-user',
   severity: 'error',
   title: 'USER or --chown names a user or group that the image does not have',
-  fix: 'numbers, `65532:65532` (safe)',
+  fix: "COPY of `/etc/passwd` first, if it comes later; else numbers: those of the stage's own USER, the plan or the account, such as `65532:65532` (safe)",
   why: `A distroless image has the users \`root\`, \`nobody\` and \`nonroot\`, and \`scratch\` has no users. An account of another
 stage is missing unless its \`/etc/passwd\` is copied. With \`USER app\` the next RUN fails, or the container does not start:
 \`unable to find user app: no matching entries in passwd file\`. A group in \`USER\` is looked up in \`/etc/group\` in the same way.
-With \`COPY --chown=app\` the build passes, and the files belong to root without a warning; on \`scratch\` the build fails with
-\`invalid user index: -1\`. Numbers always work.
+With \`COPY --chown=app\` the build passes, and the files belong to root without a warning, also if \`/etc/passwd\` arrives on a
+later line; on \`scratch\` the build fails with \`invalid user index: -1\`. Numbers always work.
 
-The rule stays silent if the users of an image are unknown, as in \`debian\`.`,
+The rule stays silent if the users of an image are unknown, as in \`debian\`. \`no-user-creation\` reports an account that cannot
+be created.`,
   *dockerfile(target) {
-    for (const stage of target.stages) {
+    const places = target.stages.flatMap((stage) => {
       const base = stage.isReached ? stage.lineage.base.kind : undefined;
-      if (base === 'scratch' || base === 'distroless') {
-        yield* unknownIn(stage);
-      }
+      return base === 'scratch' || base === 'distroless' ? placesIn(stage) : [];
+    });
+    const dead = places.length > 0 ? deadAccounts(target) : new Set();
+    const byName = groupBy(
+      places.filter(({ name }) => !dead.has(name)),
+      ({ name, list }) => `${list} ${name}`,
+    );
+    for (const group of byName.values()) {
+      yield finding(group, target);
     }
   },
 };
 
-function unknownIn(stage: StageView): readonly Finding[] {
-  return stage.executed.flatMap((instruction) => {
+/** A place that names a user or a group that is not in the image. */
+interface Place {
+  readonly stage: StageView;
+  readonly instruction: Instruction;
+  readonly range: Range;
+  readonly list: List;
+  readonly name: string;
+  /** All names of its `user:group` that are not there. */
+  readonly missing: readonly string[];
+  /** Those that are there. */
+  readonly known: Users;
+  readonly isError: boolean;
+  /** What happens there. */
+  readonly effect: string;
+}
+
+const placesIn = (stage: StageView): readonly Place[] =>
+  stage.executed.flatMap((instruction) => {
     switch (instruction.keyword) {
       case 'USER':
         return unknownUser(instruction, stage) ?? [];
@@ -40,13 +67,6 @@ function unknownIn(stage: StageView): readonly Finding[] {
         return [];
     }
   });
-}
-
-/** The user that the fix writes. Outside the plan, only distroless images have a known user. */
-function proposed({ target, lineage }: StageView): string | undefined {
-  const { image } = target.build;
-  return image?.user ?? (lineage.base.kind === 'distroless' ? '65532:65532' : undefined);
-}
 
 /** The users (or groups) that exist at an instruction, if a name is certainly not among them. */
 function without(name: string | undefined, list: List, instruction: Instruction, stage: StageView): Users | undefined {
@@ -57,43 +77,45 @@ function without(name: string | undefined, list: List, instruction: Instruction,
   return known?.complete && !known.ids.has(name) ? known : undefined;
 }
 
-function unknownUser(instruction: Instruction, stage: StageView): Finding | undefined {
-  const { target } = stage;
+function unknownUser(instruction: Instruction, stage: StageView): Place | undefined {
   const [word] = instruction.words;
-  const [name, group] = target.value(word?.value, instruction)?.split(':') ?? [];
-  const users = without(name, 'passwd', instruction, stage);
+  const [user, group] = stage.target.value(word?.value, instruction)?.split(':') ?? [];
+  const users = without(user, 'passwd', instruction, stage);
   const known = users ?? without(group, 'group', instruction, stage);
+  const name = users ? user : group;
   const effect = known && effectOf(instruction, stage);
-  if (!word || !known || effect === undefined) {
+  if (!word || !known || !name || effect === undefined) {
     return undefined;
   }
-  const wanted = proposed(stage);
-  const edit = wanted === undefined ? undefined : replaceUser(instruction, wanted);
+  const list = users ? 'passwd' : 'group';
+  const missing = missingOf(user, group, instruction, stage);
+  return { stage, instruction, range: word.range, list, name, missing, known, isError: true, effect };
+}
+
+function unknownOwner(instruction: Instruction, stage: StageView): Place | undefined {
+  const flag = flagNamed(instruction, 'chown');
+  const [name, group] = stage.target.value(flag?.value, instruction)?.split(':') ?? [];
+  const known = without(name, 'passwd', instruction, stage);
+  if (!name || !flag?.valueRange || !known) {
+    return undefined;
+  }
+  const effect = known.none ? 'the build fails' : 'the build passes, but the files belong to root';
+  const missing = missingOf(name, group, instruction, stage);
   return {
-    range: word.range,
-    message: `The ${users ? `user "${name}"` : `group "${group}"`} does not exist in this image: ${effect}. The image has ${names(known)}. Use numbers.`,
-    fixes: edit && wanted ? [fix(target.file, wanted, edit)] : [],
+    ...{ stage, instruction, range: flag.valueRange, list: 'passwd', name, missing },
+    ...{ known, isError: known.none, effect },
   };
 }
 
-function unknownOwner(instruction: Instruction, stage: StageView): Finding | undefined {
-  const { target } = stage;
-  const flag = flagNamed(instruction, 'chown');
-  const [name] = target.value(flag?.value, instruction)?.split(':') ?? [];
-  const known = without(name, 'passwd', instruction, stage);
-  if (!flag?.valueRange || !known) {
-    return undefined;
-  }
-  const wanted = proposed(stage);
-  return {
-    range: flag.valueRange,
-    severity: known.none ? 'error' : 'warning',
-    message: known.none
-      ? `The user "${name}" does not exist in this image: the build fails. The image has no /etc/passwd. Use numbers.`
-      : `The user "${name}" does not exist in this image: the build passes, but the files belong to root. The image has ${names(known)}. Use numbers.`,
-    fixes: wanted === undefined ? [] : [fix(target.file, wanted, { range: flag.valueRange, text: wanted })],
-  };
-}
+const missingOf = (
+  user: string | undefined,
+  group: string | undefined,
+  instruction: Instruction,
+  stage: StageView,
+): readonly string[] => [
+  ...(user && without(user, 'passwd', instruction, stage) ? [user] : []),
+  ...(group && without(group, 'group', instruction, stage) ? [group] : []),
+];
 
 /** What an unknown user breaks. Undefined if another USER follows before any instruction runs as the user. */
 function effectOf(user: Instruction, stage: StageView): string | undefined {
@@ -121,10 +143,62 @@ function effectOf(user: Instruction, stage: StageView): string | undefined {
   return later && `the build fails at ${later} in a stage that is built from this one`;
 }
 
+/** All places of one missing account, reported at the one that weighs most. */
+function finding(group: readonly Place[], target: BuildTarget): Finding {
+  const head = group.find(({ isError }) => isError) ?? (group[0] as Place);
+  const { name, known, effect } = head;
+  const { path } = target.file;
+  const moved = moveAccountsUp(group, target.file);
+  const what = `The ${head.list === 'passwd' ? 'user' : 'group'} "${name}" does not exist`;
+  const message = moved
+    ? `${what} here yet: ${effect}. /etc/passwd arrives on line ${moved.line}. Copy it first.`
+    : `${what} in this image: ${effect}. The image has ${names(known)}. Use numbers.`;
+  const others = group.filter((place) => place !== head).slice(0, maximumRelated);
+  return {
+    range: head.range,
+    ...(!head.isError && { severity: 'warning' as const }),
+    message,
+    fixes: moved ? [{ title: moved.title, edits: { [path]: moved.edits }, safe: true }] : numbered(group, head),
+    related: others.map(
+      (place): Related => ({ path, range: place.range, message: `"${name}" is named here too: ${place.effect}.` }),
+    ),
+  };
+}
+
+/** The most places that one finding names. */
+const maximumRelated = 20;
+
 const names = ({ ids }: Users): string => (ids.size === 0 ? 'no users' : listed([...ids.keys()]));
 
-const fix = (file: Dockerfile, user: string, edit: TextEdit): Fix => ({
-  title: `Use ${user}`,
-  edits: { [file.path]: [edit] },
-  safe: true,
-});
+/** Writes numbers at all places, and where a RUN of the same stages uses the account. */
+function numbered(group: readonly Place[], { stage, name }: Place): readonly Fix[] {
+  const { target } = stage;
+  const wanted = proposed(stage, name);
+  if (wanted === undefined) {
+    return [];
+  }
+  const stages = [...new Set(group.map((place) => place.stage))];
+  const gone = new Set(group.flatMap(({ missing }) => missing));
+  const isMissing = ({ instruction, stage: other }: Use) =>
+    group.some((place) => place.instruction === instruction) ||
+    (instruction.keyword === 'RUN' && without(name, 'passwd', instruction, other) !== undefined);
+  const textFor = ({ kind, stage: other, instruction }: Use) =>
+    kind === 'owner' ? (ownerOf(other, instruction, gone) ?? wanted) : wanted;
+  const edits = usesFinder(
+    stages,
+    new Set(),
+  )(gone)
+    .filter(isMissing)
+    .flatMap((use) => use.replace?.(textFor(use)) ?? []);
+  if (edits.length < group.length) {
+    return [];
+  }
+  const title = `Use ${[...new Set(edits.map(({ text }) => text))].slice(0, 2).join(' and ')}`;
+  return [{ title, edits: { [target.file.path]: edits }, safe: true }];
+}
+
+/** The plan's user, else the numbers of the account in another stage, else the user that every distroless image has. */
+const proposed = (stage: StageView, name: string): string | undefined =>
+  stage.target.build.image?.user ??
+  numbersOf(name, stage) ??
+  (stage.lineage.base.kind === 'distroless' ? '65532:65532' : undefined);

@@ -76,10 +76,8 @@ function actualUser(stage: StageView): Actual | undefined {
   if (users.chosen?.has(user)) {
     return { uid: undefined, name: user, text: `"${user}" (useradd chooses the number)`, made: true };
   }
-  if (users.ids.has(user) || !users.complete) {
-    return undefined;
-  }
-  return { uid: undefined, name: user, text: `"${user}" (unknown in this image)` };
+  // `unknown-user` reports a user that does not exist, and its fix brings the plan's.
+  return undefined;
 }
 
 const nameOf = ({ base }: ImageConfig): string =>
