@@ -35,7 +35,7 @@ export function deletions(
     const hit = someVisible(text, line.start, line.bodyEnd, isGone);
     return { ...line, isComment, kept, hit };
   });
-  const lines = withoutEmptyPairs(withoutDescriptions(read, text, describes));
+  const lines = withoutEmptyPairs(withoutDescriptions(read, text, describes), run.heredocs.length > 0);
   const removal: Range[] = [];
   for (const line of lines) {
     if (!line.hit) {
@@ -94,13 +94,13 @@ const commentIn = (text: string, { start, end }: Line): string =>
     .replace(/^\s*#+/, '')
     .trim();
 
-/** An empty line goes if it would stand below another one. */
-function withoutEmptyPairs(lines: readonly DeletedLine[]): readonly DeletedLine[] {
+/** An empty line goes if it would stand below another one, or at the top of a here-document. */
+function withoutEmptyPairs(lines: readonly DeletedLine[], isHeredoc: boolean): readonly DeletedLine[] {
   let isBelowEmpty = false;
   let isBelowGone = false;
-  return lines.map((line) => {
-    const isEmpty = !line.kept && !line.hit;
-    const isSecond = isEmpty && isBelowEmpty && isBelowGone;
+  return lines.map((line, index) => {
+    const isEmpty = (!line.kept && !line.hit) || (isHeredoc && index === 0);
+    const isSecond = isEmpty && isBelowEmpty && isBelowGone && index > 0;
     if (goes(line)) {
       isBelowGone = true;
     } else if (!isSecond) {

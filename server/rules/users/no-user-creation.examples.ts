@@ -79,11 +79,11 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'The image runs as the account',
+    title: 'The image runs as an account with the number of the plan',
     file: 'Dockerfile',
     bad: text`
       FROM python:3.11-slim
-      RUN useradd -r app && mkdir /data && chown -R app:app /data
+      RUN useradd -r -u 65532 app && mkdir /data && chown -R app:app /data
       COPY --chown=app:app main.py /app/
       USER app
       CMD ["python", "/app/main.py"]
@@ -201,18 +201,6 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
-    title: 'It gets a home, which a number does not have: a person must decide',
-    file: 'Dockerfile',
-    bad: text`
-      FROM python:3.11-alpine
-      RUN addgroup -S app && adduser -S -G app app
-      COPY --chown=app:app main.py /app/
-      USER app
-      CMD ["python", "/app/main.py"]
-    `,
-    with: { 'main.py': '' },
-  },
-  {
     title: 'The folder that is made for it is copied: a person must decide',
     file: 'Dockerfile',
     bad: text`
@@ -223,20 +211,21 @@ export const examples: RuleExamples['examples'] = [
       COPY --from=builder /srv/app /app
     `,
   },
-  {
-    title: 'Its home is used: a person must decide',
-    file: 'Dockerfile',
-    bad: text`
-      FROM python:3.11-slim
-      RUN useradd -m app
-      ENV HOME=/home/app
-      USER app
-      CMD ["python"]
-    `,
-  },
 ];
 
 export const silent: RuleExamples['silent'] = [
+  {
+    title: 'The image runs as an account with another number: user-nonroot reports it',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.11-slim
+      RUN useradd -r -u 1000 app
+      COPY --chown=app:app main.py /app/
+      USER app
+      CMD ["python", "/app/main.py"]
+    `,
+    with: { 'main.py': '' },
+  },
   {
     title: 'ONBUILD makes a stage run as the account',
     file: 'Dockerfile',

@@ -194,8 +194,16 @@ function numbered(group: readonly Place[], { stage, name }: Place): readonly Fix
     return [];
   }
   const title = `Use ${[...new Set(edits.map(({ text }) => text))].slice(0, 2).join(' and ')}`;
-  return [{ title, edits: { [target.file.path]: edits }, safe: true }];
+  return [{ title, edits: { [target.file.path]: edits }, safe: isMeant(group, stage, name) }];
 }
+
+/** Whether the number is certainly wanted: someone asked for it, or nothing starts without one. */
+const isMeant = (group: readonly Place[], { target }: StageView, name: string): boolean =>
+  target.build.image !== undefined ||
+  group.some(
+    ({ stage, instruction }) =>
+      instruction.keyword === 'USER' || ownerOf(stage, instruction, new Set([name])) !== undefined,
+  );
 
 /** The plan's user, else the numbers of the account in another stage, else the user that every distroless image has. */
 const proposed = (stage: StageView, name: string): string | undefined =>

@@ -97,6 +97,133 @@ export const examples: RuleExamples['examples'] = [
     fix: 'Run as',
   },
   {
+    title: 'What the start command writes goes to the user',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12
+      WORKDIR /app
+      COPY data/ ./data/
+      COPY service/ ./service/
+      ENV DATA_DIR=/app/data
+      CMD ["-m", "service.main"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12
+      WORKDIR /app
+      COPY --chown=65532:65532 data/ ./data/
+      COPY service/ ./service/
+      ENV DATA_DIR=/app/data
+      USER 65532:65532
+      CMD ["-m", "service.main"]
+    `,
+    with: {
+      'data/.keep': '',
+      'service/__init__.py': '',
+      'service/main.py': 'from .settings import STATE\nopen(STATE, "w").close()\n',
+      'service/settings.py': 'import os\nSTATE = os.path.join(os.environ["DATA_DIR"], "state.json")\n',
+    },
+  },
+  {
+    title: 'The start command makes a folder in one of root: a person must decide',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12
+      WORKDIR /app
+      COPY main.py ./
+      CMD ["main.py"]
+    `,
+    with: { 'main.py': 'import os\nos.makedirs("logs", exist_ok=True)\n' },
+  },
+  {
+    title: 'The entry script needs root: a person must decide',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      RUN apt-get update && apt-get install -y gosu
+      COPY start.sh /
+      ENTRYPOINT ["/start.sh"]
+      CMD ["sleep", "1"]
+    `,
+    with: { 'start.sh': '#!/bin/sh\nchown -R 65532 /data\nexec gosu 65532 "$@"\n' },
+  },
+  {
+    title: 'A program that cannot be read, outside of distroless: a person must decide',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      RUN apt-get update && apt-get install -y nginx
+      CMD ["nginx", "-g", "daemon off;"]
+    `,
+  },
+  {
+    title: 'A volume may hold files of root: a person must decide',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12
+      COPY main.py /app/
+      VOLUME /data
+      CMD ["/app/main.py"]
+    `,
+    with: { 'main.py': '' },
+  },
+  {
+    title: 'Another stage that is built from the image runs as root: a person must decide',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS prod
+      COPY main.py /app/
+      CMD ["python", "/app/main.py"]
+      FROM prod AS dev
+      RUN pip install pytest
+    `,
+    with: {
+      'main.py': '',
+      'lucid.yaml': examplePlan('Dockerfile', 'context: ., target: prod'),
+    },
+  },
+  {
+    title: 'An account that only this image needs',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim
+      RUN useradd -r app && mkdir /data && chown -R app:app /data
+      COPY --chown=app:app main.py /app/
+      USER app
+      CMD ["python", "/app/main.py"]
+    `,
+    good: text`
+      FROM python:3.11-slim
+      RUN mkdir /data && chown -R 65532:65532 /data
+      COPY --chown=65532:65532 main.py /app/
+      USER 65532:65532
+      CMD ["python", "/app/main.py"]
+    `,
+    with: { 'main.py': '' },
+  },
+  {
+    title: 'It gets a home, which a number does not have: a person must decide',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-alpine
+      RUN addgroup -S app && adduser -S -G app app
+      COPY --chown=app:app main.py /app/
+      USER app
+      CMD ["python", "/app/main.py"]
+    `,
+    with: { 'main.py': '' },
+  },
+  {
+    title: 'Its home is used: a person must decide',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim
+      RUN useradd -m app
+      ENV HOME=/home/app
+      USER app
+      CMD ["python"]
+    `,
+  },
+  {
     title: 'gosu changes the user itself and needs root: a person must decide',
     file: 'Dockerfile',
     bad: text`

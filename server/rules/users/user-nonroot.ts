@@ -1,29 +1,31 @@
 import { insertUser, replaceUser } from '../../edits/user.ts';
-import { nonroot } from '../../facts/distroless.ts';
-import { runsAsRoot } from '../../facts/official-images.ts';
 import type { ImageConfig } from '../../image/config.ts';
-import type { StageView } from '../../image/target.ts';
+import type { BuildTarget, StageView } from '../../image/target.ts';
 import { usersOf } from '../../image/users/users.ts';
 import { type Use, usesFinder } from '../../image/users/uses.ts';
 import type { Instruction } from '../../model/dockerfile.ts';
-import { shortName } from '../../model/reference.ts';
+import { imagesOf } from '../../model/plan.ts';
 import { basename } from '../../parse/shell/commands.ts';
 import type { Fix, Rule } from '../rule.ts';
+import { type Actual, runsAsAnother } from './actual-user.ts';
+import { type Handover, handOver } from './keep-writable.ts';
+import { isAccountOf, unneededAccounts } from './unneeded.ts';
 
 export const rule: Rule = {
   id: 'user-nonroot',
   severity: 'warning',
   title: "The image does not run as the plan's user",
-  fix: 'replace the last USER, or insert USER before CMD, ENTRYPOINT or HEALTHCHECK (safe unless a RUN follows)',
+  fix: 'replace the last USER, or insert USER before CMD, ENTRYPOINT or HEALTHCHECK, with `--chown` for what the start command writes (safe if that can be read, and stays writable)',
   why: `The plan names the user of an image, by default \`65532:65532\`. Without \`USER\`, the base image decides: distroless
 images run as root except with a \`nonroot\` tag, and the official images of languages and distributions run as root too. As
 another user, the service does not own the files that are copied with \`--chown=65532:65532\`.
 
 \`USER 65532\`, \`USER nonroot\` on distroless, and a named account with the number of the plan (from \`useradd --uid\` or a
 copied \`/etc/passwd\`) are the same user. The rule ignores a name whose number is unknown.`,
-  *dockerfile({ build, final }) {
-    const actual = build.image && final && actualUser(final);
-    if (!build.image || !final || actual === undefined || isSame(actual, build.image.user)) {
+  *dockerfile(target) {
+    const { build, final } = target;
+    const actual = runsAsAnother(target);
+    if (!build.image || !final || actual === undefined) {
       return;
     }
     const { id, user } = build.image;
@@ -31,7 +33,7 @@ copied \`/etc/passwd\`) are the same user. The rule ignores a name whose number 
     yield {
       range: ownUser(final)?.words[0]?.range ?? final.base?.range ?? final.from.range,
       message: `This image runs as ${actual.text}, but the plan says ${user} for ${id}.${userInstruction ? '' : ' Without USER, the base image decides.'} Set USER ${user}.`,
-      fixes: fixesFor(final, actual, user),
+      fixes: replacing(target, actual) ?? fixesFor(final, actual, user),
     };
   },
 };
@@ -42,55 +44,16 @@ function ownUser({ image, instructions }: StageView): Instruction | undefined {
   return userInstruction && instructions.includes(userInstruction) ? userInstruction : undefined;
 }
 
-interface Actual {
-  /** Undefined for a name that the image does not have. */
-  readonly uid: string | undefined;
-  readonly name: string | undefined;
-  readonly text: string;
-  /** The account has no explicit number. */
-  readonly made?: boolean;
-}
-
-/** The user of an image. Undefined if it is unknown. */
-function actualUser(stage: StageView): Actual | undefined {
-  const { image } = stage;
-  const { base } = image;
-  if (image.userInstruction === undefined && image.user === undefined) {
-    const isRoot = base.kind === 'image' && runsAsRoot(base.reference);
-    return isRoot ? { uid: '0', name: 'root', text: `root (like ${shortName(base.reference)})` } : undefined;
-  }
-  const [user] = (image.user ?? '').split(':');
-  if (!user) {
+/** Where the image runs as an account that it makes and does not need, the account goes. */
+function replacing(target: BuildTarget, actual: Actual): readonly Fix[] | undefined {
+  const account = unneededAccounts(target).find((one) => isAccountOf(actual, one));
+  if (account === undefined || account.edits.length === 0) {
     return undefined;
   }
-  if (/^\d+$/.test(user)) {
-    const text = user !== '0' ? `user ${user}` : image.userInstruction ? 'root' : `root (like ${nameOf(image)})`;
-    return { uid: String(Number(user)), name: user === '0' ? 'root' : undefined, text };
-  }
-  const users = usersOf(stage).end;
-  const uid = users.ids.get(user);
-  if (uid !== undefined) {
-    return { uid, name: user, text: uid === '0' ? 'root' : `"${user}" (user ${uid})` };
-  }
-  // If no number is given, useradd chooses one below 60,000.
-  if (users.chosen?.has(user)) {
-    return { uid: undefined, name: user, text: `"${user}" (useradd chooses the number)`, made: true };
-  }
-  // `unknown-user` reports a user that does not exist, and its fix brings the plan's.
-  return undefined;
-}
-
-const nameOf = ({ base }: ImageConfig): string =>
-  base.kind === 'scratch' ? 'scratch' : base.kind === 'unknown' ? 'its base' : shortName(base.reference);
-
-/** The group is not compared: `USER 65532` and `USER 65532:65532` are one user. */
-function isSame(actual: Actual, wanted: string): boolean {
-  const [user = ''] = wanted.split(':');
-  const uid = user === 'root' ? '0' : user === 'nonroot' ? String(nonroot.uid) : user;
-  if (actual.made && !(Number(uid) >= 60_000)) {
-    return true;
-  }
-  return actual.uid === uid || actual.name === user || (!/^\d+$/.test(uid) && actual.uid !== '0');
+  const { edits, user, safe } = account;
+  return [
+    { title: `Use ${user} instead of "${actual.name ?? actual.uid}"`, edits: { [target.file.path]: edits }, safe },
+  ];
 }
 
 function fixesFor(stage: StageView, actual: Actual, user: string): readonly Fix[] {
@@ -103,19 +66,43 @@ function fixesFor(stage: StageView, actual: Actual, user: string): readonly Fix[
   if (edit === undefined) {
     return [];
   }
-  // The files of the old user go to the new user.
-  const uses = isRoot || (actual.uid === undefined && !actual.made) ? [] : usesOfUser(actual, stage);
-  const others = uses.flatMap(({ kind, replace }) => (kind === 'owner' ? (replace?.(user) ?? []) : []));
-  const known = uses.every(({ kind }) => kind === 'owner' || kind === 'user');
   // A RUN after USER may need exactly that user.
-  const safe = known && (!own || isRoot || !isFollowed) && !changesUser(stage.image) && isOnlyUser(user, stage);
+  const isFree = (!own || isRoot || !isFollowed) && !changesUser(stage.image) && isAlone(user, stage);
+  const { edits, isEnough } = isRoot ? handOver(stage, user) : takeOver(stage, actual, user);
   const title = edit.range.start === edit.range.end ? `Insert USER ${user}` : `Run as ${user}`;
-  return [{ title, edits: { [file.path]: [edit, ...others] }, safe }];
+  return [{ title, edits: { [file.path]: [edit, ...edits] }, safe: isFree && isEnough && !hasVolume(stage) }];
 }
 
-/** Whether every image that ends in this stage is to run as this user. */
-const isOnlyUser = (user: string, { index, target }: StageView): boolean =>
-  target.siblings.every(({ build, final }) => final?.index !== index || !build.image || build.image.user === user);
+/** What is in a volume already belongs to the old user. */
+const hasVolume = ({ steps }: StageView): boolean => steps.some(({ instruction }) => instruction.keyword === 'VOLUME');
+
+/** The files of the old user go to the new user. */
+function takeOver(stage: StageView, actual: Actual, user: string): Handover {
+  if (actual.uid === undefined && !actual.made) {
+    return { edits: [], isEnough: true };
+  }
+  const own = ownUser(stage);
+  const uses = usesOfUser(actual, stage);
+  const edits = uses.flatMap(({ kind, replace }) => (kind === 'owner' ? (replace?.(user) ?? []) : []));
+  // An earlier USER made folders that belong to the old user.
+  const isEnough = uses.every(({ kind, instruction }) => kind === 'owner' || instruction === own);
+  return { edits, isEnough };
+}
+
+/** Whether every image that ends in this stage is to run as this user, and no other one builds on it. */
+function isAlone(user: string, { children, index, target }: StageView): boolean {
+  const { siblings, project } = target;
+  const images = siblings.flatMap(({ build, final }) => (final?.index === index && build.image) || []);
+  const ids = images.map(({ id }) => id);
+  return (
+    images.every((image) => image.user === user) &&
+    children.every(({ instructions }) => instructions.every(({ keyword }) => keyword !== 'RUN')) &&
+    imagesOf(project.plan).every(({ needs }) => !needs.some((id) => ids.includes(id)) || hasNoShell(target))
+  );
+}
+
+/** No image that builds on it runs anything as root. */
+const hasNoShell = ({ final }: BuildTarget): boolean => final?.image.hasShell === false;
 
 const changing = /^(?:chroot|cron|crond|doas|gosu|runuser|setpriv|sshd|su|su-exec|sudo|supervisord|s6-svscan)$/;
 
@@ -125,7 +112,9 @@ const changesUser = ({ entrypoint, cmd }: ImageConfig): boolean =>
     command?.words.some((word) => word.split(/\s+/).some((part) => changing.test(basename(part)))),
   );
 
-function usesOfUser({ uid, name }: Actual, { ancestry }: StageView): readonly Use[] {
-  const ids = new Set([uid, name].flatMap((one) => one ?? []));
-  return usesFinder(ancestry, new Set())(ids);
+/** Every use of the user, by its number and all its names. */
+function usesOfUser({ uid, name }: Actual, stage: StageView): readonly Use[] {
+  const { ids } = usersOf(stage).end;
+  const names = [...ids].flatMap(([one, id]) => (id !== undefined && id === uid ? [one] : []));
+  return usesFinder(stage.ancestry, new Set())(new Set([uid, name, ...names].flatMap((one) => one ?? [])));
 }

@@ -1,0 +1,96 @@
+import { lastEnv } from '../../image/last-env.ts';
+import { accessTo } from '../../image/start/access.ts';
+import { shellWritesOf } from '../../image/start/shell-writes.ts';
+import { type Script, startedBy } from '../../image/start/started.ts';
+import { namesIn, readable, type Writes, writesOf } from '../../image/start/writes.ts';
+import type { StageView } from '../../image/target.ts';
+import { computed } from '../../memo.ts';
+import { type Dockerfile, flagNamed, type Instruction } from '../../model/dockerfile.ts';
+import type { TextEdit } from '../../model/text.ts';
+import { mayBeWritten, namedByOptions, written } from './written.ts';
+
+/** What has to change in a Dockerfile so that another user can do what the image does when it starts. */
+export interface Handover {
+  /** `--chown` for each COPY that gave a place to root. */
+  readonly edits: readonly TextEdit[];
+  /** Whether the user can certainly do the same as root then, as far as the files tell. */
+  readonly isEnough: boolean;
+}
+
+/** Hands what the start command of a stage writes to another user, `uid:gid`. */
+export function handOver(stage: StageView, user: string): Handover {
+  const { paths, isKnown, needsAccount } = writesOfStart(stage);
+  if (!isKnown || needsAccount) {
+    return { edits: [], isEnough: false };
+  }
+  const names = new Set([user.split(':')[0] ?? '']);
+  const makers = new Set<Instruction>();
+  let isEnough = true;
+  for (const path of new Set(paths)) {
+    const access = accessTo(path, names, stage);
+    if (access.writes === false && access.maker && mayChown(access.maker, stage)) {
+      makers.add(access.maker);
+    } else if (!access.writes) {
+      isEnough = false;
+    }
+  }
+  const { file } = stage.target;
+  return { edits: isEnough ? [...makers].map((maker) => chown(maker, user, file)) : [], isEnough };
+}
+
+/** Whether the start command of a stage looks for the account that it runs as, or may do so unseen. */
+export function looksForAccount(stage: StageView): boolean {
+  const { isKnown, needsAccount } = writesOfStart(stage);
+  return needsAccount || (!isKnown && !startedBy(stage).isWhole);
+}
+
+const mayChown = (maker: Instruction, { target }: StageView): boolean =>
+  (maker.keyword === 'COPY' || maker.keyword === 'ADD') && target.file.instructions.includes(maker);
+
+/** Gives what a COPY or ADD makes to a user. */
+export function chown(instruction: Instruction, user: string, { text }: Dockerfile): TextEdit {
+  const given = flagNamed(instruction, 'chown')?.valueRange;
+  if (given) {
+    return { range: given, text: user };
+  }
+  // Behind --from, as most people write it.
+  const at = instruction.flags.findLast(({ name }) => name === 'from')?.range.end ?? instruction.keywordRange.end;
+  return { range: { start: at, end: at }, text: ` --chown=${user}${text[at] === undefined ? ' ' : ''}` };
+}
+
+/** What an image writes when it runs: by its scripts where they can be read, by its variables and volumes. */
+const writesOfStart: (stage: StageView) => Writes = computed((stage) => {
+  const { scripts, commands, isWhole } = startedBy(stage);
+  const { base } = stage.lineage;
+  const workdir = stage.image.workdir ?? '/';
+  const variable = (name: string) => lastEnv(stage.steps, name)?.value;
+  const texts = scripts.map((script) => ({ ...script, text: readable(script.text) }));
+  const shared = new Map(texts.filter(isCode).flatMap(({ text }) => [...namesIn(text)]));
+  const found = texts
+    .filter(isCode)
+    .map(({ path, text }) =>
+      writesOf(text, { path, workdir, names: new Map([...shared, ...namesIn(text)]), variable }),
+    );
+  const shell = texts.filter((script) => !isCode(script)).map(({ text }) => text);
+  const all = [...found, shellWritesOf(commands, [...shell, ...shellForms(stage)].join('\n'), { workdir, variable })];
+  // An unknown program of a distroless image rarely writes anywhere else than its variables and volumes say.
+  const isBare = base.kind === 'distroless' || base.kind === 'scratch';
+  return {
+    paths: [
+      ...all.flatMap(({ paths }) => paths),
+      ...written(stage).map(({ path }) => path),
+      ...namedByOptions(stage),
+      ...(isWhole ? [] : mayBeWritten(stage)),
+    ],
+    isKnown: (isWhole || isBare) && all.every(({ isKnown }) => isKnown),
+    needsAccount: all.some(({ needsAccount }) => needsAccount),
+  };
+});
+
+const isCode = ({ language }: Script): boolean => language !== 'shell';
+
+/** The texts of CMD and ENTRYPOINT in shell form. */
+const shellForms = ({ image }: StageView): readonly string[] =>
+  [image.entrypoint, image.cmd].flatMap((command) =>
+    command?.instruction && !command.exec ? [command.instruction.body.text] : [],
+  );
