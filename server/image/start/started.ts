@@ -21,7 +21,7 @@ export interface Started {
   readonly scripts: readonly Script[];
   /** The commands that shells run. */
   readonly commands: readonly ShellCommand[];
-  /** False where a program runs that cannot be read. */
+  /** False where a program runs that cannot be read, or where someone may type commands. */
   readonly isWhole: boolean;
 }
 
@@ -32,6 +32,9 @@ export const startedBy: (stage: StageView) => Started = computed((stage) => {
   const words = [...wordsOf(entrypoint), ...(entrypoint?.exec === false ? [] : wordsOf(cmd))];
   if (words.length > 0) {
     reading.command(words);
+  }
+  if (words.length === 0 && !entrypoint?.instruction && !cmd?.instruction) {
+    reading.anything();
   }
   for (const command of [entrypoint, ...(entrypoint?.exec === false ? [] : [cmd])]) {
     if (command?.instruction && !command.exec) {
@@ -70,7 +73,14 @@ class StartReader {
   }
 
   result(): Started {
-    return { scripts: [...this.#scripts.values()], commands: this.#commands, isWhole: this.#isWhole };
+    const scripts = [...this.#scripts.values()];
+    // `CMD ["echo", "usage"]`: what the image is for is given when it is started.
+    return { scripts, commands: this.#commands, isWhole: this.#isWhole && scripts.length > 0 };
+  }
+
+  /** Something runs that the files do not tell. */
+  anything(): void {
+    this.#isWhole = false;
   }
 
   /** The commands of a shell; `given` are its arguments, for `exec "$@"`. */
@@ -122,6 +132,7 @@ class StartReader {
   #shellCalled(rest: readonly string[]): void {
     const at = rest.findIndex((word) => !word.startsWith('-'));
     if (at < 0) {
+      this.anything();
       return;
     }
     const options = rest.slice(0, at);
@@ -140,7 +151,9 @@ class StartReader {
       this.#module(pythonModules.has(second ?? '') ? moduleNamed(others) : second);
     } else if (first === '-c') {
       this.#add({ language: 'python', path: `${this.#workdir()}/-c`, text: second ?? '' });
-    } else if (first !== undefined) {
+    } else if (first === undefined) {
+      this.anything();
+    } else {
       this.#script(first, 'python', []);
     }
   }
@@ -188,12 +201,13 @@ class StartReader {
 
   #script(word: string | undefined, known: Script['language'] | undefined, given: readonly string[]): void {
     if (word === undefined) {
+      this.anything();
       return;
     }
     const path = posix.resolve(this.#workdir(), word);
     const text = word.includes('/') || known ? this.#read(path) : undefined;
     const language = known ?? languageIn(path, text);
-    if (text === undefined || language === undefined) {
+    if (text === undefined || language === undefined || (language === 'shell' && text.trim() === '')) {
       this.#isWhole = false;
       return;
     }

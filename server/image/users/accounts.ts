@@ -42,10 +42,19 @@ export function isDead(run: Instruction, stage: StageView): boolean {
   return programsIn(stage)?.has(run.json ? (run.words[0]?.value ?? '') : defaultShell, run) === false;
 }
 
-/** The accounts that a Dockerfile tries to make where no program for it is. */
-export const deadAccounts: (target: BuildTarget) => ReadonlySet<string> = computed((target) => {
-  const made = accountsMade(target).filter((account) => account.made.every(({ run }) => isDead(run, account.stage)));
-  return new Set(made.flatMap(({ names }) => [...(names ?? [])]));
+/** The accounts that a Dockerfile tries to make where no program for it is, and where it first tries. */
+export const deadAccounts: (target: BuildTarget) => ReadonlyMap<string, number> = computed((target) => {
+  const first = new Map<string, number>();
+  for (const { made, stage } of accountsMade(target)) {
+    if (made.every(({ run }) => isDead(run, stage))) {
+      for (const { name, range } of made) {
+        if (name !== undefined && !(Number(first.get(name)) < range.start)) {
+          first.set(name, range.start);
+        }
+      }
+    }
+  }
+  return first;
 });
 
 /** A stage with more commands that make accounts is generated; the rest of them is passed over. */

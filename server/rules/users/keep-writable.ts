@@ -7,6 +7,7 @@ import type { StageView } from '../../image/target.ts';
 import { computed } from '../../memo.ts';
 import { type Dockerfile, flagNamed, type Instruction } from '../../model/dockerfile.ts';
 import type { TextEdit } from '../../model/text.ts';
+import { textOfRun } from '../../parse/shell/shell.ts';
 import { mayBeWritten, namedByOptions, written } from './written.ts';
 
 /** What has to change in a Dockerfile so that another user can do what the image does when it starts. */
@@ -83,9 +84,36 @@ const writesOfStart: (stage: StageView) => Writes = computed((stage) => {
       ...(isWhole ? [] : mayBeWritten(stage)),
     ],
     isKnown: (isWhole || isBare) && all.every(({ isKnown }) => isKnown),
-    needsAccount: all.some(({ needsAccount }) => needsAccount),
+    needsAccount: usesHomeOfRoot(stage) || all.some(({ needsAccount }) => needsAccount),
   };
 });
+
+/** Tools that install into the home of the user who runs them. */
+const installsAtHome =
+  /--user\b|\/root\b|~\/|\$\{?HOME\b|\b(?:playwright|poetry|pipenv|pipx|nvm|rustup|cargo|sdkman|pyenv|conda|mamba|nltk|huggingface\S*)\b|\buv\s+(?:sync|tool|python|venv)\b/;
+
+/** Whether the image has something in /root, which no other user may enter. */
+const usesHomeOfRoot = ({ ownSteps }: StageView): boolean =>
+  ownSteps.some(({ instruction }) => {
+    const { keyword, words } = instruction;
+    switch (keyword) {
+      case 'RUN':
+        return installsAtHome.test(textOfRun(instruction));
+      case 'COPY':
+      case 'ADD':
+        return isRootHome.test(words.at(-1)?.value ?? '');
+      case 'ENV':
+      case 'WORKDIR':
+      case 'VOLUME':
+      case 'CMD':
+      case 'ENTRYPOINT':
+        return words.some(({ value }) => isRootHome.test(value));
+      default:
+        return false;
+    }
+  });
+
+const isRootHome = /(?:^|[:="'\s])(?:\/root(?:\/|[:"'\s]|$)|~\/|\$\{?HOME\b)/;
 
 const isCode = ({ language }: Script): boolean => language !== 'shell';
 

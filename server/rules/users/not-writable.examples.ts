@@ -12,7 +12,7 @@ export const examples: RuleExamples['examples'] = [
       VOLUME ["/app/data"]
       USER 65532:65532
     `,
-    underlined: ['/app/data', '"/app/data"'],
+    underlined: ['/app/data'],
     good: text`
       FROM gcr.io/distroless/python3-debian12
       WORKDIR /app
@@ -23,6 +23,24 @@ export const examples: RuleExamples['examples'] = [
     `,
     fix: 'Give',
     with: { 'settings.yaml': '' },
+  },
+  {
+    title: 'The image runs as a user of its own',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12
+      COPY seed.json /app/data/
+      ENV DATA_DIR=/app/data
+      USER 1000
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12
+      COPY --chown=1000:1000 seed.json /app/data/
+      ENV DATA_DIR=/app/data
+      USER 1000
+    `,
+    fix: 'Give',
+    with: { 'seed.json': '' },
   },
   {
     title: 'Created by WORKDIR as root, and named by an option',
@@ -37,6 +55,17 @@ export const examples: RuleExamples['examples'] = [
 ];
 
 export const silent: RuleExamples['silent'] = [
+  {
+    title: 'A Dockerfile outside the plan',
+    file: 'other/Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12
+      COPY a /app/data/
+      ENV DATA_DIR=/app/data
+      USER 65532:65532
+    `,
+    with: { 'lucid.yaml': 'version: 1\nphases: []\n', 'other/a': '' },
+  },
   {
     title: 'Given to the user, created as the user, mentioned by a RUN, or part of the base image',
     file: 'Dockerfile',

@@ -1,3 +1,4 @@
+import { groupBy } from '../../groups.ts';
 import type { StageView } from '../../image/target.ts';
 import { ownerOf } from '../../image/users/owner.ts';
 import { isRoot, type MadePath, madePaths } from '../../image/users/ownership.ts';
@@ -5,7 +6,7 @@ import type { Dockerfile } from '../../model/dockerfile.ts';
 import { textOfRun } from '../../parse/shell/shell.ts';
 import type { Fix, Rule } from '../rule.ts';
 import { chown } from './keep-writable.ts';
-import { written } from './written.ts';
+import { type WrittenPath, written } from './written.ts';
 
 export const rule: Rule = {
   id: 'not-writable',
@@ -26,21 +27,32 @@ or \`FILE\` (\`STORAGE_PATH\`, \`--log-dir\`). It ignores a folder that a RUN me
     }
     const targets = written(final);
     const made = targets.length > 0 ? madePaths(final) : new Map<string, MadePath>();
-    for (const { word, path } of targets) {
+    const found = targets.flatMap(({ word, path }) => {
       const maker = made.get(path);
-      if (maker?.isRoots !== true || isMentioned(path, final) || isGivenLater(path, maker, made)) {
-        continue;
-      }
-      const { keyword, startLine: line } = maker.instruction;
+      const isFound = maker?.isRoots === true && !isMentioned(path, final) && !isGivenLater(path, maker, made);
+      return isFound ? [{ word, path, maker }] : [];
+    });
+    // One instruction may make the folder of several variables and volumes.
+    for (const [instruction, places] of groupBy(found, ({ maker }) => maker.instruction)) {
+      const [{ word, path, maker }, ...others] = places as readonly [Place, ...Place[]];
+      const { keyword, startLine: line } = instruction;
+      const here = others.map((other) => ({ range: other.word.range, message: `"${other.path}" is named here too.` }));
       yield {
         range: word.range,
         message: `"${path}" belongs to root: the image runs as ${final.image.user} and cannot write there. ${keyword} on line ${line} creates it. ${keyword === 'WORKDIR' ? 'Put USER before it' : 'Give it to the user with --chown'}.`,
         fixes: giveTo(ownerOf(final) ?? build.image.user, maker, file),
-        related: [{ path: file.path, range: maker.instruction.range, message: `"${path}" is created here.` }],
+        related: [{ range: instruction.range, message: `"${path}" is created here.` }, ...here].map((one) => ({
+          path: file.path,
+          ...one,
+        })),
       };
     }
   },
 };
+
+interface Place extends WrittenPath {
+  readonly maker: MadePath;
+}
 
 /** A RUN that mentions the folder, or one above it, may have changed its owner. */
 const isMentioned = (path: string, { steps }: StageView): boolean =>

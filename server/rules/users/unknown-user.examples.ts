@@ -137,6 +137,24 @@ export const examples: RuleExamples['examples'] = [
     with: { 'lucid.yaml': 'version: 1\nphases: []\n' },
   },
   {
+    title: 'The account is created after the instruction that needs it, and cannot be',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:debug
+      USER app
+      SHELL ["/busybox/sh", "-c"]
+      RUN adduser -D app
+      USER 65532:65532
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:debug
+      USER 65532:65532
+      SHELL ["/busybox/sh", "-c"]
+      RUN adduser -D app
+      USER 65532:65532
+    `,
+  },
+  {
     title: 'Scratch has no users',
     file: 'Dockerfile',
     bad: text`

@@ -28,9 +28,9 @@ be created.`,
       const base = stage.isReached ? stage.lineage.base.kind : undefined;
       return base === 'scratch' || base === 'distroless' ? placesIn(stage) : [];
     });
-    const dead = places.length > 0 ? deadAccounts(target) : new Set();
+    const dead = places.length > 0 ? deadAccounts(target) : new Map<string, number>();
     const byName = groupBy(
-      places.filter(({ name }) => !dead.has(name)),
+      places.filter(({ name, range }) => !(Number(dead.get(name)) < range.start)),
       ({ name, list }) => `${list} ${name}`,
     );
     for (const group of byName.values()) {

@@ -51,11 +51,13 @@ export const examples: RuleExamples['examples'] = [
     file: 'Dockerfile',
     bad: text`
       FROM python:3.11-slim
+      CMD ["python", "-c", "import http.server"]
       USER root
       RUN apt-get update
     `,
     good: text`
       FROM python:3.11-slim
+      CMD ["python", "-c", "import http.server"]
       USER root
       RUN apt-get update
       USER 65532:65532
@@ -154,6 +156,37 @@ export const examples: RuleExamples['examples'] = [
       RUN apt-get update && apt-get install -y nginx
       CMD ["nginx", "-g", "daemon off;"]
     `,
+  },
+  {
+    title: 'No start command, so that anything may run: a person must decide',
+    file: 'Dockerfile',
+    bad: text`
+      FROM golang:1.24
+      WORKDIR /src
+      RUN go install golang.org/x/tools/cmd/stringer@latest
+    `,
+  },
+  {
+    title: 'Packages in the home of root, which no other user may enter: a person must decide',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim
+      COPY requirements.txt main.py /app/
+      RUN pip install --user -r /app/requirements.txt
+      ENV PATH=/root/.local/bin:$PATH
+      CMD ["python", "/app/main.py"]
+    `,
+    with: { 'main.py': '', 'requirements.txt': '' },
+  },
+  {
+    title: 'The base has files of the other user: a person must decide',
+    file: 'Dockerfile',
+    bad: text`
+      FROM nginxinc/nginx-unprivileged:1.29
+      USER 101
+      COPY static/ /usr/share/nginx/html/
+    `,
+    with: { 'static/index.html': '' },
   },
   {
     title: 'A volume may hold files of root: a person must decide',

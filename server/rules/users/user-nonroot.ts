@@ -1,4 +1,5 @@
 import { insertUser, replaceUser } from '../../edits/user.ts';
+import { runsAsRoot } from '../../facts/official-images.ts';
 import type { ImageConfig } from '../../image/config.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
 import { usersOf } from '../../image/users/users.ts';
@@ -86,7 +87,16 @@ function takeOver(stage: StageView, actual: Actual, user: string): Handover {
   const edits = uses.flatMap(({ kind, replace }) => (kind === 'owner' ? (replace?.(user) ?? []) : []));
   // An earlier USER made folders that belong to the old user.
   const isEnough = uses.every(({ kind, instruction }) => kind === 'owner' || instruction === own);
-  return { edits, isEnough };
+  return { edits, isEnough: isEnough && !mayOwnFilesOfBase(actual, stage) };
+}
+
+/** Whether the base may have files of the user: nginx-unprivileged of 101, node of 1000. */
+function mayOwnFilesOfBase({ uid }: Actual, { lineage }: StageView): boolean {
+  const { base } = lineage;
+  if (base.kind === 'image') {
+    return !runsAsRoot(base.reference) || (uid === '1000' && base.reference.repository.endsWith('/node'));
+  }
+  return base.kind === 'unknown';
 }
 
 /** Whether every image that ends in this stage is to run as this user, and no other one builds on it. */
