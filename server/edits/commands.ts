@@ -106,7 +106,7 @@ function planRemoval(commands: readonly ShellCommand[], gone: ReadonlySet<ShellC
       inner.push(tail);
       tail = answer.after;
     }
-    const between = command.nesting === undefined ? separatorToDrop(command.range, head, tail) : 'none';
+    const between = command.nesting === undefined ? separatorToDrop(around(unit), head, tail) : 'none';
     if (between === 'none') {
       replaced.push(command);
       continue;
@@ -120,6 +120,12 @@ function planRemoval(commands: readonly ShellCommand[], gone: ReadonlySet<ShellC
   }
   return { dropped, separators, replaced };
 }
+
+/** From the first of some commands to the last. */
+const around = (commands: readonly ShellCommand[]): Range => ({
+  start: Math.min(...commands.map(({ range }) => range.start)),
+  end: Math.max(...commands.map(({ range }) => range.end)),
+});
 
 const isList = (separator: Separator | undefined): boolean =>
   separator === undefined || /^(?:&&|;|\n)$/.test(separator.text);

@@ -68,6 +68,11 @@ const chains: readonly [title: string, run: string, expected: string][] = [
     'RUN make a \\\n  && useradd \\\n    # as nobody\n    --no-create-home \\\n    x \\\n  && make b',
     'RUN make a \\\n  && make b',
   ],
+  [
+    'semicolons behind answers',
+    'RUN set -eux; \\\n  groupadd g || true; \\\n  useradd x || true; \\\n  make',
+    'RUN set -eux; \\\n  make',
+  ],
   ['part of a line', 'RUN make a && useradd x \\\n  && make b', 'RUN make a \\\n  && make b'],
   ['with flags before', 'RUN --network=none useradd x && \\\n  make', 'RUN --network=none make'],
   ['semicolons at the ends', 'RUN set -e; \\\n  useradd x; \\\n  make; ', 'RUN set -e; \\\n  make; '],

@@ -201,6 +201,28 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
+    title: 'A script of the build uses the account: a person must decide',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12 AS builder
+      COPY setup.sh /
+      RUN useradd app && /setup.sh
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /out /app
+    `,
+    with: { 'setup.sh': '#!/bin/sh\nchown -R app /out\n' },
+  },
+  {
+    title: 'Inside an if, which would stay: a person must decide',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12 AS builder
+      RUN if ! id app; then useradd app; fi && make
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /out /app
+    `,
+  },
+  {
     title: 'The folder that is made for it is copied: a person must decide',
     file: 'Dockerfile',
     bad: text`

@@ -2,6 +2,8 @@ import { withoutCommands } from '../../edits/commands.ts';
 import { type Describes, withoutInstructions } from '../../edits/lines.ts';
 import { readsAsWell } from '../../edits/readable.ts';
 import { groupBy } from '../../groups.ts';
+import { absolutePath } from '../../image/config.ts';
+import { sourcesOf } from '../../image/files.ts';
 import { stageReferences } from '../../image/references/stage-references.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
 import { type Account, accountsMade, isDead } from '../../image/users/accounts.ts';
@@ -12,6 +14,8 @@ import { computed } from '../../memo.ts';
 import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
 import { imagesOf } from '../../model/plan.ts';
 import type { TextEdit } from '../../model/text.ts';
+import { innerWords, isShell } from '../../parse/shell/commands.ts';
+import { runCommands } from '../../parse/shell/shell.ts';
 import type { Actual } from './actual-user.ts';
 import { looksForAccount } from './keep-writable.ts';
 
@@ -57,7 +61,13 @@ const found: (target: BuildTarget) => readonly Unneeded[] = computed((target) =>
     }
     const names = [...(account.names ?? []), ...account.ids];
     const judged = judge(account, usesIn.get(account.stage)?.(new Set(names)) ?? [], inFinal);
-    return judged ? [{ ...judged, edits: index < maximumFixes ? editsFor(judged) : [] }] : [];
+    if (judged === undefined) {
+      return [];
+    }
+    const edits = index < maximumFixes ? editsFor(judged) : [];
+    // Where `true` stands for a command, there is more to clean up.
+    const isClean = edits.every(({ text }) => text !== 'true');
+    return [{ ...judged, edits, safe: judged.safe && isClean && !mayBeNamed(account) }];
   });
 });
 
@@ -93,6 +103,39 @@ function judge(
   const safe = hard.length === 0 && (dead || (isItsUser && isReplaceable(account, uses, [...inFinal])));
   return { ...common, why: dead ? 'dead' : isItsUser ? 'user' : 'image', safe };
 }
+
+/** Scripts that belong to build tools and name no account. */
+const tools = /(?:^|\/)(?:configure|autogen\.sh|bootstrap\.sh|gradlew|mvnw|manage\.py)$/;
+
+/** Whether a script that a RUN starts names the account, or cannot be read. */
+const mayBeNamed = ({ names, stage }: Account): boolean =>
+  scriptTexts(stage).some((text) => text === undefined || [...(names ?? [])].some((name) => text.includes(name)));
+
+/** The texts of the scripts that RUN starts in a stage and those built from it; undefined for one that cannot be read. */
+const scriptTexts: (stage: StageView) => readonly (string | undefined)[] = computed(({ family }) =>
+  family.flatMap((stage) =>
+    stage.instructions.flatMap((run) =>
+      scriptsOf(run).flatMap((script): readonly (string | undefined)[] => {
+        const path = absolutePath(script, stage.imageBefore(run).workdir ?? '/');
+        const texts = path === undefined ? [] : (sourcesOf(path, stage) ?? []);
+        return texts.length > 0 ? texts : [undefined];
+      }),
+    ),
+  ),
+);
+
+/** The scripts that a RUN starts by their paths. */
+const scriptsOf = (run: Instruction): readonly string[] =>
+  (run.keyword === 'RUN' ? runCommands(run) : []).flatMap(({ words }) => {
+    const [program = '', ...rest] = innerWords(words).map(({ value }) => value);
+    if (isShell(program) || program === 'source' || program === '.') {
+      const [first] = rest;
+      return first === undefined || first.startsWith('-') ? [] : [first];
+    }
+    return program.includes('/') && !tools.test(program) && !/^\/(?:usr|bin|sbin|opt|root)\/|\/bin\/|[$`]/.test(program)
+      ? [program]
+      : [];
+  });
 
 /** Whether another instruction names the folder that is made for the user. */
 function isHomeNamed({ made, stage }: Account): boolean {
