@@ -53,8 +53,9 @@ phases:
     images:
 ${users.map((user, index) => `${image(`i${index}`)}"${user}" }\n`).join('')}`,
     });
-    const fixed = (...users: string[]) => run('FROM debian:12\nUSER root\n', [userNonroot], plan(users)).text;
-    assert.equal(fixed('1000:1000', '1000:1000'), 'FROM debian:12\nUSER 1000:1000\n');
+    const text = 'FROM gcr.io/distroless/static-debian12\nUSER root\nCMD ["/app"]\n';
+    const fixed = (...users: string[]) => run(text, [userNonroot], plan(users)).text;
+    assert.equal(fixed('1000:1000', '1000:1000'), text.replace('root', '1000:1000'));
     assert.equal(fixed('1000:1000', '2000:2000'), undefined);
   });
   it('takes the first safe fix of a finding', () => {
