@@ -216,7 +216,7 @@ const partsOf = ({ value, dotted }: Owner, names: ReadonlySet<string>): readonly
   value.split(!dotted || value.includes(':') || names.has(value) ? ':' : '.');
 
 /** The parts that are of the account become those of `wanted`; a foreign part stays. */
-function replaced([user = '', group]: readonly string[], names: ReadonlySet<string>, wanted: string): string {
+export function replaced([user = '', group]: readonly string[], names: ReadonlySet<string>, wanted: string): string {
   const [uid = wanted, gid = uid] = wanted.split(':');
   if (!names.has(user)) {
     return `${user}:${gid}`;

@@ -155,6 +155,22 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
+    title: 'In quotes, and in a RUN',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:debug
+      SHELL ["/busybox/sh", "-c"]
+      USER "app"
+      RUN chown app /tmp
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:debug
+      SHELL ["/busybox/sh", "-c"]
+      USER 65532:65532
+      RUN chown 65532:65532 /tmp
+    `,
+  },
+  {
     title: 'Scratch has no users',
     file: 'Dockerfile',
     bad: text`

@@ -3,9 +3,9 @@ import type { BuildTarget, StageView } from '../../image/target.ts';
 import { deadAccounts } from '../../image/users/accounts.ts';
 import { numbersOf, ownerOf } from '../../image/users/owner.ts';
 import { type List, type Users, usersOf } from '../../image/users/users.ts';
-import { type Use, usesFinder } from '../../image/users/uses.ts';
+import { replaced, type Use, usesFinder } from '../../image/users/uses.ts';
 import { flagNamed, type Instruction } from '../../model/dockerfile.ts';
-import type { Range } from '../../model/text.ts';
+import type { Range, TextEdit } from '../../model/text.ts';
 import type { Finding, Fix, Related, Rule } from '../rule.ts';
 import { listed } from '../wording.ts';
 import { moveAccountsUp } from './accounts-first.ts';
@@ -45,6 +45,8 @@ interface Place {
   readonly instruction: Instruction;
   readonly range: Range;
   readonly list: List;
+  /** `user:group`, expanded. */
+  readonly value: string;
   readonly name: string;
   /** All names of its `user:group` that are not there. */
   readonly missing: readonly string[];
@@ -79,7 +81,8 @@ function without(name: string | undefined, list: List, instruction: Instruction,
 
 function unknownUser(instruction: Instruction, stage: StageView): Place | undefined {
   const [word] = instruction.words;
-  const [user, group] = stage.target.value(word?.value, instruction)?.split(':') ?? [];
+  const value = stage.target.value(word?.value, instruction) ?? '';
+  const [user, group] = value.split(':');
   const users = without(user, 'passwd', instruction, stage);
   const known = users ?? without(group, 'group', instruction, stage);
   const name = users ? user : group;
@@ -89,12 +92,13 @@ function unknownUser(instruction: Instruction, stage: StageView): Place | undefi
   }
   const list = users ? 'passwd' : 'group';
   const missing = missingOf(user, group, instruction, stage);
-  return { stage, instruction, range: word.range, list, name, missing, known, isError: true, effect };
+  return { stage, instruction, range: word.range, list, value, name, missing, known, isError: true, effect };
 }
 
 function unknownOwner(instruction: Instruction, stage: StageView): Place | undefined {
   const flag = flagNamed(instruction, 'chown');
-  const [name, group] = stage.target.value(flag?.value, instruction)?.split(':') ?? [];
+  const value = stage.target.value(flag?.value, instruction) ?? '';
+  const [name, group] = value.split(':');
   const known = without(name, 'passwd', instruction, stage);
   if (!name || !flag?.valueRange || !known) {
     return undefined;
@@ -102,7 +106,7 @@ function unknownOwner(instruction: Instruction, stage: StageView): Place | undef
   const effect = known.none ? 'the build fails' : 'the build passes, but the files belong to root';
   const missing = missingOf(name, group, instruction, stage);
   return {
-    ...{ stage, instruction, range: flag.valueRange, list: 'passwd', name, missing },
+    ...{ stage, instruction, range: flag.valueRange, list: 'passwd', value, name, missing },
     ...{ known, isError: known.none, effect },
   };
 }
@@ -179,20 +183,22 @@ function numbered(group: readonly Place[], { stage, name }: Place): readonly Fix
   }
   const stages = [...new Set(group.map((place) => place.stage))];
   const gone = new Set(group.flatMap(({ missing }) => missing));
-  const isMissing = ({ instruction, stage: other }: Use) =>
-    group.some((place) => place.instruction === instruction) ||
-    (instruction.keyword === 'RUN' && without(name, 'passwd', instruction, other) !== undefined);
-  const textFor = ({ kind, stage: other, instruction }: Use) =>
+  const textFor = (kind: Use['kind'], other: StageView, instruction: Instruction) =>
     kind === 'owner' ? (ownerOf(other, instruction, gone) ?? wanted) : wanted;
-  const edits = usesFinder(
+  const own = group.map(({ range, value, instruction, stage: other }): TextEdit => {
+    const kind = instruction.keyword === 'USER' ? 'user' : 'owner';
+    return { range, text: replaced(value.split(':'), gone, textFor(kind, other, instruction)) };
+  });
+  const inRuns = usesFinder(
     stages,
     new Set(),
-  )(gone)
-    .filter(isMissing)
-    .flatMap((use) => use.replace?.(textFor(use)) ?? []);
-  if (edits.length < group.length) {
-    return [];
-  }
+  )(gone).filter(
+    (use) => use.instruction.keyword === 'RUN' && without(name, 'passwd', use.instruction, use.stage) !== undefined,
+  );
+  const edits = [
+    ...own,
+    ...inRuns.flatMap((use) => use.replace?.(textFor(use.kind, use.stage, use.instruction)) ?? []),
+  ];
   const title = `Use ${[...new Set(edits.map(({ text }) => text))].slice(0, 2).join(' and ')}`;
   return [{ title, edits: { [target.file.path]: edits }, safe: isMeant(group, stage, name) }];
 }
