@@ -14,8 +14,15 @@ export function ownerOf(
 ): string | undefined {
   const { final } = stage.target;
   const end = final?.ancestry.includes(stage) ? final : stage;
-  const [user = '', group] = (end.image.user ?? '').split(':');
-  if (user === '' || user === '0' || user === 'root' || without.has(user) || (group && without.has(group))) {
+  const text = end.image.user ?? '';
+  const [user = '', group] = text.split(':');
+  if (
+    !/^[\w.-]+(?::[\w.-]*)?$/.test(text) ||
+    user === '0' ||
+    user === 'root' ||
+    without.has(user) ||
+    (group && without.has(group))
+  ) {
     return undefined;
   }
   if (/^\d+$/.test(user)) {
