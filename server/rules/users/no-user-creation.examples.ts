@@ -330,6 +330,10 @@ export const unmasks: RuleExamples['unmasks'] = [
     why: 'A RUN that cannot be judged may bring a shell and any account, so these rules stay silent before the fix.',
   },
   {
+    rules: ['copy-destination-file'],
+    why: 'A RUN may make the folder that a COPY names, so this rule stays silent before the fix.',
+  },
+  {
     rules: ['copy-source-missing'],
     why: 'An inferred build context depends on all sources, and the fix may remove a RUN with its mounts.',
   },
