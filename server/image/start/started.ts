@@ -3,10 +3,12 @@ import { computed } from '../../memo.ts';
 import { basename, isShell } from '../../parse/shell/commands.ts';
 import { commandsOf, type ShellCommand, shellCommands } from '../../parse/shell/shell.ts';
 import type { Command } from '../config.ts';
+import { contentAt } from '../contents.ts';
 import { sourcesOf } from '../files.ts';
 import { lastEnv } from '../last-env.ts';
 import { languageOf, pythonModules } from '../programs/interpreter.ts';
 import type { StageView } from '../target.ts';
+import { moduleNamed, started } from './words.ts';
 
 /** A script that runs when an image starts. */
 export interface Script {
@@ -47,11 +49,8 @@ export const startedBy: (stage: StageView) => Started = computed((stage) => {
 const wordsOf = (command: Command | undefined): readonly string[] => (command?.exec ? command.words : []);
 
 /** An image that runs more scripts is not read to its end. */
-const maximumScripts = 60;
+const maximumScripts = 30;
 const maximumDepth = 8;
-
-/** Programs that start the command behind their options. */
-const starters = /^(?:tini|dumb-init|catatonit|env|exec|nohup|nice|ionice|stdbuf|command|time|chronic)(?:-static)?$/;
 
 /** Commands of the shell, and programs that write nothing but what their arguments say. */
 const harmless = new Set(
@@ -65,6 +64,8 @@ class StartReader {
   readonly #stage: StageView;
   readonly #scripts = new Map<string, Script>();
   readonly #commands: ShellCommand[] = [];
+  /** Whether there is a module or a package, by its path without `.py`. */
+  readonly #modules = new Map<string, boolean>();
   #isWhole = true;
   #depth = 0;
 
@@ -177,13 +178,22 @@ class StartReader {
     }
   }
 
+  /** The file of a module; most names are those of libraries, whose first part is in none of the folders. */
   #findModule(name: string, folders: readonly string[]): string | undefined {
     const inside = name.replaceAll('.', '/');
-    const searched = [...folders, ...this.#pythonPath()];
+    const top = inside.split('/', 1)[0] as string;
+    const searched = [...folders, ...this.#pythonPath()].filter((folder) => this.#hasModule(posix.join(folder, top)));
     const candidates = searched.flatMap((folder) =>
       ['.py', '/__main__.py', '/__init__.py'].map((end) => posix.join(folder, inside + end)),
     );
     return candidates.find((path) => this.#read(path) !== undefined);
+  }
+
+  #hasModule(path: string): boolean {
+    const known = this.#modules.get(path);
+    const has = known ?? [path, `${path}.py`].some((one) => isThere.test(contentAt(one, this.#stage).kind));
+    this.#modules.set(path, has);
+    return has;
   }
 
   #pythonPath(): readonly string[] {
@@ -262,31 +272,13 @@ class StartReader {
   }
 }
 
+const isThere = /^(?:file|folder)$/;
+
 const split = (names: string): readonly string[] =>
   names
     .split(',')
     .map((name) => name.trim().split(/\s+/)[0] ?? '')
     .filter((name) => name !== '');
-
-/** The command that `tini --`, `env A=b` and the like start. */
-function started(words: readonly string[]): readonly string[] {
-  let rest = words;
-  while (starters.test(basename(rest[0] ?? ''))) {
-    const at = rest.findIndex((word, index) => index > 0 && !word.startsWith('-') && !/^\w+=/.test(word));
-    if (at < 0) {
-      return [];
-    }
-    rest = rest.slice(at);
-  }
-  return rest;
-}
-
-/** `main:app`, `-A tasks`, `--app main`. */
-function moduleNamed(words: readonly string[]): string | undefined {
-  const option = words.findIndex((word) => /^(?:-A|--app)$/.test(word));
-  const named = option < 0 ? words.find((word) => /^[\w.]+:[\w.()]+$/.test(word)) : words[option + 1];
-  return named?.split(':')[0];
-}
 
 function languageIn(path: string, text: string | undefined): Script['language'] | undefined {
   const [, program = ''] = /^#!\s*(?:\S*\/env\s+(?:-S\s+)?)?(\S+)/.exec(text ?? '') ?? [];

@@ -41,6 +41,12 @@ export const readable = (source: string): string =>
     .filter((line) => line.length < 1000 && !/^[ \t]*(?:#|\/\/)/.test(line))
     .join('\n');
 
+/** Whether a text may write anything, or need an account, at all. */
+export const mayWrite = (text: string): boolean =>
+  /open|mkdir|makedirs|mkfifo|ensure_dir|write|touch|Handler|sqlite|shelve|TinyDB|shutil|rename|replace|link|filename|log\s*=|file\s*=|append|copy|os\.(?:set|chown|chroot|getlogin)|pwd|getuser|expanduser|home|HOME|setuid|apt-get|sudo/.test(
+    text,
+  );
+
 /** What the names of a text are set to. */
 export const namesIn = (text: string): ReadonlyMap<string, string> =>
   new Map([...text.matchAll(assignment)].map(([, name, value]) => [name as string, value as string]));

@@ -2,7 +2,7 @@ import { lastEnv } from '../../image/last-env.ts';
 import { accessTo } from '../../image/start/access.ts';
 import { shellWritesOf } from '../../image/start/shell-writes.ts';
 import { type Script, startedBy } from '../../image/start/started.ts';
-import { namesIn, readable, type Writes, writesOf } from '../../image/start/writes.ts';
+import { mayWrite, namesIn, readable, type Writes, writesOf } from '../../image/start/writes.ts';
 import type { StageView } from '../../image/target.ts';
 import { computed } from '../../memo.ts';
 import { type Dockerfile, flagNamed, type Instruction } from '../../model/dockerfile.ts';
@@ -66,12 +66,12 @@ const writesOfStart: (stage: StageView) => Writes = computed((stage) => {
   const workdir = stage.image.workdir ?? '/';
   const variable = (name: string) => lastEnv(stage.steps, name)?.value;
   const texts = scripts.map((script) => ({ ...script, text: readable(script.text) }));
-  const shared = new Map(texts.filter(isCode).flatMap(({ text }) => [...namesIn(text)]));
-  const found = texts
-    .filter(isCode)
-    .map(({ path, text }) =>
-      writesOf(text, { path, workdir, names: new Map([...shared, ...namesIn(text)]), variable }),
-    );
+  const code = texts.filter(isCode);
+  const writing = code.filter(({ text }) => mayWrite(text));
+  const shared = new Map(writing.length === 0 ? [] : code.flatMap(({ text }) => [...namesIn(text)]));
+  const found = writing.map(({ path, text }) =>
+    writesOf(text, { path, workdir, names: new Map([...shared, ...namesIn(text)]), variable }),
+  );
   const shell = texts.filter((script) => !isCode(script)).map(({ text }) => text);
   const all = [...found, shellWritesOf(commands, [...shell, ...shellForms(stage)].join('\n'), { workdir, variable })];
   // An unknown program of a distroless image rarely writes anywhere else than its variables and volumes say.
