@@ -148,8 +148,11 @@ class StartReader {
   #python(rest: readonly string[]): void {
     const at = rest.findIndex((word) => !/^-(?![mc]$)/.test(word));
     const [first, second, ...others] = at < 0 ? [] : rest.slice(at);
-    if (first === '-m') {
-      this.#module(pythonModules.has(second ?? '') ? moduleNamed(others) : second);
+    if (first === '-m' && pythonModules.has(second ?? '')) {
+      this.#module(moduleNamed(others));
+      this.#settings(second ?? '', others);
+    } else if (first === '-m') {
+      this.#module(second);
     } else if (first === '-c') {
       this.#add({ language: 'python', path: `${this.#workdir()}/-c`, text: second ?? '' });
     } else if (first === undefined) {

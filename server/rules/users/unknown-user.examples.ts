@@ -171,6 +171,16 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
+    title: 'Outside of the plan, in an image that runs as root: a person must decide',
+    file: 'other/Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/static-debian12
+      COPY --chown=app api /api
+      ENTRYPOINT ["/api"]
+    `,
+    with: { 'lucid.yaml': 'version: 1\nphases: []\n', 'other/api': '' },
+  },
+  {
     title: 'Scratch has no users',
     file: 'Dockerfile',
     bad: text`

@@ -234,6 +234,25 @@ export const examples: RuleExamples['examples'] = [
     with: { 'main.py': '' },
   },
   {
+    title: 'An account that the image runs as by its number',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim
+      RUN useradd -r -u 1001 app && mkdir /data && chown app /data
+      COPY main.py /app/
+      USER 1001
+      CMD ["python", "/app/main.py"]
+    `,
+    good: text`
+      FROM python:3.11-slim
+      RUN mkdir /data && chown 65532:65532 /data
+      COPY main.py /app/
+      USER 65532:65532
+      CMD ["python", "/app/main.py"]
+    `,
+    with: { 'main.py': 'open("/data/x", "w").close()\n' },
+  },
+  {
     title: 'It gets a home, which a number does not have: a person must decide',
     file: 'Dockerfile',
     bad: text`
