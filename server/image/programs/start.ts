@@ -1,8 +1,9 @@
 import { computed } from '../../memo.ts';
-import { basename, innerWords, isShell } from '../../parse/shell/commands.ts';
+import { innerWords, isShell } from '../../parse/shell/commands.ts';
 import { commandsOf, shellCommands } from '../../parse/shell/shell.ts';
 import type { Command, ImageConfig } from '../config.ts';
 import { interpreterOf, isOtherVersion, languageOf, repeatedWords } from './interpreter.ts';
+import { programPlaces } from './launchers.ts';
 import { commandInOneWord } from './one-word.ts';
 
 /**
@@ -38,25 +39,9 @@ function mainCommand(commands: ReturnType<typeof commandsOf>): readonly string[]
   return lists.find(([first]) => languageOf(first ?? '') === 'python') ?? (lists.length === 1 ? (lists[0] ?? []) : []);
 }
 
-/** Programs that only start another one, and their options that take the next word. */
-const starters: Readonly<Record<string, ReadonlySet<string>>> = {
-  'dumb-init': new Set(['-r', '--rewrite']),
-  env: new Set(['-u', '-C', '--unset', '--chdir']),
-  exec: new Set(),
-  tini: new Set(['-p', '-e']),
-};
-
-/** The command that `tini --`, `dumb-init`, `env A=b` or `sh -c` starts in the end. */
+/** The command that `tini --`, `env A=b`, `gosu app` or `sh -c` starts in the end. */
 function unwrapped(words: readonly string[]): readonly string[] {
-  let at = 0;
-  for (let valued = starters[basename(words[at] ?? '')]; valued; valued = starters[basename(words[at] ?? '')]) {
-    at++;
-    while (/^-|^\w+=/.test(words[at] ?? '') && words[at] !== '--') {
-      at += valued.has(words[at] ?? '') ? 2 : 1;
-    }
-    at += words[at] === '--' ? 1 : 0;
-  }
-  const rest = at === 0 ? words : words.slice(at);
+  const rest = words.slice(programPlaces(words).at(-1));
   const [shell = '', option = '', text] = rest;
   if (!isShell(shell) || !/^-[a-z]*c$/.test(option) || text === undefined) {
     return rest;

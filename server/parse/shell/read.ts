@@ -7,6 +7,7 @@ import {
   leaveLevel,
   matched,
   newReader,
+  type OperatorFault,
   openLevel,
   type ShellReader,
   write,
@@ -24,7 +25,17 @@ const digits = /^\d+$/;
  * pipelines, and those inside brackets, substitutions and keywords. Of a text that shells refuse, it gives what is
  * readable. Linear in the text.
  */
-export function readShell(text: string): readonly FoundCommand[] {
+export const readShell = (text: string): readonly FoundCommand[] =>
+  readAll(text).found.sort((a, b) => a.start - b.start || b.end - a.end);
+
+/** The operators of a text that lack a command. */
+export const readOperatorFaults = (text: string): readonly OperatorFault[] =>
+  mayLack.test(text) ? readAll(text).lacking : [];
+
+/** Two operators, or one at the beginning, at the end or before a bracket. Most texts need no second look. */
+const mayLack = /(?:^|[&|\n(])[ \t]*(?:&&|\|)|(?:&&|\|)\s*(?:$|[;&)`])/;
+
+function readAll(text: string): ShellReader {
   const reader = readTokens(text);
   reader.at = text.length;
   while (reader.levels.length > 1) {
@@ -34,7 +45,7 @@ export function readShell(text: string): readonly FoundCommand[] {
     leaveLevel(reader, text.length);
   }
   endCommand(reader, undefined);
-  return reader.found.sort((a, b) => a.start - b.start || b.end - a.end);
+  return reader;
 }
 
 /** Reads a text to its end, where brackets and quotes may still be open. */
