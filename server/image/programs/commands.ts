@@ -113,12 +113,14 @@ export function missingInterpreter(program: string, command: ImageCommand): Dead
 
 /** What keeps a command from working even in exec form. */
 export function keepsFromStarting(words: readonly string[], command: ImageCommand): boolean {
-  const { kind, stage, has, finds } = command;
+  const { kind, stage, owner, has, finds } = command;
   const { entrypoint } = stage.image;
+  const { workdir } = kind === 'RUN' ? stage.imageBefore(owner) : stage.image;
   const before = kind === 'CMD' ? (entrypoint?.words ?? []) : [];
   const places = programPlaces([...before, ...words]).filter((place) => place >= before.length);
   return places.some((place) => {
-    const program = words[place - before.length];
+    const word = words[place - before.length];
+    const program = word?.includes('/') ? (absolutePath(word, workdir) ?? word) : word;
     return program !== undefined && (has(program) === false || !finds(program) || missingInterpreter(program, command));
   });
 }

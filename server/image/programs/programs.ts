@@ -189,6 +189,10 @@ function mayBring(
     if (path === undefined) {
       return true;
     }
+    // What is taken for a folder may be a file.
+    if (folder === undefined && merged(path) === merged(destination)) {
+      return true;
+    }
     if (!within(path, destination)) {
       return false;
     }

@@ -13,7 +13,20 @@ export const examples: RuleExamples['examples'] = [
       COPY --from=builder /usr/local/bin/pip3 /usr/local/bin/
       CMD ["main.py"]
     `,
-    underlined: ['/bin/bash', '/usr/bin/apt-get', '/bin/sh', '/bin', '/usr/local/bin/pip3'],
+    underlined: ['/bin/bash'],
+  },
+  {
+    title: 'All programs of a system, and busybox under another name',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/static-debian12:nonroot
+      COPY --from=alpine:3 /bin /opt/bin
+      COPY --from=busybox:1.36-musl /bin/busybox /bin/wget
+      COPY server /server
+      ENTRYPOINT ["/server"]
+    `,
+    underlined: ['/bin'],
+    with: { server: '' },
   },
   {
     title: 'The debug tag',

@@ -26,7 +26,9 @@ The rule looks at the final stage. It ignores folders that may hold a shell amon
     if (final === undefined || programsIn(final) === undefined) {
       return [];
     }
-    return [...debugTag(final, target), ...final.ownSteps.flatMap((step) => copiedBy(step, target))];
+    const [first, ...more] = final.ownSteps.flatMap((step) => copiedBy(step, target));
+    const related = more.map(({ range }) => ({ path: target.file.path, range, message: 'So does this.' }));
+    return [...debugTag(final, target), ...(first ? [{ ...first, related }] : [])];
   },
 };
 

@@ -70,6 +70,26 @@ export const examples: RuleExamples['examples'] = [
     with: other,
   },
   {
+    title: 'The next instruction as an argument, behind an empty line',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim
+      RUN apt-get update \
+       && rm -rf /var/lib/apt/lists/* \
+
+      COPY requirements.txt .
+    `,
+    underlined: ['COPY'],
+    good: text`
+      FROM python:3.11-slim
+      RUN apt-get update \
+       && rm -rf /var/lib/apt/lists/*
+
+      COPY requirements.txt .
+    `,
+    with: { ...other, 'requirements.txt': '' },
+  },
+  {
     title: 'The next instruction as an argument',
     file: 'Dockerfile',
     bad: text`
@@ -80,6 +100,10 @@ export const examples: RuleExamples['examples'] = [
     underlined: ['COPY'],
     with: { ...other, 'requirements.txt': '' },
   },
+];
+
+export const unmasks: RuleExamples['unmasks'] = [
+  { why: 'An instruction that a RUN swallows has no effect before the fix, and is judged behind it.' },
 ];
 
 export const silent: RuleExamples['silent'] = [

@@ -12,6 +12,7 @@ export const rule: Rule = {
   id: 'shell-syntax',
   severity: 'error',
   aboutForm: true,
+  speaksFor: ['NoEmptyContinuation'],
   title: 'A shell cannot read a command, or a command swallows the next instruction',
   fix: 'remove the doubled operator, or the `&& \\` that swallows an instruction (safe)',
   why: `A shell refuses a text with an operator that lacks a command: \`&& \\\` at the end of a line and \`&&\` at the beginning of the
@@ -145,8 +146,28 @@ function swallows({ word, command }: Swallowed, { keyword, startLine }: Instruct
     range: word.range,
     severity: isSure ? weigh(stage) : 'warning',
     message: `${word.value} belongs to the ${keyword} of line ${startLine}, since a "\\" above continues it: ${isSure ? 'the build fails' : 'the instruction has no effect'}. Remove that "\\"${command?.before ? ` and the "${command.before.text}" before it` : ''}.`,
-    fixes: isSure && command.before ? endFix(command.before.range, word, file) : [],
+    fixes: isSure && command.before ? endFix(command.before.range, word, file) : backslashFix(word, file),
   };
+}
+
+/** Removes the backslash above. With an empty line between, nobody means the line as an argument. */
+function backslashFix(word: Word, file: Dockerfile): readonly Fix[] {
+  const before = file.text.slice(0, word.range.start);
+  const [, blanks = '', lines] =
+    /([ \t]*\\)[ \t]*\r?\n((?:[ \t]*(?:#.*)?\r?\n)*)[ \t]*$/.exec(before.slice(-2000)) ?? [];
+  if (lines === undefined) {
+    return [];
+  }
+  const start = before.lastIndexOf(blanks);
+  const edit = { range: { start, end: start + blanks.length }, text: '' };
+  if (!readsAsWell(file, [edit], file.instructions.length + 1)) {
+    return [];
+  }
+  const isApart = lines
+    .split('\n')
+    .slice(0, -1)
+    .some((line) => line.trim() === '');
+  return [{ title: 'End the RUN above', edits: { [file.path]: [edit] }, safe: isApart }];
 }
 
 /** Removes `&& \` at the end of the line above, where nothing but empty lines and comments follows it. */
