@@ -33,6 +33,19 @@ export const lineRows: readonly FactRow[] = [
     ends: 'builds',
   },
   {
+    title: 'a quote that is not closed',
+    dockerfile: `${debian}RUN echo it's fine\n`,
+    says: /Unterminated quoted string/,
+    ...shell,
+  },
+  { title: 'a bracket that is not closed', dockerfile: `${debian}RUN (cd /tmp && ls\n`, says: /unexpected/, ...shell },
+  {
+    title: 'if without fi',
+    dockerfile: `${debian}RUN if true; then ls\n`,
+    says: /end of file unexpected/,
+    ...shell,
+  },
+  {
     title: 'a RUN that swallows the next instruction',
     dockerfile: `${debian}RUN true && \\\n\n# the port\nEXPOSE 80\n`,
     says: /EXPOSE: not found/,

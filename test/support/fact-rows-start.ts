@@ -8,6 +8,7 @@ RUN chmod +x *.sh
 `;
 const files = { 'start.sh': '#!/bin/bash\nexec /app/server\n' };
 const met = 'distroless-missing-tool';
+const noNode = 'there is no stand-in for Node.js: the programs were asked by themselves';
 
 /** What ENTRYPOINT and CMD name, and what that starts in turn. */
 export const startRows: readonly FactRow[] = [
@@ -88,5 +89,50 @@ ENTRYPOINT ["/start.sh"]
     dockerfile: `${base}RUN ['apt-get', 'update']\n`,
     ends: 'build fails',
     met,
+  },
+  {
+    title: 'Node.js by its bare name, which the PATH of its image does not lead to',
+    dockerfile: 'FROM gcr.io/distroless/nodejs22-debian12\nENTRYPOINT ["node", "--version"]\n',
+    ends: 'start fails',
+    met,
+    unasked: noNode,
+  },
+  {
+    title: 'node behind the ENTRYPOINT of its image: Cannot find module /node',
+    dockerfile: 'FROM gcr.io/distroless/nodejs22-debian12\nCMD ["node", "--version"]\n',
+    ends: 'exits',
+    met: 'entrypoint-repeated',
+    unasked: noNode,
+  },
+  {
+    title: 'a script of Node.js that is not there: Cannot find module',
+    dockerfile: 'FROM gcr.io/distroless/nodejs22-debian12\nCOPY src /app\nCMD ["/app/server.js"]\n',
+    files: { 'src/index.js': '' },
+    ends: 'exits',
+    met: 'entry-file-missing',
+    unasked: noNode,
+  },
+  {
+    title: 'a jar that is not there: Unable to access jarfile',
+    dockerfile: 'FROM gcr.io/distroless/java21-debian12\nCOPY lib /app\nCMD ["/app/server.jar"]\n',
+    files: { 'lib/service.jar': '' },
+    ends: 'exits',
+    met: 'entry-file-missing',
+    unasked: 'there is no stand-in for Java',
+  },
+  {
+    title: 'npm ci without a lock file: npm 11 says EUSAGE',
+    dockerfile: 'FROM node:22-slim\nWORKDIR /app\nCOPY package.json ./\nRUN npm ci\n',
+    files: { 'package.json': '{ "name": "x", "version": "1.0.0" }\n', 'package-lock.json': '{}' },
+    ends: 'build fails',
+    met: 'lockfile-missing',
+    unasked: noNode,
+  },
+  {
+    title: 'yarn install --frozen-lockfile without a lock file, which Yarn 1.22 accepts',
+    dockerfile: 'FROM node:22-slim\nWORKDIR /app\nCOPY package.json ./\nRUN yarn install --frozen-lockfile\n',
+    files: { 'package.json': '{ "name": "x", "version": "1.0.0" }\n' },
+    ends: 'builds',
+    unasked: noNode,
   },
 ];

@@ -46,6 +46,20 @@ export const examples: RuleExamples['examples'] = [
     with: other,
   },
   {
+    title: 'Quotes, brackets and keywords that are not closed',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      RUN echo it's fine
+      RUN (cd /tmp && ls
+      RUN if true; then ls && \
+          echo done
+      CMD nginx -g "daemon off;
+    `,
+    underlined: ["'", '(', 'i', '"'],
+    with: other,
+  },
+  {
     title: 'A RUN that swallows the next instruction',
     file: 'Dockerfile',
     bad: text`

@@ -1,12 +1,14 @@
 import { readsAsWell } from '../../edits/readable.ts';
 import type { StageView } from '../../image/target.ts';
-import type { Dockerfile, Instruction, Word } from '../../model/dockerfile.ts';
+import { type Dockerfile, type Instruction, sourceRange, type Word } from '../../model/dockerfile.ts';
 import { lineStart, type Range } from '../../model/text.ts';
 import { keywords } from '../../parse/dockerfile/instruction.ts';
 import { brokenArray } from '../../parse/dockerfile/json-array.ts';
 import { basename, isShell } from '../../parse/shell/commands.ts';
+import { shellFault } from '../../parse/shell/fault.ts';
 import { type LackingOperator, lackingOperators, runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
+import { isStray } from './stray-lines.ts';
 
 export const rule: Rule = {
   id: 'shell-syntax',
@@ -19,6 +21,8 @@ export const rule: Rule = {
 next, an operator before the first command, or one after the last. The build fails with
 \`syntax error near unexpected token\` or \`Syntax error: "&&" unexpected\`, and runs no command of the text at all. The parser
 of BuildKit does not look at it.
+
+So does a text in which a quote, a bracket, \`if\` or a loop is not closed: \`RUN echo it's fine\`.
 
 A backslash after the last command of a RUN makes the next instruction a part of it, across empty lines and comments:
 \`RUN make && \\\` above \`EXPOSE 80\` runs a program with the name \`EXPOSE\`.
@@ -53,7 +57,30 @@ function read(instruction: Instruction, stage: StageView): readonly Finding[] {
   if (swallowed) {
     return [swallows(swallowed, instruction, stage)];
   }
-  return first ? [lacks(first, more, instruction, stage)] : [];
+  return first ? [lacks(first, more, instruction, stage)] : unclosed(instruction, stage);
+}
+
+const isBehind =
+  ({ range }: Instruction) =>
+  (other: Instruction): boolean =>
+    other.range.start > range.start;
+
+/** A quote, a bracket or a keyword that is open at the end. */
+function unclosed(instruction: Instruction, stage: StageView): readonly Finding[] {
+  const { body, heredocs, keyword } = instruction;
+  const fault = heredocs.length > 0 ? undefined : shellFault(body.text);
+  // Where a quote ends on a later line, `dockerfile-syntax` names that.
+  if (fault === undefined || isStray(stage.target.file.instructions.find(isBehind(instruction)) ?? instruction)) {
+    return [];
+  }
+  const what = `${fault.wrong.slice(0, 1).toUpperCase()}${fault.wrong.slice(1)}`;
+  return [
+    {
+      range: sourceRange(body, fault.at, fault.at + 1),
+      severity: weigh(stage),
+      message: `${what}: ${outcomes[keyword]}, since the shell cannot read the text. Close it, or quote it.`,
+    },
+  ];
 }
 
 function lacks(

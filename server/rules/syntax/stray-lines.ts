@@ -60,7 +60,7 @@ export function sortProblems(file: Dockerfile): readonly (SyntaxProblem | StrayL
 }
 
 /** No instruction, and no misspelt one: `import os`, `git \`, `from x import y`. */
-const isStray = ({ keyword, words }: Instruction): boolean =>
+export const isStray = ({ keyword, words }: Instruction): boolean =>
   isKeyword(keyword) ? keyword === 'FROM' && words[1]?.value === 'import' : nearest(keyword, keywords) === undefined;
 
 const operatorFirst = /^(?:&&|\|)/;
