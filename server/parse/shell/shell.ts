@@ -3,8 +3,9 @@ import type { Heredoc, Instruction, Logical, Word } from '../../model/dockerfile
 import type { Range } from '../../model/text.ts';
 import { rangeIn } from '../dockerfile/logical.ts';
 import { isShell } from './commands.ts';
+import { openFault } from './fault.ts';
 import type { Mark, Nesting } from './levels.ts';
-import { readOperatorFaults, readShell } from './read.ts';
+import { readText } from './read.ts';
 
 export type { Nesting };
 
@@ -27,10 +28,13 @@ export interface ShellCommand {
   readonly nesting: Nesting | undefined;
 }
 
+/** A text is read once for its commands and its faults. */
+const shellText = computed((body: Logical) => readText(body.text));
+
 /** The commands of a shell-form instruction, nested ones included, in the order in which they begin. Never throws; linear. */
 export function shellCommands(body: Logical): readonly ShellCommand[] {
   const separator = (found: Mark | undefined): Separator | undefined => found && separatorIn(body, found);
-  return readShell(body.text).map(({ words, start, end, before, after, nesting }) => ({
+  return shellText(body).found.map(({ words, start, end, before, after, nesting }) => ({
     words: words.map((word) => ({ value: word.value, range: rangeIn(body, word.start, word.end) })),
     range: rangeIn(body, start, end),
     before: separator(before),
@@ -82,12 +86,18 @@ export function lackingOperators(instruction: Instruction): readonly LackingOper
   const [script] = heredocs;
   const text = script && isScript(shellCommands(body), script) ? textOf(script) : undefined;
   return [body, ...(text ? [text] : [])].flatMap((one) =>
-    readOperatorFaults(one.text).map(({ kind, mark, before }) => ({
+    shellText(one).lacking.map(({ kind, mark, before }) => ({
       kind,
       operator: separatorIn(one, mark),
       before: before && separatorIn(one, before),
     })),
   );
+}
+
+/** What is not closed at the end of a shell form, and where that begins. */
+export function openEnd({ body }: Instruction): { readonly wrong: string; readonly range: Range } | undefined {
+  const fault = openFault(body.text, shellText(body).open);
+  return fault && { wrong: fault.wrong, range: rangeIn(body, fault.at, fault.at + 1) };
 }
 
 const separatorIn = (body: Logical, { text, start }: Mark): Separator => ({

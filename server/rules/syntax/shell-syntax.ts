@@ -1,12 +1,17 @@
 import { readsAsWell } from '../../edits/readable.ts';
 import type { StageView } from '../../image/target.ts';
-import { type Dockerfile, type Instruction, sourceRange, type Word } from '../../model/dockerfile.ts';
+import type { Dockerfile, Instruction, Word } from '../../model/dockerfile.ts';
 import { lineStart, type Range } from '../../model/text.ts';
 import { keywords } from '../../parse/dockerfile/instruction.ts';
 import { brokenArray } from '../../parse/dockerfile/json-array.ts';
 import { basename, isShell } from '../../parse/shell/commands.ts';
-import { shellFault } from '../../parse/shell/fault.ts';
-import { type LackingOperator, lackingOperators, runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
+import {
+  type LackingOperator,
+  lackingOperators,
+  openEnd,
+  runCommands,
+  type ShellCommand,
+} from '../../parse/shell/shell.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 import { isStray } from './stray-lines.ts';
 
@@ -30,7 +35,9 @@ A backslash after the last command of a RUN makes the next instruction a part of
 The rule reads what \`sh\`, \`bash\` and the like run. It ignores other shells, and text inside quotes and backquotes.`,
   dockerfile: (target) =>
     target.stages.flatMap((stage) =>
-      stage.instructions.flatMap((instruction) => (isRead(instruction, stage) ? read(instruction, stage) : [])),
+      stage.instructions.flatMap((instruction, index, all) =>
+        isRead(instruction, stage) ? read(instruction, all[index + 1], stage) : [],
+      ),
     ),
 };
 
@@ -49,7 +56,7 @@ function isRead(instruction: Instruction, stage: StageView): boolean {
   return stage.target.file.escape === '\\' && (shell === undefined || isShell(basename(shell)));
 }
 
-function read(instruction: Instruction, stage: StageView): readonly Finding[] {
+function read(instruction: Instruction, next: Instruction | undefined, stage: StageView): readonly Finding[] {
   const { file } = stage.target;
   const [first, ...more] = lackingOperators(instruction);
   const swallowed = instruction.keyword === 'RUN' ? swallowedIn(instruction, file) : undefined;
@@ -57,28 +64,23 @@ function read(instruction: Instruction, stage: StageView): readonly Finding[] {
   if (swallowed) {
     return [swallows(swallowed, instruction, stage)];
   }
-  return first ? [lacks(first, more, instruction, stage)] : unclosed(instruction, stage);
+  return first ? [lacks(first, more, instruction, stage)] : unclosed(instruction, next, stage);
 }
 
-const isBehind =
-  ({ range }: Instruction) =>
-  (other: Instruction): boolean =>
-    other.range.start > range.start;
-
 /** A quote, a bracket or a keyword that is open at the end. */
-function unclosed(instruction: Instruction, stage: StageView): readonly Finding[] {
-  const { body, heredocs, keyword } = instruction;
-  const fault = heredocs.length > 0 ? undefined : shellFault(body.text);
+function unclosed(instruction: Instruction, next: Instruction | undefined, stage: StageView): readonly Finding[] {
   // Where a quote ends on a later line, `dockerfile-syntax` names that.
-  if (fault === undefined || isStray(stage.target.file.instructions.find(isBehind(instruction)) ?? instruction)) {
+  const isTold = next !== undefined && isStray(next);
+  const fault = instruction.heredocs.length > 0 || isTold ? undefined : openEnd(instruction);
+  if (fault === undefined) {
     return [];
   }
   const what = `${fault.wrong.slice(0, 1).toUpperCase()}${fault.wrong.slice(1)}`;
   return [
     {
-      range: sourceRange(body, fault.at, fault.at + 1),
+      range: fault.range,
       severity: weigh(stage),
-      message: `${what}: ${outcomes[keyword]}, since the shell cannot read the text. Close it, or quote it.`,
+      message: `${what}: ${outcomes[instruction.keyword]}, since the shell cannot read the text. Close it, or quote it.`,
     },
   ];
 }

@@ -5,7 +5,7 @@ import { nearest } from '../../nearest.ts';
 import { isKeyword, keywords } from '../../parse/dockerfile/instruction.ts';
 
 /** Why lines are no instructions. */
-export type Cause =
+type Cause =
   /** The line above ends without a backslash. `edits` add it, where that is certainly what is meant. */
   | { readonly kind: 'backslash'; readonly above: Instruction; readonly edits: readonly TextEdit[] | undefined }
   /** The quotes of the instruction above end on a later line. */
