@@ -43,6 +43,7 @@ export interface RuleExamples {
 /** For fixes that make the sources of a COPY known. */
 export const unknownCopy: Unmasked = {
   rules: [
+    'copy-destination-file',
     'distroless-shell',
     'distroless-missing-tool',
     'entrypoint-repeated',
