@@ -107,7 +107,7 @@ function copied(path: string, step: ImageStep, depth: number): Content {
   const { instruction, stage, before } = step;
   const { sources, destination: word } = copyWords(intended(instruction));
   const written = stage.target.value(word?.value, instruction);
-  const destination = written === undefined ? undefined : absolutePath(written, before.workdir ?? workdirOf(stage));
+  const destination = written === undefined ? undefined : absolutePath(written, before.workdir ?? firstWorkdir(stage));
   if (written === undefined || destination === undefined) {
     return unknown;
   }
@@ -130,8 +130,16 @@ function copied(path: string, step: ImageStep, depth: number): Content {
   return found;
 }
 
-/** Official images begin at the root. */
-const workdirOf = ({ lineage: { base } }: StageView): string | undefined => (isPlain(base) ? '/' : undefined);
+/** Where a stage begins: official images at the root. Undefined where an unknown WORKDIR may have changed that. */
+export const firstWorkdir: (stage: StageView) => string | undefined = computed(({ lineage: { base }, steps }) => {
+  const isKnown = steps.every(
+    ({ instruction: { keyword, words }, stage: { target }, before }, index) =>
+      keyword !== 'WORKDIR' ||
+      before.workdir !== undefined ||
+      target.value(words[0]?.value, (steps[index] as ImageStep).instruction)?.startsWith('/'),
+  );
+  return isPlain(base) && isKnown ? '/' : undefined;
+});
 
 interface Copy {
   readonly source: Word;
@@ -228,9 +236,9 @@ function ofPattern(rest: string, source: string, step: ImageStep | undefined): C
   }
   const folders = entries.filter(({ name, kind }) => kind === 'directory' && matches(name));
   const inside = folders.map(({ name }) => look(joinPath(joinPath(fixed, name), rest)));
-  return (inside.find(({ kind }) => kind !== 'absent') ?? look(joinPath(fixed, rest)).kind === 'unknown')
-    ? unknown
-    : absent;
+  const within = inside.find(({ kind }) => kind !== 'absent');
+  // What git ignores may match, too.
+  return within ?? (look(joinPath(fixed, rest)).kind === 'unknown' ? unknown : absent);
 }
 
 function matcher(pattern: string): ((name: string) => boolean) | undefined {

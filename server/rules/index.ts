@@ -27,6 +27,7 @@ import { rule as lockfileMissing } from './commands/lockfile-missing.ts';
 import { rule as pipeHidesDownload } from './commands/pipe-hides-download.ts';
 import { rule as pipefailUnknown } from './commands/pipefail-unknown.ts';
 import { rule as runForgotten } from './commands/run-forgotten.ts';
+import { rule as startFileMissing } from './commands/start-file-missing.ts';
 import { rule as sudoMissing } from './commands/sudo-missing.ts';
 import { rule as copyDestinationFile } from './copy/copy-destination-file.ts';
 import { rule as copyFromMissing } from './copy/copy-from-missing.ts';
@@ -50,6 +51,7 @@ import { rule as portMismatch } from './plan/port-mismatch.ts';
 import { rule as tronIsolation } from './plan/tron-isolation.ts';
 import { rule as workdirMismatch } from './plan/workdir-mismatch.ts';
 import { rule as pythonLibraryMissing } from './python/python-library-missing.ts';
+import { rule as pythonPackagesMissing } from './python/python-packages-missing.ts';
 import { rule as pythonPackagesPath } from './python/python-packages-path.ts';
 import { rule as pythonVenvDangling } from './python/python-venv-dangling.ts';
 import { rule as pythonVersionMismatch } from './python/python-version-mismatch.ts';
@@ -121,6 +123,7 @@ export const rules: readonly Rule[] = [
   platformHardcoded,
   portMismatch,
   pythonLibraryMissing,
+  pythonPackagesMissing,
   pythonPackagesPath,
   pythonVenvDangling,
   pythonVersionMismatch,
@@ -131,6 +134,7 @@ export const rules: readonly Rule[] = [
   shellSyntax,
   stageNameCasing,
   stageNameDuplicate,
+  startFileMissing,
   sudoMissing,
   syntaxDirectiveInert,
   tronIsolation,

@@ -9,6 +9,7 @@ import { openProject } from '../../server/project/open.ts';
 import type { Severity } from '../../server/rules/rule.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 import { copyRows } from './fact-rows-copy.ts';
+import { entryRows } from './fact-rows-entry.ts';
 import { fromRows } from './fact-rows-from.ts';
 import { pythonRows, userRows } from './fact-rows-image.ts';
 import { libraryRows } from './fact-rows-library.ts';
@@ -61,6 +62,7 @@ export const sections: Readonly<Record<string, readonly FactRow[]>> = {
   'Copied Python interpreters': libraryRows,
   'Shells, variables and empty stages': shellRows,
   'What is started': startRows,
+  'Start files': entryRows,
 };
 
 /** What a rule has to say of an ending, at least one of these. */
