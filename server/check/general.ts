@@ -40,12 +40,13 @@ const told: ReadonlySet<number> = new Set([0, 10, 11, 37, 45, 50]);
 const aboutForm = new Set(rules.filter((rule) => rule.aboutForm).map(({ id }) => id));
 
 /** The places of which a finding of form says enough: its own words, and where the instruction around them begins. */
-function placesOf({ rule, range }: Diagnosis, { instructions }: Dockerfile): readonly Range[] {
+function placesOf({ rule, range, related }: Diagnosis, { instructions, path }: Dockerfile): readonly Range[] {
   if (!aboutForm.has(rule)) {
     return [];
   }
+  const further = related.flatMap((one) => (one.path === path ? [one.range] : []));
   const around = instructionAt(range.start, instructions);
-  return around === undefined ? [range] : [range, around.range];
+  return around === undefined ? [range, ...further] : [range, around.range, ...further];
 }
 
 /** The instruction that holds an offset, by halving: a text may have a finding on each of its thousand lines. */

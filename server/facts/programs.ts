@@ -6,8 +6,9 @@ const list = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
 /** Tools: a command that names one needs that very program. */
 export const tools = list(
-  `apk apt apt-cache apt-get apt-key aptitude bash bundle cargo cmake composer curl dnf dpkg g++ gcc gem git go make
-  microdnf mvn npm npx perl php pip pip2 pip3 pnpm poetry python2 python2.7 rpm ruby wget yarn yum zypper`,
+  `apk apt apt-cache apt-get apt-key aptitude bash bun bundle cargo catatonit cmake composer curl deno dnf dotnet dpkg
+  dumb-init envsubst exec g++ gcc gem git go gosu javac jq make microdnf mvn nginx nodemon npm npx perl php pip pip2 pip3
+  pm2 pnpm poetry python2 python2.7 rpm ruby su-exec supervisord tini tini-static ts-node tsx uv uvx wget yarn yum zypper`,
 );
 
 /** Small programs of every ordinary system, from GNU and others, and the shells. */

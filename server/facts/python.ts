@@ -11,3 +11,9 @@ export function outOfSupportSince(minor: string): string | undefined {
   // A month without a day ends later than every day in it.
   return end !== undefined && end.padEnd('2026-10-31'.length, '-31') < pythonAsOf ? end : undefined;
 }
+
+/** The modules of the standard library, those of older versions too. */
+export const standardLibrary: ReadonlySet<string> = new Set(data.standardLibrary.flatMap((line) => line.split(' ')));
+
+/** Packages whose modules have another name: `pyyaml` for `yaml`. */
+export const packageOf: ReadonlyMap<string, string> = new Map(Object.entries(data.importedAs));

@@ -103,6 +103,7 @@ function kindElsewhere(source: string, maker: Stage | undefined): Arrival['kind'
   if (source.endsWith('/')) {
     return 'folder';
   }
-  const isFile = hasExtension(path) || /\/s?bin\/[^/]+$/.test(path) || written(/\s-o[= ]?([^\s"']+)/g);
+  const ofCargo = /(?:^|\/)target\/(?:[\w-]+\/)?(?:release|debug)\/[^/]+$/.test(path);
+  const isFile = hasExtension(path) || ofCargo || /\/s?bin\/[^/]+$/.test(path) || written(/\s-o[= ]?([^\s"']+)/g);
   return isFile ? 'file' : 'folder';
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { computed } from '../memo.ts';
 import { namedContext } from '../model/build.ts';
-import { flagNamed, fromOf, type Word } from '../model/dockerfile.ts';
+import { flagNamed, fromOf, type Instruction, type Word } from '../model/dockerfile.ts';
 import { copyWords } from '../parse/dockerfile/copy-words.ts';
 import { intended } from '../parse/dockerfile/json-array.ts';
 import { madeElsewhere } from '../workspace/git.ts';
@@ -10,6 +10,7 @@ import { BadPattern, globMatcher, hasWildcard, splitWildcard } from '../workspac
 import { absolutePath } from './config.ts';
 import { mayMake } from './makes.ts';
 import type { ImageStep, StageView } from './target.ts';
+import { contentOf, textWritten } from './written-files.ts';
 
 /** What stands at a path of an image, as far as the Dockerfile and the workspace tell. */
 export type Content =
@@ -30,6 +31,12 @@ const maximumDepth = 12;
  */
 export const contentAt = (path: string, stage: StageView): Content => find(cleanPath(path), stage, 0);
 
+/** The same of the image that an instruction of the stage finds. */
+export function contentBefore(path: string, stage: StageView, instruction: Instruction): Content {
+  const at = stage.steps.findIndex((step) => step.instruction === instruction);
+  return searchIn(at < 0 ? stage.steps : stage.steps.slice(0, at), cleanPath(path), stage, 0);
+}
+
 /** What was found in a stage, by path: several COPYs may follow one path through the same stages. */
 const known = computed((_stage: StageView) => new Map<string, Content>());
 
@@ -43,11 +50,13 @@ function find(path: string, stage: StageView, depth: number): Content {
   return content;
 }
 
-function search(path: string, stage: StageView, depth: number): Content {
+const search = (path: string, stage: StageView, depth: number): Content => searchIn(stage.steps, path, stage, depth);
+
+function searchIn(steps: readonly ImageStep[], path: string, stage: StageView, depth: number): Content {
   // The last step that touches the path decides.
   let isMade = false;
   let isFolder = false;
-  for (const step of stage.steps.toReversed()) {
+  for (const step of steps.toReversed()) {
     const found = afterStep(path, step, stage, depth);
     if (found === 'maybe') {
       isMade = true;
@@ -67,8 +76,13 @@ function search(path: string, stage: StageView, depth: number): Content {
 function afterStep(path: string, step: ImageStep, own: StageView, depth: number): Content | 'maybe' {
   const { instruction, stage, before } = step;
   switch (instruction.keyword) {
-    case 'RUN':
+    case 'RUN': {
+      const text = stage.target === own.target ? textWritten(step, path) : undefined;
+      if (text !== undefined) {
+        return { kind: 'file', text, source: undefined };
+      }
       return stage.target !== own.target || mayMake(path, step) ? 'maybe' : absent;
+    }
     case 'VOLUME':
       // What is mounted there is known to nobody.
       return stage.target.values(instruction).some((one) => one === undefined || isIn(path, cleanPath(one)))
@@ -93,7 +107,7 @@ function copied(path: string, step: ImageStep, depth: number): Content {
   const { instruction, stage, before } = step;
   const { sources, destination: word } = copyWords(intended(instruction));
   const written = stage.target.value(word?.value, instruction);
-  const destination = written === undefined ? undefined : absolutePath(written, before.workdir ?? workdirOf(stage));
+  const destination = written === undefined ? undefined : absolutePath(written, before.workdir ?? firstWorkdir(stage));
   if (written === undefined || destination === undefined) {
     return unknown;
   }
@@ -116,8 +130,16 @@ function copied(path: string, step: ImageStep, depth: number): Content {
   return found;
 }
 
-/** Official images begin at the root. */
-const workdirOf = ({ lineage: { base } }: StageView): string | undefined => (isPlain(base) ? '/' : undefined);
+/** Where a stage begins: official images at the root. Undefined where an unknown WORKDIR may have changed that. */
+export const firstWorkdir: (stage: StageView) => string | undefined = computed(({ lineage: { base }, steps }) => {
+  const isKnown = steps.every(
+    ({ instruction: { keyword, words }, stage: { target }, before }, index) =>
+      keyword !== 'WORKDIR' ||
+      before.workdir !== undefined ||
+      target.value(words[0]?.value, (steps[index] as ImageStep).instruction)?.startsWith('/'),
+  );
+  return isPlain(base) && isKnown ? '/' : undefined;
+});
 
 interface Copy {
   readonly source: Word;
@@ -133,7 +155,7 @@ function ofSource(path: string, copy: Copy, depth: number): Content {
   const document = instruction.heredocs.find(({ range }) => range.start === source.range.start);
   if (document) {
     const file = isFolder ? joinPath(destination, document.name) : destination;
-    return path === file ? { kind: 'file', text: document.content, source: undefined } : absent;
+    return path === file ? { kind: 'file', text: contentOf(document), source: undefined } : absent;
   }
   const value = stage.target.value(source.value, instruction);
   if (value === undefined || (instruction.keyword === 'ADD' && /\.(?:tar|t[bgx]z2?|tar\.\w+)$|:/i.test(value))) {
@@ -214,9 +236,9 @@ function ofPattern(rest: string, source: string, step: ImageStep | undefined): C
   }
   const folders = entries.filter(({ name, kind }) => kind === 'directory' && matches(name));
   const inside = folders.map(({ name }) => look(joinPath(joinPath(fixed, name), rest)));
-  return (inside.find(({ kind }) => kind !== 'absent') ?? look(joinPath(fixed, rest)).kind === 'unknown')
-    ? unknown
-    : absent;
+  const within = inside.find(({ kind }) => kind !== 'absent');
+  // What git ignores may match, too.
+  return within ?? (look(joinPath(fixed, rest)).kind === 'unknown' ? unknown : absent);
 }
 
 function matcher(pattern: string): ((name: string) => boolean) | undefined {

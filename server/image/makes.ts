@@ -7,7 +7,7 @@ import type { ImageStep } from './target.ts';
 
 /** Programs that make no file of an application: they install, make users and folders, or change owners and modes. */
 const harmless = new Set(
-  `: [ addgroup adduser apk apt apt-get cd chgrp chmod chown echo export false find groupadd ldconfig mkdir playwright
+  `: [ addgroup adduser apk apt apt-get cd chgrp chmod chown corepack echo export false find groupadd ldconfig mkdir playwright
   poetry printf pwd rm sed set sleep test true umask update-ca-certificates useradd usermod uv virtualenv which`.split(
     /\s+/,
   ),

@@ -2,6 +2,7 @@ import { append } from '../groups.ts';
 import { computed, once, remember } from '../memo.ts';
 import { type Build, namedContext } from '../model/build.ts';
 import type { Dockerfile, Instruction, Stage, Word } from '../model/dockerfile.ts';
+import type { PlanImage } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
 import { parseReference } from '../model/reference.ts';
 import { expand } from '../parse/expansion/expand.ts';
@@ -25,6 +26,11 @@ export interface ImageStep {
 /** The stages and images that a stage is built from, as far as they can be seen. */
 export interface Lineage {
   readonly base: Base;
+  /**
+   * What the plan declares as the base of the image that `base` names, where the Dockerfile of that image is not there. All
+   * else about that image is unknown.
+   */
+  readonly declared: Base | undefined;
   /** The stage whose FROM names the base; of another Dockerfile where a plan image is built from one of the same plan. */
   readonly from: StageView;
   /** Every instruction that shapes the image, in the order in which BuildKit runs them. */
@@ -288,7 +294,9 @@ function lineageOf(stage: StageView): Lineage {
   const parts: Lineage['instructions'][] = [];
   const add = (view: StageView, instructions: readonly Instruction[]) =>
     parts.push(instructions.map((instruction) => ({ stage: view, instruction })));
-  const endedBy = (from: StageView, base: Base): Lineage => ({ base, from, instructions: parts.reverse().flat() });
+  const endedBy = (from: StageView, base: Base, declared?: Base): Lineage => {
+    return { base, declared, from, instructions: parts.reverse().flat() };
+  };
   const passed = new Set([stage.target]);
   let at = stage;
   for (let depth = 0; ; depth++) {
@@ -298,9 +306,10 @@ function lineageOf(stage: StageView): Lineage {
     if (!name || depth > maximumDepth || namedContext(target.build, name)) {
       return endedBy(at, unknownBase);
     }
-    const below = parent ?? imageOfPlan(name, target)?.final;
+    const image = parent ? undefined : imageOfPlan(name, target);
+    const below = parent ?? (image && targetOf(image, target.project)?.final);
     if (below === undefined) {
-      return endedBy(at, baseNamed(name));
+      return endedBy(at, baseNamed(name), image?.base === undefined ? undefined : baseNamed(image.base));
     }
     // Images that are built from each other in a circle have no base.
     if (!parent && passed.has(below.target)) {
@@ -313,8 +322,8 @@ function lineageOf(stage: StageView): Lineage {
   }
 }
 
-/** The Dockerfile and build of the plan's image that a name in FROM means. */
-function imageOfPlan(name: string, { file, project }: BuildTarget): BuildTarget | undefined {
+/** The plan's image that a name in FROM means. */
+function imageOfPlan(name: string, { file, project }: BuildTarget): PlanImage | undefined {
   const reference = parseReference(name);
   if (reference === undefined) {
     return undefined;
@@ -322,11 +331,12 @@ function imageOfPlan(name: string, { file, project }: BuildTarget): BuildTarget 
   const named = planImagesNamed(reference, project.plan).find(
     ({ tags }) => tags.length === 0 || tags.includes(reference.tag ?? 'latest'),
   );
-  if (!named || named.dockerfile === file.path) {
-    return undefined;
-  }
-  return targetsOf(project, named.dockerfile).find(({ build }) => build.image?.id === named.id);
+  return named?.dockerfile === file.path ? undefined : named;
 }
+
+/** The Dockerfile and build of an image of the plan. */
+const targetOf = ({ id, dockerfile }: PlanImage, project: Project): BuildTarget | undefined =>
+  targetsOf(project, dockerfile).find(({ build }) => build.image?.id === id);
 
 function followSteps(stage: StageView): { readonly steps: readonly ImageStep[]; readonly image: ImageConfig } {
   const { base, instructions } = stage.lineage;

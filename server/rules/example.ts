@@ -43,12 +43,16 @@ export interface RuleExamples {
 /** For fixes that make the sources of a COPY known. */
 export const unknownCopy: Unmasked = {
   rules: [
+    'copy-destination-file',
     'distroless-shell',
     'distroless-missing-tool',
     'entrypoint-repeated',
     'no-user-creation',
+    'python-library-missing',
+    'python-packages-missing',
     'python-packages-path',
     'python-venv-dangling',
+    'start-file-missing',
     'unknown-user',
     'user-nonroot',
   ],

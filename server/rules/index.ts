@@ -6,6 +6,7 @@ import { rule as distrolessTag } from './base/distroless-tag.ts';
 import { rule as imageReference } from './base/image-reference.ts';
 import { rule as imageRegistry } from './base/image-registry.ts';
 import { rule as platformHardcoded } from './base/platform-hardcoded.ts';
+import { rule as runtimeShell } from './base/runtime-shell.ts';
 import { rule as consistentInstructionCasing } from './buildkit/consistent-instruction-casing.ts';
 import { rule as fromAsCasing } from './buildkit/from-as-casing.ts';
 import { rule as jsonArgsRecommended } from './buildkit/json-args-recommended.ts';
@@ -19,11 +20,14 @@ import { rule as aptGetQuestion } from './commands/apt-get-question.ts';
 import { rule as curlRedirect } from './commands/curl-redirect.ts';
 import { rule as distrolessMissingTool } from './commands/distroless-missing-tool.ts';
 import { rule as distrolessShell } from './commands/distroless-shell.ts';
+import { rule as entryFileMissing } from './commands/entry-file-missing.ts';
 import { rule as entrypointRepeated } from './commands/entrypoint-repeated.ts';
 import { rule as jsonForm } from './commands/json-form.ts';
+import { rule as lockfileMissing } from './commands/lockfile-missing.ts';
 import { rule as pipeHidesDownload } from './commands/pipe-hides-download.ts';
 import { rule as pipefailUnknown } from './commands/pipefail-unknown.ts';
 import { rule as runForgotten } from './commands/run-forgotten.ts';
+import { rule as startFileMissing } from './commands/start-file-missing.ts';
 import { rule as sudoMissing } from './commands/sudo-missing.ts';
 import { rule as copyDestinationFile } from './copy/copy-destination-file.ts';
 import { rule as copyFromMissing } from './copy/copy-from-missing.ts';
@@ -47,6 +51,7 @@ import { rule as portMismatch } from './plan/port-mismatch.ts';
 import { rule as tronIsolation } from './plan/tron-isolation.ts';
 import { rule as workdirMismatch } from './plan/workdir-mismatch.ts';
 import { rule as pythonLibraryMissing } from './python/python-library-missing.ts';
+import { rule as pythonPackagesMissing } from './python/python-packages-missing.ts';
 import { rule as pythonPackagesPath } from './python/python-packages-path.ts';
 import { rule as pythonVenvDangling } from './python/python-venv-dangling.ts';
 import { rule as pythonVersionMismatch } from './python/python-version-mismatch.ts';
@@ -58,6 +63,8 @@ import { rule as dockerfileSyntax } from './syntax/dockerfile-syntax.ts';
 import { rule as envSameInstruction } from './syntax/env-same-instruction.ts';
 import { rule as exposePort } from './syntax/expose-port.ts';
 import { rule as heredocSpacing } from './syntax/heredoc-spacing.ts';
+import { rule as shellSyntax } from './syntax/shell-syntax.ts';
+import { rule as stageNameDuplicate } from './syntax/stage-name-duplicate.ts';
 import { rule as syntaxDirectiveInert } from './syntax/syntax-directive-inert.ts';
 import { rule as unusedSuppression } from './syntax/unused-suppression.ts';
 import { rule as noUserCreation } from './users/no-user-creation.ts';
@@ -83,6 +90,7 @@ export const rules: readonly Rule[] = [
   distrolessShell,
   distrolessTag,
   dockerfileSyntax,
+  entryFileMissing,
   entrypointRepeated,
   envMismatch,
   envMissing,
@@ -101,6 +109,7 @@ export const rules: readonly Rule[] = [
   jsonForm,
   layerOrder,
   legacyKeyValueFormat,
+  lockfileMissing,
   maintainerDeprecated,
   multiStage,
   multipleInstructionsDisallowed,
@@ -114,13 +123,18 @@ export const rules: readonly Rule[] = [
   platformHardcoded,
   portMismatch,
   pythonLibraryMissing,
+  pythonPackagesMissing,
   pythonPackagesPath,
   pythonVenvDangling,
   pythonVersionMismatch,
   reservedStageName,
   runForgotten,
+  runtimeShell,
   secretLiteral,
+  shellSyntax,
   stageNameCasing,
+  stageNameDuplicate,
+  startFileMissing,
   sudoMissing,
   syntaxDirectiveInert,
   tronIsolation,

@@ -157,6 +157,9 @@ const noModule = /ModuleNotFoundError: No module named 'deep'/;
 const venv = (base: string): string =>
   `FROM ${base} AS builder\nRUN python3 -m venv --without-pip /opt/venv && echo 'answer = 42' > /opt/venv/lib/python3.11/site-packages/deep.py\n${latest}COPY --from=builder /opt/venv /opt/venv\n`;
 
+/** The same in another image than distroless. */
+const venvIn = (base: string): string => venv(base).replace(latest, `FROM ${base}\n`);
+
 export const pythonRows: readonly FactRow[] = [
   ...['RUN echo hi\n', 'RUN <<EOF\necho hi\nEOF\n', 'RUN <<EOF\n#!/usr/bin/python3\nprint("hi")\nEOF\n'].map(
     (text) => ({
@@ -257,6 +260,26 @@ export const pythonRows: readonly FactRow[] = [
   {
     title: 'a virtual environment whose interpreter is /usr/bin/python3',
     dockerfile: `${venv('debian:bookworm-slim')}${nonroot}ENTRYPOINT ["/opt/venv/bin/python"]\nCMD ["-c", "import deep; print('answer', deep.answer)"]\n`,
+    ends: 'runs',
+    says: answer,
+  },
+  {
+    title: 'the same by a path from the working directory',
+    dockerfile: `${venv('python:3.11-slim')}WORKDIR /opt\n${nonroot}ENTRYPOINT ["venv/bin/python"]\nCMD ["-c", "import deep"]\n`,
+    ends: 'start fails',
+    says: /venv\/bin\/python.*no such file/,
+    met: 'python-venv-dangling',
+  },
+  {
+    title: 'in an official image, not on PATH',
+    dockerfile: `${venvIn('python:3.11-slim')}CMD ["python3", "-c", "import deep"]\n`,
+    ends: 'exits',
+    says: noModule,
+    met: 'python-packages-path',
+  },
+  {
+    title: 'in an official image, on PATH',
+    dockerfile: `${venvIn('python:3.11-slim')}ENV PATH=/opt/venv/bin:$PATH\nCMD ["python3", "-c", "import deep; print('answer', deep.answer)"]\n`,
     ends: 'runs',
     says: answer,
   },

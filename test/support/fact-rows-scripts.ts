@@ -36,6 +36,36 @@ const site = '/usr/local/lib/python3.11/site-packages';
 const met = 'python-venv-dangling';
 const dead = { met, says: /exec \S*\/uvicorn: no such file or directory/ };
 
+const named = builder('--find-links=/tmp').replace(` ${wheel}\n`, ' uvicorn\n');
+const main = { ...files, 'main.py': 'import uvicorn\nuvicorn.main()\n' };
+
+/** Packages that stay in the builder stage. */
+const leftBehind: readonly FactRow[] = [
+  {
+    title: 'packages that no COPY takes along',
+    dockerfile: `${named}${runtime}COPY main.py /app/\nCMD ["/app/main.py"]\n`,
+    files: main,
+    ends: 'exits',
+    says: /ModuleNotFoundError: No module named 'uvicorn'/,
+    met: 'python-packages-missing',
+  },
+  {
+    title: 'the same in an official image, started as a module',
+    dockerfile: `${named}FROM python:3.11-slim\nWORKDIR /app\nCOPY main.py ./\nCMD ["python3", "-m", "uvicorn", "main:app"]\n`,
+    files: main,
+    ends: 'exits',
+    says: /No module named uvicorn/,
+    met: 'python-packages-missing',
+  },
+  {
+    title: 'the same with a copy of them',
+    dockerfile: `${named}${runtime}COPY --from=builder ${site} /usr/local/lib/python3.11/dist-packages\nCOPY main.py /app/\nCMD ["/app/main.py"]\n`,
+    files: main,
+    ends: 'runs',
+    says: /answer 42/,
+  },
+];
+
 /** The first line of such a program names the interpreter that pip ran under, /usr/local/bin/python3.11. */
 export const scriptRows: readonly FactRow[] = [
   row('a program of pip install --user through PATH', 'exits', ['--user', [home, onPath, start]], dead),
@@ -141,4 +171,5 @@ export const scriptRows: readonly FactRow[] = [
     says: /can't open file '.*\/python3 -V'/,
     met: 'json-form',
   },
+  ...leftBehind,
 ];

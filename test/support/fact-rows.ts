@@ -9,13 +9,16 @@ import { openProject } from '../../server/project/open.ts';
 import type { Severity } from '../../server/rules/rule.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
 import { copyRows } from './fact-rows-copy.ts';
+import { entryRows } from './fact-rows-entry.ts';
 import { fromRows } from './fact-rows-from.ts';
 import { pythonRows, userRows } from './fact-rows-image.ts';
 import { libraryRows } from './fact-rows-library.ts';
+import { lineRows } from './fact-rows-lines.ts';
 import { onbuildRows } from './fact-rows-onbuild.ts';
 import { scriptRows } from './fact-rows-scripts.ts';
 import { secretRows } from './fact-rows-secrets.ts';
 import { shellRows } from './fact-rows-shell.ts';
+import { startRows } from './fact-rows-start.ts';
 import { syntaxRows } from './fact-rows-syntax.ts';
 
 /**
@@ -52,11 +55,14 @@ export const sections: Readonly<Record<string, readonly FactRow[]>> = {
   'Stages and owners': fromRows,
   'ONBUILD and stages that are built': onbuildRows,
   Syntax: syntaxRows,
+  'Lines and names': lineRows,
   Users: userRows,
   'Distroless python3': pythonRows,
   'Programs of Python packages': scriptRows,
   'Copied Python interpreters': libraryRows,
   'Shells, variables and empty stages': shellRows,
+  'What is started': startRows,
+  'Start files': entryRows,
 };
 
 /** What a rule has to say of an ending, at least one of these. */

@@ -1,6 +1,7 @@
 import type { Instruction } from '../../model/dockerfile.ts';
 import type { PlanImage } from '../../model/plan.ts';
 import type { Base } from '../base.ts';
+import { type Interpreter, languageOf } from './interpreter.ts';
 
 /** The interpreter that a health check can count on; undefined where an image has none that is known. */
 export function pythonOf(base: Base): string | undefined {
@@ -8,6 +9,15 @@ export function pythonOf(base: Base): string | undefined {
     return base.image.python === undefined ? undefined : '/usr/bin/python3';
   }
   return base.kind === 'image' && base.reference.repository === 'library/python' ? 'python3' : undefined;
+}
+
+/** The interpreter of a language that an image brings, by its path; undefined where it has none that is known. */
+export function ownInterpreter(language: Interpreter['language'], base: Base): string | undefined {
+  if (language === 'python') {
+    return pythonOf(base);
+  }
+  const [program] = (base.kind === 'distroless' && base.image.entrypoint) || [];
+  return program !== undefined && languageOf(program) === language ? program : undefined;
 }
 
 /**

@@ -10,7 +10,7 @@ import { cleanPath, isBelow, joinPath } from '../../workspace/paths.ts';
 import { type Arrival, arrivalsOf } from '../arrivals.ts';
 import type { Base } from '../base.ts';
 import type { ImageStep, StageView } from '../target.ts';
-import { pythonModules } from './interpreter.ts';
+import { languageOf, pythonModules } from './interpreter.ts';
 import { foldersOnPath } from './search-path.ts';
 
 /** The shell of shell forms where no SHELL says otherwise. */
@@ -18,10 +18,16 @@ export const defaultShell = '/bin/sh';
 
 /** The programs in the image of a stage at every step; undefined for bases that may hold anything. */
 export const programsIn: (stage: StageView) => Programs | undefined = computed((stage) => {
-  const { base } = stage.lineage;
+  const base = knownBase(stage);
   const image = base.kind === 'distroless' || base.kind === 'image' ? distrolessName(base.reference) : undefined;
   return base.kind === 'scratch' || image !== undefined ? new Programs(stage, image) : undefined;
 });
+
+/** What a stage is built on in the end; of an image of the plan without its Dockerfile, what the plan says. */
+const knownBase = ({ lineage: { base, declared } }: StageView): Base => declared ?? base;
+
+/** Programs that no image gets by a COPY of its own: a shell and the package managers. */
+const ofSystem = /^(?:a?sh|ap[kt]|apt-get|bash|dash|dnf|dpkg|microdnf|rpm|yum)$/;
 
 /** What is known of the programs in an image that came without a package manager: `scratch` and distroless. */
 export class Programs {
@@ -50,7 +56,9 @@ export class Programs {
 
   /** `gcr.io/distroless/static-debian12`, `scratch`: for messages. */
   get name(): string {
-    return this.#image === undefined ? 'scratch' : `gcr.io/distroless/${this.#image}`;
+    const name = this.#image === undefined ? 'scratch' : `gcr.io/distroless/${this.#image}`;
+    const { declared, from } = this.#stage.lineage;
+    return declared ? `${name}, which the plan declares as the base of ${from.base?.value},` : name;
   }
 
   /**
@@ -59,9 +67,9 @@ export class Programs {
    * image at its end.
    */
   has(program: string, at?: Instruction): boolean | undefined {
-    const { steps, lineage } = this.#stage;
+    const { steps } = this.#stage;
     // The copies matter only for a program that the base certainly lacks.
-    const inBase = baseHas(lineage.base, this.#image, program);
+    const inBase = this.#baseHas(program);
     if (inBase !== false) {
       return inBase;
     }
@@ -69,7 +77,30 @@ export class Programs {
     if (this.#uncertainFrom() < index || this.#firstBringing(program) < index) {
       return undefined;
     }
+    // A Dockerfile that is not there may bring other programs.
+    if (this.#stage.lineage.declared && !ofSystem.test(basename(program))) {
+      return undefined;
+    }
     return mounted(at).some(this.#brings(program)) ? undefined : false;
+  }
+
+  /** Whether an instruction may find the program: its base has it, or something may have brought it. */
+  finds(program: string, at?: Instruction): boolean {
+    const { steps } = this.#stage;
+    const inBase = this.#baseHas(program);
+    const name = basename(program);
+    // Where the base is known for a program, its place may be one that the facts do not tell.
+    const isKnown =
+      languageOf(name) !== undefined || inBusybox(knownBase(this.#stage), name, program.slice(0, -name.length));
+    const index = (at && this.#places().get(at)) ?? steps.length;
+    const isBrought = this.#uncertainFrom() < index || this.#firstBringing(program) < index;
+    return inBase || (inBase === undefined && isKnown) || isBrought || mounted(at).some(this.#brings(program));
+  }
+
+  #baseHas(program: string): boolean | undefined {
+    // Node.js stands in a folder that is not in the PATH of its image.
+    const isOnPath = program === 'node' && this.#path().some((folder) => !folder || cleanPath(folder) === nodeFolder);
+    return baseHas(knownBase(this.#stage), this.#image, isOnPath ? `${nodeFolder}/node` : program);
   }
 
   #brings(program: string): (arrival: Arrival) => boolean {
@@ -118,6 +149,10 @@ const searchPath = (steps: readonly ImageStep[]): readonly (string | undefined)[
   ...foldersOnPath(steps),
 ];
 
+/** Where the image of a stage looks for a program without a path. */
+export const pathsOf = (program: string, stage: StageView): readonly (string | undefined)[] =>
+  searchPath(stage.steps).map((folder) => folder && joinPath(folder, program));
+
 const ofPython = /^(?:python|pip)[\d.]*$/;
 
 /** Tells whether an arrival may bring a program to where it is looked for. */
@@ -154,6 +189,10 @@ function mayBring(
     if (path === undefined) {
       return true;
     }
+    // What is taken for a folder may be a file.
+    if (folder === undefined && merged(path) === merged(destination)) {
+      return true;
+    }
     if (!within(path, destination)) {
       return false;
     }
@@ -168,6 +207,8 @@ const merged = (path: string): string => path.replace(/^\/usr(?=\/s?bin(?:\/|$))
 
 const within = (path: string, folder: string): boolean =>
   isBelow(path, folder) || isBelow(merged(path), merged(folder));
+
+const nodeFolder = '/nodejs/bin';
 
 /** Whether the base itself has a program; undefined where that is unknown. */
 function baseHas(base: Base, image: string | undefined, program: string): boolean | undefined {
@@ -192,7 +233,7 @@ function baseHas(base: Base, image: string | undefined, program: string): boolea
     return /^java\d*$/.test(family) ? usual || undefined : false;
   }
   if (name === 'node') {
-    return /^nodejs/.test(family) ? folder === '/nodejs/bin/' || undefined : false;
+    return /^nodejs/.test(family) && folder === `${nodeFolder}/`;
   }
   if (pythonModules.has(name)) {
     return false;

@@ -1,8 +1,17 @@
 import { computed } from '../../memo.ts';
-import { basename, innerWords, isShell } from '../../parse/shell/commands.ts';
+import { intended } from '../../parse/dockerfile/json-array.ts';
+import { innerWords, isShell } from '../../parse/shell/commands.ts';
 import { commandsOf, shellCommands } from '../../parse/shell/shell.ts';
 import type { Command, ImageConfig } from '../config.ts';
-import { interpreterOf, isOtherVersion, languageOf, repeatedWords } from './interpreter.ts';
+import {
+  type Interpreter,
+  interpreterOf,
+  isOtherVersion,
+  languageOf,
+  pythonModules,
+  repeatedWords,
+} from './interpreter.ts';
+import { programPlaces } from './launchers.ts';
 import { commandInOneWord } from './one-word.ts';
 
 /**
@@ -22,8 +31,28 @@ export const startedWords: (config: ImageConfig) => readonly string[] = computed
   if (interpreter && isOtherVersion(interpreter, words[0] ?? '')) {
     return unwrapped(words);
   }
-  return unwrapped([...start, ...(interpreter ? words.slice(repeatedWords(interpreter, words)) : words)]);
+  return unwrapped([...start, ...(interpreter ? argumentsFor(interpreter, words) : words)]);
 });
+
+/** CMD as the arguments that are meant for the interpreter of ENTRYPOINT. */
+function argumentsFor(interpreter: Interpreter, words: readonly string[]): readonly string[] {
+  const [first = ''] = words;
+  const repeated = repeatedWords(interpreter, words);
+  if (repeated === 0 && interpreter.language === 'python') {
+    // The interpreter of a virtual environment repeats it as well, and a module is started with `-m`.
+    return languageOf(first) === 'python' ? words.slice(1) : pythonModules.has(first) ? ['-m', ...words] : words;
+  }
+  return words.slice(repeated);
+}
+
+/** The words of the health check, as far as it is one command. */
+export const healthWords = ({ healthcheck }: ImageConfig): readonly string[] => {
+  const probe = healthcheck?.inner && intended(healthcheck.inner);
+  if (!probe) {
+    return [];
+  }
+  return unwrapped(probe.json ? probe.words.map(({ value }) => value) : mainCommand(commandsOf(probe).slice(0, 1)));
+};
 
 function wordsOf({ exec, words, instruction }: Command): readonly string[] {
   if (exec || !instruction) {
@@ -38,25 +67,12 @@ function mainCommand(commands: ReturnType<typeof commandsOf>): readonly string[]
   return lists.find(([first]) => languageOf(first ?? '') === 'python') ?? (lists.length === 1 ? (lists[0] ?? []) : []);
 }
 
-/** Programs that only start another one, and their options that take the next word. */
-const starters: Readonly<Record<string, ReadonlySet<string>>> = {
-  'dumb-init': new Set(['-r', '--rewrite']),
-  env: new Set(['-u', '-C', '--unset', '--chdir']),
-  exec: new Set(),
-  tini: new Set(['-p', '-e']),
-};
+/** Where the program stands that `tini --`, `env A=b` or `gosu app` starts in the end. */
+export const programAt = (words: readonly string[]): number => programPlaces(words).at(-1) ?? 0;
 
-/** The command that `tini --`, `dumb-init`, `env A=b` or `sh -c` starts in the end. */
+/** The command that these or `sh -c` start. */
 function unwrapped(words: readonly string[]): readonly string[] {
-  let at = 0;
-  for (let valued = starters[basename(words[at] ?? '')]; valued; valued = starters[basename(words[at] ?? '')]) {
-    at++;
-    while (/^-|^\w+=/.test(words[at] ?? '') && words[at] !== '--') {
-      at += valued.has(words[at] ?? '') ? 2 : 1;
-    }
-    at += words[at] === '--' ? 1 : 0;
-  }
-  const rest = at === 0 ? words : words.slice(at);
+  const rest = words.slice(programAt(words));
   const [shell = '', option = '', text] = rest;
   if (!isShell(shell) || !/^-[a-z]*c$/.test(option) || text === undefined) {
     return rest;

@@ -55,10 +55,12 @@ interface Words {
   readonly words: readonly (string | undefined)[];
   /** Where relative paths begin; undefined where that is unknown. */
   readonly workdir: string | undefined;
+  /** The value of a variable there; undefined where it is not set, or unknown. */
+  readonly variable: (name: string) => string | undefined;
 }
 
 function commandsIn({ stage, instruction, before }: ImageStep): readonly Words[] {
-  if (!/pip|venv|virtualenv|\bln\b/.test(textOfRun(instruction))) {
+  if (!/pip|venv|virtualenv|poetry|\buv\b|\bln\b/.test(textOfRun(instruction))) {
     return [];
   }
   const lists = instruction.json ? [instruction.words] : runCommands(instruction).map(({ words }) => innerWords(words));
@@ -68,6 +70,7 @@ function commandsIn({ stage, instruction, before }: ImageStep): readonly Words[]
   return lists.map((words) => ({
     words: words.map(({ value }) => stage.target.value(value, instruction)),
     workdir,
+    variable: (name) => stage.target.value(`\${${name}:-}`, instruction) || undefined,
   }));
 }
 
@@ -76,7 +79,7 @@ const folderNamed = (word: string | undefined, workdir: string | undefined): str
   word === undefined || word === '' || /[*?~]/.test(word) ? undefined : absolutePath(word, workdir);
 
 /** The words behind `pip install`, however pip is started; undefined for other commands. */
-function pipArguments(words: readonly (string | undefined)[]): readonly (string | undefined)[] | undefined {
+export function pipArguments(words: readonly (string | undefined)[]): readonly (string | undefined)[] | undefined {
   const [first, second, third] = words;
   const program = basename(first ?? '');
   const from = /^pip[\d.]*$/.test(program)
@@ -129,17 +132,23 @@ function pipFolders({ words, workdir }: Words, base: ImagePython | undefined): r
 /** Options with a value that comes as the next word. */
 const valued = new Set(['--prompt', '-p', '--python', '--app-data', '--seeder']);
 
-function venvFolders({ words, workdir }: Words, base: ImagePython | undefined): readonly PackageFolder[] {
+function venvFolders(given: Words, base: ImagePython | undefined): readonly PackageFolder[] {
+  const { words, workdir } = given;
   const [first = '', second, third] = words;
   const isModule =
     /^python[\d.]*$/.test(basename(first)) && second === '-m' && /^(?:venv|virtualenv)$/.test(third ?? '');
+  if (basename(first) === 'uv' || basename(first) === 'poetry') {
+    return projectVenv(given, base);
+  }
   if (!isModule && basename(first) !== 'virtualenv') {
     return [];
   }
   const rest = words.slice(isModule ? 3 : 1);
   const own = rest.some((word) => word === undefined || /^(?:-p|--python|--copies|--always-copy)\b/.test(word));
-  const started = isModule && !first.includes('/') && base ? `${base.folder}/${first}` : first;
-  const interpreter = own || !isModule || !started.startsWith('/') ? undefined : cleanPath(started);
+  // `virtualenv` takes the Python that it was installed with.
+  const program = isModule ? first : base?.kind === 'official' ? 'python' : '';
+  const started = program !== '' && !program.includes('/') && base ? `${base.folder}/${program}` : program;
+  const interpreter = own || !started.startsWith('/') ? undefined : cleanPath(started);
   return rest.flatMap((word, index): PackageFolder[] => {
     if (word === undefined || word.startsWith('-') || valued.has(rest[index - 1] ?? '')) {
       return [];
@@ -147,6 +156,33 @@ function venvFolders({ words, workdir }: Words, base: ImagePython | undefined): 
     const root = folderNamed(word, workdir);
     return root === undefined ? [] : [{ kind: 'venv', root, path: joinPath(root, sitePackages), interpreter }];
   });
+}
+
+/**
+ * What `uv sync`, `uv venv` and, with `virtualenvs.in-project`, `poetry install` make. In an official image they use its Python;
+ * uv may also fetch one, which is not in `/usr/bin` either.
+ */
+function projectVenv({ words, workdir, variable }: Words, base: ImagePython | undefined): readonly PackageFolder[] {
+  const [first = '', command] = words;
+  const isUv = basename(first) === 'uv';
+  const rest = words.slice(2);
+  if (rest.some((word) => word === undefined || /^--(?:project|directory)\b/.test(word))) {
+    return [];
+  }
+  let written: string | undefined;
+  if (isUv && command === 'venv') {
+    written = rest.find((word, index) => !word?.startsWith('-') && !valued.has(rest[index - 1] ?? '')) ?? '.venv';
+  } else if (isUv && command === 'sync') {
+    written = variable('UV_PROJECT_ENVIRONMENT') ?? '.venv';
+  } else if (!isUv && command === 'install' && /^(?:1|true)$/i.test(variable('POETRY_VIRTUALENVS_IN_PROJECT') ?? '')) {
+    written = '.venv';
+  }
+  const root = folderNamed(written, workdir);
+  const isOther = rest.some((word) => /^(?:-p|--python|--managed-python)\b/.test(word ?? '')) || variable('UV_PYTHON');
+  const interpreter = base?.kind === 'official' && !isOther ? '/usr/local/bin/python3' : undefined;
+  return root === undefined || root === '/usr/local' || root === '/usr'
+    ? []
+    : [{ kind: 'venv', root, path: joinPath(root, sitePackages), interpreter }];
 }
 
 /** The interpreter of a virtual environment is unknown where a command sets its link by hand. */

@@ -2,8 +2,10 @@ import { posix } from 'node:path';
 import { basename } from '../../parse/shell/commands.ts';
 import { isBelow } from '../../workspace/paths.ts';
 import { type Arrival, arrivalsIn } from '../arrivals.ts';
+import type { ImageConfig } from '../config.ts';
 import { languageOf } from '../programs/interpreter.ts';
 import { foldersOnPath } from '../programs/search-path.ts';
+import { startedWords } from '../programs/start.ts';
 import type { StageView } from '../target.ts';
 import { type PackageCopy, packageCopies } from './copies.ts';
 import { type PythonRuntime, pythonRuntime } from './path.ts';
@@ -19,7 +21,11 @@ export function dangles({ folder, root }: PackageCopy, runtime: PythonRuntime): 
     ({ instruction: { keyword, body } }) =>
       keyword === 'RUN' && body.text.includes(`${root}/bin`) && /link/.test(body.text),
   );
-  return !mayBringInterpreter(interpreter, runtime) && !relinked;
+  // A Python that uv fetched stands in a folder of its own.
+  const isFetched = steps.some(
+    ({ instruction: { keyword, body } }) => keyword === 'COPY' && /\buv\b|\.local\/share/.test(body.text),
+  );
+  return !mayBringInterpreter(interpreter, runtime) && !relinked && !isFetched;
 }
 
 /** Whether an interpreter may have been copied in. */
@@ -49,16 +55,23 @@ export function usesVenv({ folder, root }: PackageCopy, runtime: PythonRuntime):
     return false;
   }
   const { config, python } = runtime;
-  const words = [...(config.entrypoint?.words ?? []), ...(config.cmd?.words ?? [])];
+  const { entrypoint, cmd } = config;
+  const shellForms = [entrypoint, cmd].flatMap((one) => (one && !one.exec ? one.words : []));
+  const words = [...startedWords(config), ...shellForms];
   const bin = `${root}/bin`;
-  if (words.some((word) => word.includes(`${bin}/`))) {
+  if (words.some((word) => word.includes(`${bin}/`) || programPath(word, config).startsWith(`${bin}/`))) {
     return true;
   }
   return (python.kind === 'official' || !words[0]?.includes('/')) && isOnPath(bin, runtime);
 }
 
+/** A program with a path that counts from the working directory, as an absolute path. */
+export const programPath = (program: string, { workdir }: Pick<ImageConfig, 'workdir'>): string =>
+  /^[^/\s]+\/\S*$/.test(program) && workdir !== undefined ? posix.resolve(workdir, program) : program;
+
 /** Whether a program is the interpreter of a virtual environment that the final image cannot start. */
-export function isDanglingPython(program: string, stage: StageView): boolean {
+export function isDanglingPython(written: string, stage: StageView): boolean {
+  const program = programPath(written, stage.image);
   if (!/\/bin\/[^/]+$/.test(program) || languageOf(basename(program)) !== 'python') {
     return false;
   }

@@ -97,7 +97,7 @@ function arrange(instructions: readonly Instruction[], problems: SyntaxProblem[]
   const stages: (Stage & { readonly instructions: Instruction[] })[] = [];
   for (const instruction of instructions) {
     const stage = stages[stages.length - 1];
-    if (instruction.keyword === 'FROM') {
+    if (instruction.keyword === 'FROM' && !isImport(instruction)) {
       stages.push({ ...named(instruction), index: stages.length, instructions: [instruction] });
     } else if (stage) {
       stage.instructions.push(instruction);
@@ -110,6 +110,9 @@ function arrange(instructions: readonly Instruction[], problems: SyntaxProblem[]
   }
   return { globalArgs, stages };
 }
+
+/** `from x import y`: a line of Python that BuildKit refuses, and no stage that anything could be said about. */
+const isImport = ({ words }: Instruction): boolean => words[1]?.value === 'import';
 
 /** The base and the name of a stage, as far as they are typed. */
 function named(from: Instruction): Pick<Stage, 'from' | 'base' | 'name'> {

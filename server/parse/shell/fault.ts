@@ -1,6 +1,5 @@
 import type { Mark, Nesting } from './levels.ts';
-import { readShell, readTokens } from './read.ts';
-import { endCommand } from './reader.ts';
+import { type OpenEnd, readShell, readText } from './read.ts';
 
 /** Something that every shell refuses before it runs anything. */
 export interface ShellFault {
@@ -10,28 +9,27 @@ export interface ShellFault {
 }
 
 /** The first certain fault of a shell text; undefined where it may be right. */
-export function shellFault(text: string): ShellFault | undefined {
-  // Shells read these in different ways.
-  if (/\$['$]|\(\(|=\(|\[\[|\$\{[^}]*\$\(/.test(text)) {
+export const shellFault = (text: string): ShellFault | undefined =>
+  openFault(text, readText(text).open) ?? (isKnown(text) ? strayOperator(text) : undefined);
+
+/** Shells read these in different ways. */
+const isKnown = (text: string): boolean => !/\$['$]|\(\(|=\(|\[\[|\$\{[^}]*\$\(/.test(text);
+
+/** A quote, a bracket or a keyword that is certainly open at the end. */
+export function openFault(text: string, { fault, inDoubleQuotes, bracket, clause }: OpenEnd): ShellFault | undefined {
+  if (!(fault || inDoubleQuotes || bracket !== undefined || clause) || !isKnown(text)) {
     return undefined;
   }
-  const reader = readTokens(text);
-  const { level, levels, fault } = reader;
   if (fault?.text === '(') {
     return { wrong: 'a bracket stands in the middle of a command', at: fault.start };
   }
-  if (fault || level.inDoubleQuotes) {
+  if (fault || inDoubleQuotes) {
     return { wrong: 'a quote is not closed', at: fault?.start ?? text.indexOf('"') };
   }
-  if (levels.length > 1) {
-    return { wrong: 'a bracket is not closed', at: level.start };
+  if (bracket !== undefined) {
+    return { wrong: 'a bracket is not closed', at: bracket };
   }
-  endCommand(reader, undefined);
-  const clause = level.clauses.at(-1);
-  if (clause !== undefined) {
-    return { wrong: `${openers[clause]} is not closed`, at: 0 };
-  }
-  return strayOperator(text);
+  return clause && { wrong: `${openers[clause]} is not closed`, at: 0 };
 }
 
 const openers: Readonly<Record<Nesting['kind'], string>> = {

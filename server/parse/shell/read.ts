@@ -1,5 +1,5 @@
 import { backquote, backquotes, closeBracket, dollar, openBracket, openProcessSubstitution } from './brackets.ts';
-import type { FoundCommand, Level } from './levels.ts';
+import type { FoundCommand, Level, Mark, Nesting } from './levels.ts';
 import {
   endCommand,
   endWord,
@@ -7,6 +7,7 @@ import {
   leaveLevel,
   matched,
   newReader,
+  type OperatorFault,
   openLevel,
   type ShellReader,
   write,
@@ -24,8 +25,32 @@ const digits = /^\d+$/;
  * pipelines, and those inside brackets, substitutions and keywords. Of a text that shells refuse, it gives what is
  * readable. Linear in the text.
  */
-export function readShell(text: string): readonly FoundCommand[] {
+export const readShell = (text: string): readonly FoundCommand[] => readText(text).found;
+
+/** A shell text that was read to its end. */
+export interface ShellText {
+  readonly found: readonly FoundCommand[];
+  /** The operators that lack a command. */
+  readonly lacking: readonly OperatorFault[];
+  readonly open: OpenEnd;
+}
+
+/** What is still open at the end of a text. */
+export interface OpenEnd {
+  /** The first thing that shells certainly refuse, and where. */
+  readonly fault: Mark | undefined;
+  readonly inDoubleQuotes: boolean;
+  /** Where the innermost open bracket stands. */
+  readonly bracket: number | undefined;
+  readonly clause: Nesting['kind'] | undefined;
+}
+
+/** Reads the commands of a text, what they lack, and what is open at its end. */
+export function readText(text: string): ShellText {
   const reader = readTokens(text);
+  const { fault, level } = reader;
+  const { inDoubleQuotes, start } = level;
+  const bracket = reader.levels.length > 1 ? start : undefined;
   reader.at = text.length;
   while (reader.levels.length > 1) {
     if (reader.level.kind === 'list') {
@@ -34,15 +59,17 @@ export function readShell(text: string): readonly FoundCommand[] {
     leaveLevel(reader, text.length);
   }
   endCommand(reader, undefined);
-  return reader.found.sort((a, b) => a.start - b.start || b.end - a.end);
+  const found = reader.found.sort((a, b) => a.start - b.start || b.end - a.end);
+  const clause = reader.level.clauses.at(-1);
+  return { found, lacking: reader.lacking, open: { fault, inDoubleQuotes, bracket, clause } };
 }
 
 /** Reads a text to its end, where brackets and quotes may still be open. */
-export function readTokens(text: string): ShellReader {
+function readTokens(text: string): ShellReader {
   const reader = newReader(text);
   while (reader.at < text.length) {
     if (reader.level.kind === 'text') {
-      readText(reader);
+      readInside(reader);
     } else if (reader.level.inDoubleQuotes) {
       readQuoted(reader);
     } else {
@@ -238,7 +265,7 @@ function readQuoted(reader: ShellReader): void {
 }
 
 /** One token inside `${…}`, `$((…))` and the like, of which only the end and the substitutions matter. */
-function readText(reader: ShellReader): void {
+function readInside(reader: ShellReader): void {
   const { text, at, level } = reader;
   const character = text.charAt(at);
   if (!level.inDoubleQuotes && level.brackets === 0 && text.startsWith(level.closer, at)) {

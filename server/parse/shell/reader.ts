@@ -14,6 +14,16 @@ export interface ShellReader {
   readonly found: FoundCommand[];
   /** The first thing that shells certainly refuse, and where; found in passing. */
   fault: Mark | undefined;
+  readonly lacking: OperatorFault[];
+}
+
+/** An operator without a command on one of its sides: shells refuse the whole text. */
+export interface OperatorFault {
+  readonly kind: 'doubled' | 'leading' | 'trailing';
+  /** The operator; the second one where two follow each other. */
+  readonly mark: Mark;
+  /** The first of two operators. */
+  readonly before: Mark | undefined;
 }
 
 const wholeText: Bracket = { kind: 'list', opener: '', closer: '' };
@@ -21,7 +31,7 @@ const assignment = /[A-Za-z_]\w*(?:\[[^\]\s]*\])?\+?=/y;
 
 export function newReader(text: string): ShellReader {
   const level = newLevel(wholeText, 0, undefined);
-  return { text, at: 0, levels: [level], level, heredocs: [], found: [], fault: undefined };
+  return { text, at: 0, levels: [level], level, heredocs: [], found: [], fault: undefined, lacking: [] };
 }
 
 /** What a sticky pattern matches here; empty where it does not match. */
@@ -151,6 +161,8 @@ export function endCommand(reader: ShellReader, after: Mark | undefined): void {
   const isCommand = start >= 0 && (words.length > 0 || assigned || !afterCompound);
   if (isCommand) {
     reader.found.push({ words, start, end, before, after, nesting });
+  } else if (!afterCompound && !level.header) {
+    addFault(reader, before, after);
   }
   // A line break behind another separator separates nothing.
   if (after && (after.text !== '\n' || isCommand || afterCompound)) {
@@ -162,5 +174,23 @@ export function endCommand(reader: ShellReader, after: Mark | undefined): void {
   level.redirection = undefined;
   if (level.header === 'for') {
     level.header = undefined;
+  }
+}
+
+const operators = new Set(['&&', '||', '|']);
+
+/** Between two separators stands no command. A line break may follow an operator, and `;` another line. */
+function addFault({ lacking, levels }: ShellReader, before: Mark | undefined, after: Mark | undefined): void {
+  // What stands in backquotes is read when it runs, and its failure may not matter.
+  if (levels.some(({ closer }) => closer === '`')) {
+    return;
+  }
+  const isOpen = before !== undefined && operators.has(before.text);
+  if (after === undefined) {
+    if (isOpen) {
+      lacking.push({ kind: 'trailing', mark: before, before: undefined });
+    }
+  } else if (operators.has(after.text) || (isOpen && /^[;&]$/.test(after.text))) {
+    lacking.push({ kind: before && before.text !== '\n' ? 'doubled' : 'leading', mark: after, before });
   }
 }

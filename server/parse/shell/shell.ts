@@ -3,8 +3,9 @@ import type { Heredoc, Instruction, Logical, Word } from '../../model/dockerfile
 import type { Range } from '../../model/text.ts';
 import { rangeIn } from '../dockerfile/logical.ts';
 import { isShell } from './commands.ts';
-import type { Nesting } from './levels.ts';
-import { readShell } from './read.ts';
+import { openFault } from './fault.ts';
+import type { Mark, Nesting } from './levels.ts';
+import { readText } from './read.ts';
 
 export type { Nesting };
 
@@ -27,11 +28,13 @@ export interface ShellCommand {
   readonly nesting: Nesting | undefined;
 }
 
+/** A text is read once for its commands and its faults. */
+const shellText = computed((body: Logical) => readText(body.text));
+
 /** The commands of a shell-form instruction, nested ones included, in the order in which they begin. Never throws; linear. */
 export function shellCommands(body: Logical): readonly ShellCommand[] {
-  const separator = (found: { text: string; start: number } | undefined): Separator | undefined =>
-    found && { text: found.text, range: rangeIn(body, found.start, found.start + found.text.length) };
-  return readShell(body.text).map(({ words, start, end, before, after, nesting }) => ({
+  const separator = (found: Mark | undefined): Separator | undefined => found && separatorIn(body, found);
+  return shellText(body).found.map(({ words, start, end, before, after, nesting }) => ({
     words: words.map((word) => ({ value: word.value, range: rangeIn(body, word.start, word.end) })),
     range: rangeIn(body, start, end),
     before: separator(before),
@@ -41,9 +44,12 @@ export function shellCommands(body: Logical): readonly ShellCommand[] {
 }
 
 /** The commands of a here-document for a shell. */
-function heredocCommands({ content, contentRange }: Heredoc): readonly ShellCommand[] {
-  return shellCommands({ text: content, segments: [{ at: 0, source: contentRange.start }] });
-}
+const heredocCommands = (script: Heredoc): readonly ShellCommand[] => shellCommands(textOf(script));
+
+const textOf = ({ content, contentRange }: Heredoc): Logical => ({
+  text: content,
+  segments: [{ at: 0, source: contentRange.start }],
+});
 
 /** The commands of shell-form CMD, ENTRYPOINT or HEALTHCHECK; none in exec form. */
 export const commandsOf = (instruction: Instruction): readonly ShellCommand[] =>
@@ -61,6 +67,42 @@ export const runCommands: (run: Instruction) => readonly ShellCommand[] = comput
   const commands = shellCommands(run.body);
   const [script] = run.heredocs;
   return script && isScript(commands, script) ? [...commands, ...heredocCommands(script)] : commands;
+});
+
+/** An operator of a shell text without a command beside it. */
+export interface LackingOperator {
+  readonly kind: 'doubled' | 'leading' | 'trailing';
+  readonly operator: Separator;
+  /** The first of two operators. */
+  readonly before: Separator | undefined;
+}
+
+/** What keeps a shell from reading a shell form: the line, or the here-document that it runs. */
+export function lackingOperators(instruction: Instruction): readonly LackingOperator[] {
+  if (instruction.json) {
+    return [];
+  }
+  const { body, heredocs } = instruction;
+  const [script] = heredocs;
+  const text = script && isScript(shellCommands(body), script) ? textOf(script) : undefined;
+  return [body, ...(text ? [text] : [])].flatMap((one) =>
+    shellText(one).lacking.map(({ kind, mark, before }) => ({
+      kind,
+      operator: separatorIn(one, mark),
+      before: before && separatorIn(one, before),
+    })),
+  );
+}
+
+/** What is not closed at the end of a shell form, and where that begins. */
+export function openEnd({ body }: Instruction): { readonly wrong: string; readonly range: Range } | undefined {
+  const fault = openFault(body.text, shellText(body).open);
+  return fault && { wrong: fault.wrong, range: rangeIn(body, fault.at, fault.at + 1) };
+}
+
+const separatorIn = (body: Logical, { text, start }: Mark): Separator => ({
+  text,
+  range: rangeIn(body, start, start + text.length),
 });
 
 /** `RUN <<EOF` runs the content by the shell, or by the program of its first line; `RUN bash -e <<EOF` by that shell. */

@@ -52,6 +52,17 @@ export const examples: RuleExamples['examples'] = [
 
 export const silent: RuleExamples['silent'] = [
   {
+    title: 'An image of the plan whose Dockerfile is not there: what the plan declares as its base counts',
+    file: 'Dockerfile',
+    text: text`
+      FROM docker.io/acme/lib:latest
+      CMD ["main.py"]
+    `,
+    with: {
+      'lucid.yaml': `${examplePlan('Dockerfile')}      - { id: lib, image: lib, dockerfile: missing/Dockerfile, context: ., base: gcr.io/distroless/python3-debian12, tags: [latest] }\n`,
+    },
+  },
+  {
     title: "The plan's base image with any tag or digest, through a stage and another image of the plan",
     file: 'Dockerfile',
     text: text`

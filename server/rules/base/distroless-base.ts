@@ -1,4 +1,5 @@
 import { distrolessName, readTag } from '../../facts/distroless.ts';
+import type { Base } from '../../image/base.ts';
 import { imageReferences } from '../../image/references/image-references.ts';
 import type { StageView } from '../../image/target.ts';
 import { parseReference, shortName } from '../../model/reference.ts';
@@ -20,16 +21,20 @@ manager of the old base image has to move into a builder stage.`,
     const { image } = target.build;
     const lineage = target.final?.lineage;
     // A base image in another file is reported in that file.
-    if (image === undefined || lineage?.from.target !== target || lineage.base.kind === 'unknown') {
+    if (image === undefined || lineage?.from.target !== target) {
       return;
     }
-    const { base, from } = lineage;
-    const name = base.kind === 'scratch' ? 'scratch' : shortName(base.reference);
-    const isDistroless = base.kind === 'scratch' || distrolessName(base.reference) !== undefined;
+    const { from, base, declared } = lineage;
+    // Of an image of the plan without its Dockerfile, the plan says what it is built on.
+    const bases = [base, ...(declared ? [declared] : [])];
     const wanted = image.base && parseReference(image.base);
-    if (!from.base || (wanted ? name === shortName(wanted) : isDistroless || image.base === name)) {
+    const isWanted = (one: Base): boolean =>
+      one.kind === 'unknown' ||
+      (wanted ? nameOf(one) === shortName(wanted) : isDistroless(one) || image.base === nameOf(one));
+    if (!from.base || bases.some(isWanted)) {
       return;
     }
+    const name = nameOf(declared ?? base);
     yield {
       range: from.base.range,
       message: wanted
@@ -39,6 +44,14 @@ manager of the old base image has to move into a builder stage.`,
     };
   },
 };
+
+const nameOf = (base: Base): string =>
+  base.kind === 'scratch' || base.kind === 'unknown' ? base.kind : shortName(base.reference);
+
+const isDistroless = (base: Base): boolean =>
+  base.kind === 'scratch' ||
+  base.kind === 'distroless' ||
+  (base.kind === 'image' && distrolessName(base.reference) !== undefined);
 
 /** Keeps the variant of a distroless tag. With a USER instruction, the variant `nonroot` is not needed. */
 function baseFix({ target, from }: StageView, wanted: string): readonly Fix[] {

@@ -1,4 +1,5 @@
 import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
+import { isKeyword } from '../../parse/dockerfile/instruction.ts';
 import type { Rule } from '../rule.ts';
 import { warned, writtenKeyword } from './warned.ts';
 
@@ -12,7 +13,8 @@ export const rule: Rule = {
 case of most instructions counts, and upper case if there are as many of both.`,
   *dockerfile(target) {
     const { file } = target;
-    const instructions = file.stages.flatMap((stage) => stage.instructions);
+    // A word of a stray line is no instruction: `dockerfile-syntax` reports it.
+    const instructions = file.stages.flatMap((stage) => stage.instructions.filter(isInstruction));
     const isLower = isMostlyLower(file, instructions);
     yield* warned(
       'ConsistentInstructionCasing',
@@ -37,6 +39,10 @@ case of most instructions counts, and upper case if there are as many of both.`,
     );
   },
 };
+
+/** `import x` and `from x import y` are none. */
+const isInstruction = ({ keyword, words }: Instruction): boolean =>
+  isKeyword(keyword) && !(keyword === 'FROM' && words[1]?.value === 'import');
 
 function isMostlyLower(file: Dockerfile, instructions: readonly Instruction[]): boolean {
   const written = instructions.map((instruction) => writtenKeyword(file, instruction));

@@ -1,4 +1,4 @@
-import { type RuleExamples, text } from '../example.ts';
+import { examplePlan, type RuleExamples, text } from '../example.ts';
 
 export const examples: RuleExamples['examples'] = [
   {
@@ -75,6 +75,49 @@ export const examples: RuleExamples['examples'] = [
       RUN echo a > /a && echo b > /b
     `,
     fix: 'Use the shell of busybox',
+  },
+  {
+    title: 'No exec form for a script that needs the shell too, nor for a program that nothing brings',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/nodejs22-debian12 AS one
+      ENTRYPOINT []
+      CMD serve -s build
+      FROM gcr.io/distroless/static-debian12
+      COPY --from=one /x /x
+      COPY --chmod=755 start.sh /app/
+      HEALTHCHECK CMD check-health --quick
+      ENTRYPOINT /app/start.sh --all
+    `,
+    with: { 'start.sh': '#!/bin/sh\nexec /app/server\n' },
+  },
+  {
+    title: 'A CMD that the init of ENTRYPOINT starts',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY tini /tini
+      ENTRYPOINT ["/tini", "--"]
+      CMD python3 main.py
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY tini /tini
+      ENTRYPOINT ["/tini", "--"]
+      CMD ["python3", "main.py"]
+    `,
+    with: { tini: '' },
+  },
+  {
+    title: 'An image of the plan whose Dockerfile is not there: what the plan declares as its base counts',
+    file: 'Dockerfile',
+    bad: text`
+      FROM docker.io/acme/lib:latest
+      RUN chmod +x /app/start
+    `,
+    with: {
+      'lucid.yaml': `${examplePlan('Dockerfile')}      - { id: lib, image: lib, dockerfile: missing/Dockerfile, context: ., base: gcr.io/distroless/python3-debian12, tags: [latest] }\n`,
+    },
   },
 ];
 

@@ -4,7 +4,10 @@ import { userPrograms } from '../../facts/programs.ts';
 import {
   type ImageCommand,
   imageCommands,
+  isHanded,
+  keepsFromStarting,
   lacksShell,
+  missingInterpreter,
   missingProgram,
   outcomes,
 } from '../../image/programs/commands.ts';
@@ -54,7 +57,7 @@ function cmdNeedsShell(command: ImageCommand): Finding | undefined {
   if (entrypoint && !entrypoint.exec) {
     return undefined;
   }
-  if (!entrypoint || entrypoint.words.length === 0) {
+  if (!isHanded(command)) {
     return finding(command, outcomes.CMD);
   }
   const interpreter = interpreterOf(entrypoint);
@@ -62,11 +65,11 @@ function cmdNeedsShell(command: ImageCommand): Finding | undefined {
   if (interpreter && words && repeatedWords(interpreter, words) > 0) {
     return undefined;
   }
-  const outcome = `ENTRYPOINT (${entrypoint.words.join(' ')}) gets "/bin/sh", "-c" and this text as arguments`;
+  const outcome = `ENTRYPOINT (${entrypoint?.words.join(' ')}) gets "/bin/sh", "-c" and this text as arguments`;
   if (interpreter) {
     return finding(command, `the container does not start. ${outcome}`, isArgument(words?.[0] ?? ''));
   }
-  return { ...finding(command, outcome, words?.[0] !== entrypoint.words[0]), severity: 'warning' };
+  return { ...finding(command, outcome, words?.[0] !== entrypoint?.words[0]), severity: 'warning' };
 }
 
 function finding(command: ImageCommand, outcome: string, fixable = true): Finding {
@@ -81,13 +84,20 @@ function finding(command: ImageCommand, outcome: string, fixable = true): Findin
   };
 }
 
-function advice({ kind, commands, has }: ImageCommand): string {
+function advice(command: ImageCommand): string {
+  const { kind, commands, has } = command;
   const names = programsOf(commands).map(({ value }) => value);
   const missing = [...new Set(names)].filter((name) => !isShell(name) && has(name) === false);
   const elsewhere = 'run this in a builder stage and COPY the result';
   if (missing.length > 0) {
     const are = `${listed(missing)} ${missing.length > 1 ? 'are' : 'is'} missing too`;
     return kind === 'RUN' ? `${are}: ${elsewhere}.` : `${are}: use a program of the image, in exec form.`;
+  }
+  for (const name of new Set(names)) {
+    const dead = missingInterpreter(name, command);
+    if (dead) {
+      return `${name} is a script for ${dead.interpreter}, which is missing too: start the program itself, in exec form.`;
+    }
   }
   const form = kind === 'HEALTHCHECK' ? 'HEALTHCHECK CMD' : kind;
   return `Use the exec form, ${form} ["program", "argument"]${kind === 'RUN' ? `, or ${elsewhere}` : ''}.`;
@@ -97,9 +107,9 @@ function fixesOf(command: ImageCommand): readonly Fix[] {
   const { file } = command.stage.target;
   const plain = plainCommand(command.instruction, command.kind === 'HEALTHCHECK');
   const edits = plain?.edits(file);
-  const program = plain?.words[0]?.value ?? '';
-  const startsProgram = command.kind !== 'CMD' || command.stage.image.entrypoint?.words.length === 0;
-  if (edits && !(startsProgram && command.has(program) === false)) {
+  const words = plain?.words.map(({ value }) => value) ?? [];
+  // The exec form of a program that is not there would only change what the engine says.
+  if (edits && !keepsFromStarting(words, command)) {
     return [{ title: 'Use the exec form', edits: { [file.path]: edits }, safe: true }];
   }
   const { base } = command.stage.image;

@@ -91,6 +91,33 @@ export const examples: RuleExamples['examples'] = [
       CMD ['main.py']
     `,
   },
+  {
+    title: 'Node.js',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/nodejs22-debian12
+      CMD ["node", "server.js"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/nodejs22-debian12
+      CMD ["server.js"]
+    `,
+  },
+  {
+    title: 'java -jar',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/java21-debian12
+      COPY app.jar /
+      CMD ["java", "-jar", "/app.jar"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/java21-debian12
+      COPY app.jar /
+      CMD ["/app.jar"]
+    `,
+    with: { 'app.jar': '' },
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

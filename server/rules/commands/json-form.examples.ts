@@ -78,6 +78,16 @@ export const examples: RuleExamples['examples'] = [
       CMD ["-m", "http.server"]
     `,
   },
+  {
+    title: 'No repair where the program is not in the image',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      RUN ['apt-get', 'update']
+      HEALTHCHECK CMD ["wget -q http://localhost:8080/health"]
+      CMD ["main.py"]
+    `,
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

@@ -1,6 +1,8 @@
+import { imageCommands, keepsFromStarting } from '../../image/programs/commands.ts';
 import { interpreterOf, repeatedWords } from '../../image/programs/interpreter.ts';
 import { commandInOneWord } from '../../image/programs/one-word.ts';
 import type { BuildTarget } from '../../image/target.ts';
+import { computed } from '../../memo.ts';
 import { type Instruction, sourceRange } from '../../model/dockerfile.ts';
 import { type BrokenArray, brokenArray } from '../../parse/dockerfile/json-array.ts';
 import type { Finding, Rule, Severity } from '../rule.ts';
@@ -60,15 +62,26 @@ function oneWord({ file, final }: BuildTarget): readonly Finding[] {
     const isCmd = interpreter !== undefined && instruction === cmd?.instruction;
     const kept = values.slice(isCmd ? repeatedWords(interpreter, values) : 0);
     const edit = { range: word.range, text: kept.map((value) => JSON.stringify(value)).join(', ') };
+    const starts = isStartable(instruction, values, final.target);
     return [
       {
         range: word.range,
         message: `"${word.value}" is read as the name of one program, spaces included: ${outcome}. Put each word in its own quotes.`,
-        fixes: [{ title: 'Split the words', edits: { [file.path]: [edit] }, safe: true }],
+        fixes: starts ? [{ title: 'Split the words', edits: { [file.path]: [edit] }, safe: true }] : [],
         ...(isProbe && { severity: 'warning' as const }),
       },
     ];
   });
+}
+
+const commandsByText = computed(
+  (target: BuildTarget) => new Map(imageCommands(target).map((command) => [command.instruction.body, command])),
+);
+
+/** Whether the words may start a program. With one that is not in the image, the array would fail in another way. */
+function isStartable(instruction: Instruction | undefined, words: readonly string[], target: BuildTarget): boolean {
+  const command = instruction && commandsByText(target).get(instruction.body);
+  return command === undefined || !keepsFromStarting(words, command);
 }
 
 const outcomes: Readonly<Record<string, string>> = {
@@ -81,16 +94,17 @@ const outcomes: Readonly<Record<string, string>> = {
 function finding(
   instruction: Instruction,
   owner: Instruction,
-  { fault, edits }: BrokenArray,
+  { fault, edits, words }: BrokenArray,
   target: BuildTarget,
 ): Finding {
   const { body, keyword } = instruction;
+  const starts = isStartable(instruction, words?.map(({ value }) => value) ?? [], target);
   const outcome = outcomes[keyword] ?? 'a shell runs it as a command and finds no such program';
   return {
     range: sourceRange(body, 0, body.text.length),
     severity: weigh(keyword, owner, target),
     message: `This is not a JSON array (${fault}): ${outcome}. Put each word in double quotes, with commas between the words.`,
-    fixes: edits ? [{ title: 'Write a JSON array', edits: { [target.file.path]: edits }, safe: true }] : [],
+    fixes: edits && starts ? [{ title: 'Write a JSON array', edits: { [target.file.path]: edits }, safe: true }] : [],
   };
 }
 

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { isShared } from '../../image/references/stage-names.ts';
 import { type StageReference, stageReferences } from '../../image/references/stage-references.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
 import { isDeclared } from '../../model/build.ts';
@@ -25,7 +26,11 @@ judged only if everything in the stage is known: a stage \`FROM scratch\` in whi
 does. Other stages are ignored.`,
   dockerfile: (target) =>
     stageReferences(target).flatMap((reference) => {
-      const { origin } = reference;
+      const { origin, word } = reference;
+      // `stage-name-duplicate` reports what a name means that several stages have.
+      if ('stage' in origin && isShared(word.value, target)) {
+        return [];
+      }
       return (origin.kind === 'stage' ? missingPath(reference, origin.stage) : wrongName(reference)) ?? [];
     }),
 };

@@ -61,14 +61,20 @@ function missing(source: CopySource, path: string, attempt: Attempt): Finding {
     range: source.word.range,
     severity,
     message: `"${path}" is not in ${where}: ${consequence}${dropped(source, path)}${hintFor(search, path)}${declaration(build, source.contextName)}`,
-    fixes: [
-      ...search.found.flatMap((candidate) => pathFix(source, path, candidate, attempt)),
-      ...contextFixes(source, attempt),
-    ],
+    fixes: isMark(source)
+      ? []
+      : [
+          ...search.found.flatMap((candidate) => pathFix(source, path, candidate, attempt)),
+          ...contextFixes(source, attempt),
+        ],
     // Several files that are nowhere have one cause where git ignores their folder. What a fix corrects stands by itself.
     ...(search.found.length === 0 && { cause: cause ?? `${where} ${path}` }),
   };
 }
+
+/** Whether a word belongs to `<< NAME`, whose here-document ends with that name. */
+const isMark = ({ instruction, word }: CopySource): boolean =>
+  instruction.heredocs.some(({ range }) => range.start <= word.range.start && word.range.end <= range.end);
 
 interface Weight {
   readonly severity: Severity;

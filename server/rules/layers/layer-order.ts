@@ -4,7 +4,7 @@ import { fromOf, type Instruction } from '../../model/dockerfile.ts';
 import type { Project } from '../../model/project.ts';
 import { nextLine } from '../../model/text.ts';
 import { wordsRange } from '../../parse/shell/commands.ts';
-import { runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
+import { runCommands, type ShellCommand, textOfRun } from '../../parse/shell/shell.ts';
 import { contextPath, isBelow, joinPath } from '../../workspace/paths.ts';
 import { hasWildcard } from '../../workspace/patterns.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
@@ -117,12 +117,17 @@ function installedLate(
   return {
     range: folder.step.instruction.range,
     message: `Every change in "${folder.written}" installs the dependencies again: this ${folder.step.instruction.keyword} comes before the RUN on line ${run.instruction.startLine}. Copy ${listed(needed)} first, install, and copy the rest after that.`,
-    fixes: moveFix(folder, run, needed, own),
+    // A lock file that is not on this disk may be made before the build: an install such as `npm ci` would miss it.
+    fixes: install.locks.length > 0 && locks.length === 0 && isStrict(run) ? [] : moveFix(folder, run, needed, own),
     related: [
       { path: file.path, range: run.instruction.keywordRange, message: 'The dependencies are installed here.' },
     ],
   };
 }
+
+/** Whether an install fails without its lock file. */
+const isStrict = ({ instruction }: ImageStep): boolean =>
+  /\bnpm ci\b|\bclean-install\b|--frozen|--locked|--immutable/.test(textOfRun(instruction));
 
 /** Whether a manifest refers to no other files, which the installation would need too. */
 function standsAlone(path: string, { workspace }: Project): boolean {

@@ -232,6 +232,34 @@ export const examples: RuleExamples['examples'] = [
     with: { 'main.py': 'app = None\n' },
   },
   {
+    title: 'A virtual environment that is not on PATH, in an official image',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.12-slim AS builder
+      WORKDIR /src
+      RUN python -m venv /opt/venv && /opt/venv/bin/pip install uvicorn
+      COPY . .
+      FROM python:3.12-slim
+      WORKDIR /app
+      COPY --from=builder /opt/venv /opt/venv
+      COPY --from=builder /src .
+      CMD ["uvicorn", "main:app"]
+    `,
+    good: text`
+      FROM python:3.12-slim AS builder
+      WORKDIR /src
+      RUN python -m venv /opt/venv && /opt/venv/bin/pip install uvicorn
+      COPY . .
+      FROM python:3.12-slim
+      WORKDIR /app
+      COPY --from=builder /opt/venv /opt/venv
+      COPY --from=builder /src .
+      ENV PATH=/opt/venv/bin:$PATH
+      CMD ["uvicorn", "main:app"]
+    `,
+    with: { 'main.py': 'app = None\n' },
+  },
+  {
     title: 'A user that does not exist has no home',
     file: 'other/Dockerfile',
     bad: text`

@@ -1,11 +1,14 @@
+import { insertAfterGroup } from '../../edits/insert.ts';
 import { addToPythonPath, renameFolder } from '../../edits/python.ts';
 import { replacePath } from '../../edits/replace.ts';
 import { distrolessAsOf } from '../../facts/distroless.ts';
 import { lastEnv } from '../../image/last-env.ts';
+import { pythonModules } from '../../image/programs/interpreter.ts';
+import { startedWords } from '../../image/programs/start.ts';
 import { type PackageCopy, packageCopies } from '../../image/python/copies.ts';
 import { finds, landing, type PythonRuntime, pythonRuntime, runsOwnPython } from '../../image/python/path.ts';
 import { startsDeadScript } from '../../image/python/scripts.ts';
-import { dangles, usesVenv } from '../../image/python/venv.ts';
+import { dangles, isOnPath, usesVenv } from '../../image/python/venv.ts';
 import type { Dockerfile } from '../../model/dockerfile.ts';
 import type { TextEdit } from '../../model/text.ts';
 import { copyWords } from '../../parse/dockerfile/copy-words.ts';
@@ -79,9 +82,12 @@ function message(copy: PackageCopy, { python, user, home: homeOf, stage, config 
   }
   const home = homeOf();
   const isHome = /\/\.local$/.test(copy.destination) && home !== undefined;
-  const instead = isHome
-    ? `Only ${home === '/' ? '' : home}/.local belongs to the user, and PATH finds programs, not modules.`
-    : 'Add the folder to PYTHONPATH, or copy to a folder that Python searches.';
+  const isVenv = python.kind === 'official' && copy.folder.kind === 'venv';
+  const instead = isVenv
+    ? `Put ${copy.root}/bin on PATH.`
+    : isHome
+      ? `Only ${home === '/' ? '' : home}/.local belongs to the user, and PATH finds programs, not modules.`
+      : 'Add the folder to PYTHONPATH, or copy to a folder that Python searches.';
   return `${version} does not search ${folder}: ${outcome}. ${instead} (Base image: ${python.name}${dated}.)`;
 }
 
@@ -108,6 +114,9 @@ function repair(copy: PackageCopy, all: readonly PackageCopy[], runtime: PythonR
     if (copy.destination === '/root' || copy.destination.startsWith('/root/')) {
       return undefined;
     }
+    if (python.kind === 'official' && copy.root !== undefined && needsPath(copy, runtime)) {
+      return throughPath(copy, copy.root, runtime);
+    }
     const edit = addToPythonPath(folder, all, runtime);
     return edit && { title: `Add ${folder} to PYTHONPATH`, edits: [edit] };
   }
@@ -127,6 +136,28 @@ function repair(copy: PackageCopy, all: readonly PackageCopy[], runtime: PythonR
   }
   const added = addToPythonPath(wanted, all, runtime);
   return added && { title: `Copy to ${newDestination} and add it to PYTHONPATH`, edits: [...edits, added] };
+}
+
+/** Whether PATH has to lead to what the image starts: a program of a package, or the `python` of a virtual environment. */
+function needsPath({ folder, root }: PackageCopy, runtime: PythonRuntime): boolean {
+  const [program = ''] = startedWords(runtime.config);
+  const isThere = isOnPath(`${root}/bin`, runtime);
+  return (pythonModules.has(program) && !isThere) || (folder.kind === 'venv' && /^python3?$/.test(program));
+}
+
+/** A virtual environment works through PATH alone; the programs of other trees need both variables. */
+function throughPath(copy: PackageCopy, root: string, runtime: PythonRuntime): Repair | undefined {
+  const { steps, stage, python } = runtime;
+  const { folder } = landing(copy, python);
+  const isVenv = copy.folder.kind === 'venv';
+  if (lastEnv(steps, 'PYTHONPATH') && !isVenv) {
+    return undefined;
+  }
+  const path = `PATH=${root}/bin:$PATH`;
+  const modules = isVenv ? '' : ` PYTHONPATH=${folder}`;
+  const edit = insertAfterGroup(stage.target.file, copy.step.instruction, `ENV ${path}${modules}`);
+  const what = `${root}/bin to PATH${isVenv ? '' : ` and ${folder} to PYTHONPATH`}`;
+  return edit && !/[\s"'$\\:]/.test(root) ? { title: `Add ${what}`, edits: [edit] } : undefined;
 }
 
 function replaceDestination(

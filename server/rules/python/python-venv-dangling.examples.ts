@@ -18,7 +18,7 @@ export const examples: RuleExamples['examples'] = [
       ENTRYPOINT ["/opt/venv/bin/python"]
       CMD ["-m", "controller.main"]
     `,
-    underlined: ['/opt/venv', '"/opt/venv/bin/python"', '"/opt/venv/bin/python"'],
+    underlined: ['/opt/venv'],
     good: text`
       FROM python:3.11-slim AS builder
       RUN python -m venv /opt/venv
@@ -178,6 +178,54 @@ export const examples: RuleExamples['examples'] = [
       ENTRYPOINT ["/usr/bin/python3", "-m", "gunicorn", "app:app"]
     `,
   },
+  {
+    title: 'Paths from the working directory, behind tini, a virtual environment of virtualenv among the code',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      WORKDIR /srv/app
+      RUN pip install virtualenv && virtualenv venv && venv/bin/pip install redis
+      COPY . .
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /srv/app
+      COPY --from=builder /srv/app .
+      COPY tini /
+      HEALTHCHECK CMD ["venv/bin/python", "-c", "import redis"]
+      ENTRYPOINT ["/tini", "--", "./venv/bin/python", "main.py"]
+    `,
+    underlined: ['.'],
+    good: text`
+      FROM python:3.11-slim AS builder
+      WORKDIR /srv/app
+      RUN pip install virtualenv && virtualenv venv && venv/bin/pip install redis
+      COPY . .
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /srv/app
+      COPY --from=builder /srv/app .
+      COPY tini /
+      ENV PYTHONPATH=/srv/app/venv/lib/python3.11/site-packages
+      HEALTHCHECK CMD ["/usr/bin/python3", "-c", "import redis"]
+      ENTRYPOINT ["/tini", "--", "/usr/bin/python3", "main.py"]
+    `,
+    with: { 'main.py': 'import redis\n', tini: '' },
+  },
+  {
+    title: 'An environment of uv, whose Python version is unknown, and a shell form',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.12-slim AS builder
+      COPY --from=ghcr.io/astral-sh/uv:0.5 /uv /bin/uv
+      WORKDIR /app
+      COPY pyproject.toml uv.lock ./
+      RUN uv sync --frozen --no-dev
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app
+      COPY --from=builder /app /app
+      ENTRYPOINT exec .venv/bin/uvicorn main:app
+    `,
+    underlined: ['/app'],
+    with: { 'pyproject.toml': '', 'uv.lock': '' },
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [
@@ -232,6 +280,19 @@ export const silent: RuleExamples['silent'] = [
       COPY --from=builder /usr/local /usr/local
       COPY --from=builder /opt/venv /opt/venv
       ENTRYPOINT ["/opt/venv/bin/python"]
+    `,
+  },
+  {
+    title: 'A Python that uv fetched comes along',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.12-slim AS builder
+      WORKDIR /app
+      RUN uv python install 3.13 && uv sync
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=builder /root/.local/share/uv /root/.local/share/uv
+      COPY --from=builder /app/.venv /app/.venv
+      ENTRYPOINT ["/app/.venv/bin/python"]
     `,
   },
   {

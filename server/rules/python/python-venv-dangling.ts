@@ -1,14 +1,17 @@
-import { withoutFirst } from '../../edits/exec-form.ts';
+import { plainCommand, withoutFirst } from '../../edits/exec-form.ts';
 import { addToPythonPath } from '../../edits/python.ts';
 import { distrolessAsOf } from '../../facts/distroless.ts';
 import { type ImageCommand, outcomes } from '../../image/programs/commands.ts';
 import { interpreterOf, languageOf, pythonModules } from '../../image/programs/interpreter.ts';
+import { programAt } from '../../image/programs/start.ts';
 import { type PackageCopy, packageCopies } from '../../image/python/copies.ts';
 import { finds, landing, type PythonRuntime, pythonRuntime, runsOwnPython } from '../../image/python/path.ts';
 import { deadScripts } from '../../image/python/scripts.ts';
-import { dangles, isOnPath } from '../../image/python/venv.ts';
+import { dangles, isOnPath, programPath } from '../../image/python/venv.ts';
 import type { Instruction, Word } from '../../model/dockerfile.ts';
 import type { TextEdit } from '../../model/text.ts';
+import { intended } from '../../parse/dockerfile/json-array.ts';
+import { rangeIn } from '../../parse/dockerfile/logical.ts';
 import { basename } from '../../parse/shell/commands.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 
@@ -56,39 +59,69 @@ function* linksUsed(copies: readonly PackageCopy[], runtime: PythonRuntime): Ite
     }
     const uses = usesOf(copy, runtime);
     const isFound = finds(runtime, copy);
-    const fixes = fixesOf(copy, { copies, uses, isFound, runtime });
-    const link = `${copy.root}/bin/python`;
-    const target = `${copy.folder.interpreter}, which is not in the image`;
-    const dated = `(Base image: ${runtime.python.name}, as of ${distrolessAsOf}.)`;
-    const { folder } = landing(copy, runtime.python);
-    if (isFound === false && (uses.length > 0 || runsOwnPython(runtime))) {
-      yield {
-        range: copy.destinationWord.range,
-        message: `${link} links to ${target}: an import ends in ModuleNotFoundError. /usr/bin/python3 searches ${folder} only if PYTHONPATH names it. ${dated}`,
-        fixes,
-        ...(uses.every(({ kind }) => kind === 'HEALTHCHECK') &&
-          !runsOwnPython(runtime) && { severity: 'warning' as const }),
-      };
-    }
-    for (const { kind, word, what } of uses) {
-      yield {
-        range: word.range,
-        message:
-          what === 'interpreter'
-            ? `${word.value} links to ${target}: ${outcomes[kind]}. Use /usr/bin/python3, with the packages in PYTHONPATH. ${dated}`
-            : `${word.value} ${what === 'program' ? 'probably needs' : 'needs'} ${link}, a broken link: ${outcomes[kind]}. The link leads to ${target}. Run it with /usr/bin/python3, with the packages in PYTHONPATH. ${dated}`,
-        fixes,
-        ...((what === 'program' || kind === 'HEALTHCHECK') && { severity: 'warning' as const }),
-      };
+    const finding = brokenLink(copy, { uses, isFound, runtime });
+    if (finding) {
+      yield { ...finding, fixes: fixesOf(copy, { copies, uses, isFound, runtime }) };
     }
   }
 }
 
+interface Link {
+  readonly uses: readonly Use[];
+  readonly isFound: boolean | undefined;
+  readonly runtime: PythonRuntime;
+}
+
+/** One finding for one link: where the environment is copied, or where it is used if its packages are found without it. */
+function brokenLink(copy: PackageCopy, { uses, isFound, runtime }: Link): Finding | undefined {
+  const path = runtime.stage.target.file.path;
+  const target = `${copy.folder.interpreter}, which is not in the image`;
+  const dated = `(Base image: ${runtime.python.name}, as of ${distrolessAsOf}.)`;
+  const isImported = isFound === false && runsOwnPython(runtime) === true;
+  const [worst, ...others] = [...uses].sort((a, b) => weight(b) - weight(a));
+  const severity = isImported || (worst && weight(worst) === 2) ? {} : { severity: 'warning' as const };
+  const shown = (some: readonly Use[]) =>
+    some.map(({ word, kind }) => ({
+      path,
+      range: word.range,
+      message: `${word.value} is used here: ${outcomes[kind]}.`,
+    }));
+  if (isFound === false && (worst || isImported)) {
+    const outcome =
+      worst && weight(worst) === 2 ? outcomes[worst.kind] : isImported ? noModule : outcomes[worst?.kind ?? 'CMD'];
+    const { folder } = landing(copy, runtime.python);
+    return {
+      range: copy.destinationWord.range,
+      message: `${copy.root}/bin/python links to ${target}: ${outcome}. Use /usr/bin/python3, which searches ${folder} only if PYTHONPATH names it. ${dated}`,
+      related: shown(worst ? [worst, ...others] : []),
+      ...severity,
+    };
+  }
+  if (!worst) {
+    return undefined;
+  }
+  const { kind, word, what } = worst;
+  return {
+    range: word.range,
+    message:
+      what === 'interpreter'
+        ? `${word.value} links to ${target}: ${outcomes[kind]}. Use /usr/bin/python3, with the packages in PYTHONPATH. ${dated}`
+        : `${word.value} ${what === 'program' ? 'probably needs' : 'needs'} ${copy.root}/bin/python, a broken link: ${outcomes[kind]}. The link leads to ${target}. Run it with /usr/bin/python3, with the packages in PYTHONPATH. ${dated}`,
+    related: shown(others),
+    ...severity,
+  };
+}
+
+const noModule = 'an import ends in ModuleNotFoundError';
+
+/** A use that certainly fails the build or the start comes before one that probably does, or that only makes unhealthy. */
+const weight = ({ kind, what }: Use): number => (what === 'program' ? 1 : kind === 'HEALTHCHECK' ? 0 : 2);
+
 /** The commands that start a program of a package outside a virtual environment. */
 function* scriptsUsed(runtime: PythonRuntime): Iterable<Finding> {
   const deadScript = deadScripts(runtime.stage);
-  for (const { kind, word } of commandsOf(runtime)) {
-    const script = deadScript(word.value);
+  for (const { kind, word, isEdited } of commandsOf(runtime)) {
+    const script = deadScript(programPath(word.value, runtime.config));
     if (!script) {
       continue;
     }
@@ -100,9 +133,9 @@ function* scriptsUsed(runtime: PythonRuntime): Iterable<Finding> {
     yield {
       range: word.range,
       message: `${word.value} ${what === 'program' ? 'probably needs' : 'needs'} ${interpreter}, which is not in the image: ${outcomes[kind]}. The first line of the program names the Python that installed it. Run it with /usr/bin/python3. (Base image: ${runtime.python.name}, as of ${distrolessAsOf}.)`,
-      fixes: [
-        { title: `Use /usr/bin/python3${what === 'module' ? ` -m ${name}` : ''}`, edits, safe: what === 'module' },
-      ],
+      fixes: isEdited
+        ? [{ title: `Use /usr/bin/python3${what === 'module' ? ` -m ${name}` : ''}`, edits, safe: what === 'module' }]
+        : [],
       ...((what === 'program' || kind === 'HEALTHCHECK') && { severity: 'warning' as const }),
     };
   }
@@ -111,19 +144,11 @@ function* scriptsUsed(runtime: PythonRuntime): Iterable<Finding> {
 /** One fix for all places: a fix of one place would leave the image broken. */
 function fixesOf(
   copy: PackageCopy,
-  {
-    copies,
-    uses,
-    isFound,
-    runtime,
-  }: {
-    readonly copies: readonly PackageCopy[];
-    readonly uses: readonly Use[];
-    readonly isFound: boolean | undefined;
-    readonly runtime: PythonRuntime;
-  },
+  { copies, uses, isFound, runtime }: Link & { readonly copies: readonly PackageCopy[] },
 ): readonly Fix[] {
-  const added = isFound ? undefined : addToPythonPath(landing(copy, runtime.python).folder, copies, runtime);
+  const isKnown = copy.minor !== undefined || !landing(copy, runtime.python).lands.includes('python*');
+  const added =
+    isFound || !isKnown ? undefined : addToPythonPath(landing(copy, runtime.python).folder, copies, runtime);
   const changed = uses.map(({ edits }) => edits);
   if ((!isFound && !added) || changed.some((edits) => edits === undefined)) {
     return [];
@@ -138,6 +163,8 @@ function fixesOf(
 interface Started {
   readonly kind: ImageCommand['kind'];
   readonly word: Word;
+  /** Whether it can be replaced where it stands: not before another rule has written the form anew. */
+  readonly isEdited: boolean;
 }
 
 /** The commands that certainly start a program. CMD after an ENTRYPOINT does not. */
@@ -145,8 +172,20 @@ function commandsOf({ config, steps, stage }: PythonRuntime): readonly Started[]
   const { entrypoint, cmd, healthcheck } = config;
   const here = new Set(stage.ownSteps.flatMap(({ instruction }) => [instruction, instruction.inner]));
   const first = (kind: ImageCommand['kind'], instruction: Instruction | undefined): readonly Started[] => {
-    const word = instruction?.json && here.has(instruction) ? instruction.words[0] : undefined;
-    return word ? [{ kind, word }] : [];
+    if (!instruction || !here.has(instruction)) {
+      return [];
+    }
+    const { json, words } = intended(instruction);
+    if (json) {
+      const word = words[programAt(words.map(({ value }) => value))];
+      return word ? [{ kind, word, isEdited: instruction.json }] : [];
+    }
+    // A shell form that needs no shell: once it is written in exec form, the link is still broken.
+    const plain = kind === 'RUN' ? undefined : plainCommand(instruction, kind === 'HEALTHCHECK')?.words;
+    const at = plain && programAt(plain.map(({ value }) => value));
+    const word = plain?.[at ?? 0];
+    const range = word && rangeIn(instruction.body, word.start, word.end);
+    return word && range ? [{ kind, word: { value: word.value, range }, isEdited: false }] : [];
   };
   return [
     ...steps.flatMap(({ instruction }) => (instruction.keyword === 'RUN' ? first('RUN', instruction) : [])),
@@ -161,9 +200,9 @@ function usesOf(copy: PackageCopy, runtime: PythonRuntime): readonly Use[] {
   const { file } = stage.target;
   const { entrypoint, cmd } = config;
   const bin = `${copy.root}/bin/`;
-  const use = ({ kind, word }: Started): readonly Use[] => {
+  const use = ({ kind, word, isEdited }: Started): readonly Use[] => {
     const name = basename(word.value);
-    const isInside = word.value === `${bin}${name}`;
+    const isInside = programPath(word.value, config) === `${bin}${name}`;
     const isNamed = word.value === name && pythonModules.has(name) && isOnPath(bin.slice(0, -1), runtime);
     if (!isInside && !isNamed) {
       return [];
@@ -174,7 +213,7 @@ function usesOf(copy: PackageCopy, runtime: PythonRuntime): readonly Use[] {
       module: `"/usr/bin/python3", "-m", "${name}"`,
       program: `"/usr/bin/python3", ${JSON.stringify(word.value)}`,
     }[what];
-    return [{ kind, word, what, edits: [{ range: word.range, text }] }];
+    return [{ kind, word, what, edits: isEdited ? [{ range: word.range, text }] : undefined }];
   };
   const found = commandsOf(runtime).flatMap(use);
   if (!entrypoint?.exec || entrypoint.words.length === 0) {
@@ -183,7 +222,8 @@ function usesOf(copy: PackageCopy, runtime: PythonRuntime): readonly Use[] {
   // ENTRYPOINT already starts Python, so drop the interpreter that CMD repeats.
   const isHanded = interpreterOf(entrypoint)?.language === 'python' && !entrypoint.words[0]?.startsWith(bin);
   const [word] = cmd?.instruction?.json && file.instructions.includes(cmd.instruction) ? cmd.instruction.words : [];
-  const repeated = isHanded && word ? use({ kind: 'CMD', word }).filter(({ what }) => what === 'interpreter') : [];
+  const repeated =
+    isHanded && word ? use({ kind: 'CMD', word, isEdited: true }).filter(({ what }) => what === 'interpreter') : [];
   return [
     ...found,
     ...repeated.map((one) => ({ ...one, edits: cmd?.instruction && withoutFirst(cmd.instruction, 1, file) })),

@@ -26,6 +26,68 @@ export const examples: RuleExamples['examples'] = [
       echo hello
     `,
   },
+  {
+    title: 'A backslash that is missing',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      RUN apt-get update \
+          && apt-get install -y \
+          curl
+          git \
+          && rm -rf /var/lib/apt/lists/*
+    `,
+    underlined: ['git'],
+  },
+  {
+    title: 'A backslash that is certainly missing',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      RUN apt-get update
+          && apt-get install -y curl \
+          && rm -rf /var/lib/apt/lists/*
+      RUN apt-get update &&
+          apt-get install -y git
+    `,
+    underlined: ['&&', 'apt-get'],
+    good: text`
+      FROM debian:12
+      RUN apt-get update \
+          && apt-get install -y curl \
+          && rm -rf /var/lib/apt/lists/*
+      RUN apt-get update && \
+          apt-get install -y git
+    `,
+  },
+  {
+    title: 'A text in quotes over several lines is one mistake',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim
+      RUN python3 -c "
+      import os
+      from pathlib import Path
+      from datetime import datetime
+
+      def main():
+          print(os.getcwd())
+      main()
+      "
+      CMD ["python3", "main.py"]
+    `,
+    underlined: ['import'],
+  },
+  {
+    title: 'Two misspelt instructions are two mistakes',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim
+      WROKDIR /app
+      COPPY main.py .
+    `,
+    underlined: ['WROKDIR', 'COPPY'],
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [
@@ -66,5 +128,12 @@ export const silent: RuleExamples['silent'] = [
       HEALTHCHECK CMD echo it's
       CMD echo it's
     `,
+  },
+];
+
+export const unmasks: RuleExamples['unmasks'] = [
+  {
+    rules: ['shell-syntax'],
+    why: 'A line that gets the backslash it lacked belongs to the RUN above, whose shell may refuse what it holds.',
   },
 ];
