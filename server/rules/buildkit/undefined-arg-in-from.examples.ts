@@ -27,3 +27,7 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
 ];
+
+export const unmasks: RuleExamples['unmasks'] = [
+  { why: 'FROM names another image after the fix, whose mistakes could not be seen before. The fix is not safe.' },
+];

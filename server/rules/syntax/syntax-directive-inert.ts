@@ -2,6 +2,7 @@ import { readsAsWell } from '../../edits/readable.ts';
 import { optionsAbove } from '../../image/check-settings.ts';
 import type { Comment, Dockerfile, Instruction } from '../../model/dockerfile.ts';
 import { lineStart, nextLine } from '../../model/text.ts';
+import { readCheckOptions } from '../../parse/dockerfile/check-options.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 import { frontendVersion } from './frontend.ts';
 
@@ -45,13 +46,15 @@ interface Inert {
 const values: Readonly<Record<string, RegExp>> = {
   syntax: /^[a-z0-9][\w./-]*(?:\/[\w.-]+)(?::[\w.-]+)?(?:@sha256:[0-9a-f]+)?$/,
   escape: /^[\\`]$/,
-  check: /^(?:skip|error)=\S+$/,
+  check: /^(?:skip|error|experimental)=\S+$/,
 };
 
 function read({ text }: Comment): Inert | undefined {
   const [, name = '', value = ''] = /^(syntax|escape|check)[ \t]*=[ \t]*(\S+)$/i.exec(text) ?? [];
   const key = name.toLowerCase();
-  return values[key]?.test(value) ? { name: key, value } : undefined;
+  // Moved up, options that BuildKit cannot read would fail the build.
+  const isReadable = key !== 'check' || !('refused' in readCheckOptions(value));
+  return isReadable && values[key]?.test(value) ? { name: key, value } : undefined;
 }
 
 /** Whether BuildKit reads a `# check=` for the instruction below it. */
