@@ -1,4 +1,5 @@
 import type { StageView } from '../../image/target.ts';
+import { computed } from '../../memo.ts';
 import type { Instruction } from '../../model/dockerfile.ts';
 
 /** An instruction that BuildKit runs in a stage. */
@@ -14,10 +15,11 @@ export interface Dispatched {
  * What BuildKit checks in a stage: its instructions without FROM, and before them the ONBUILD triggers of its parent in the
  * file, if the build makes the stage.
  */
-export function dispatched({ executed, instructions, from, isReached }: StageView): readonly Dispatched[] {
+export const dispatched: (stage: StageView) => readonly Dispatched[] = computed((stage) => {
+  const { executed, instructions, from, isReached } = stage;
   const triggers = isReached ? executed.slice(0, executed.length - instructions.length) : [];
   return [
     ...triggers.map((instruction) => ({ instruction, place: from, at: undefined })),
     ...instructions.slice(1).map((instruction) => ({ instruction, place: instruction, at: instruction })),
   ];
-}
+});
