@@ -41,14 +41,14 @@ function* undefinedIn(target: BuildTarget): Generator<Warning> {
       continue;
     }
     for (const one of dispatched(stage)) {
-      for (const { name, range } of unsetIn(one, stage, names)) {
+      for (const { name, range, word } of unsetIn(one, stage, names)) {
         const isKnown = target.variables.at(one.instruction).get(name) !== unknown;
         const meant = suggestions++ < mostSuggestions ? didYouMean(name, environmentNames(names)) : undefined;
         yield {
           ...(one.at && { at: one.at }),
           stage,
           range: one.at ? onFirstLine(target.file, one.place, range) : one.place.keywordRange,
-          about: one.place.range,
+          about: one.at ? word : one.place.range,
           ...(!isKnown && { severity: 'info' }),
           message: `${messageFor(name, stage, isKnown)}${meant === undefined ? '' : ` Did you mean "$${meant}"?`}`,
         };
@@ -70,6 +70,8 @@ function messageFor(name: string, stage: StageView, isKnown: boolean): string {
 interface Unset {
   readonly name: string;
   readonly range: Range;
+  /** The text that holds it. */
+  readonly word: Range;
 }
 
 /** The variables that an instruction uses and that no instruction before it sets. Adds those of ARG. */
@@ -115,7 +117,7 @@ function unsetOf(
   const { unset } = isContent ? expandContent(text, environment) : expand(text, environment, file.escape);
   return unset
     .filter((name) => typeof variables.at(instruction).get(name) !== 'string')
-    .map((name) => ({ name, range: placeOf(name, range, file.text) }));
+    .map((name) => ({ name, range: placeOf(name, range, file.text), word: range }));
 }
 
 /** Where a variable stands in a text: all of the text where it is broken into lines. */
