@@ -1,6 +1,7 @@
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { lineStart, type Range, type TextEdit } from '../model/text.ts';
 import { skipSpace, trimmedEnd, trimSpace } from '../parse/dockerfile/characters.ts';
+import { linesInCase } from './casing.ts';
 import { commentsAbove, isBelowEmptyLine } from './lines.ts';
 
 /** Inserts lines, written with `\n`, behind an instruction; undefined where the instruction would swallow them. */
@@ -70,9 +71,10 @@ export function insertAbove(file: Dockerfile, instruction: Instruction, lines: s
   return { range: empty(at), text: `${indented(lines, instruction, file)}\n`.replaceAll('\n', file.newline) };
 }
 
-/** Lines with the indentation of their neighbour. Behind FROM it is that of the stage's first instruction. */
-function indented(lines: string, neighbour: Instruction, file: Dockerfile): string {
+/** Lines in the case of the other instructions and with the indentation of their neighbour. Behind FROM it is that of the stage's first instruction. */
+function indented(added: string, neighbour: Instruction, file: Dockerfile): string {
   const { text, stages } = file;
+  const lines = linesInCase(added, file);
   const second =
     neighbour.keyword === 'FROM' ? stages.find(({ from }) => from === neighbour)?.instructions[1] : undefined;
   const { start } = (second ?? neighbour).range;

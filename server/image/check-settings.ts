@@ -1,7 +1,13 @@
 import { computed } from '../memo.ts';
 import type { BuildKitCheck } from '../model/buildkit-check.ts';
 import type { Dockerfile, Instruction } from '../model/dockerfile.ts';
-import { allows, type CheckOptions, noCheckOptions, readCheckOptions } from '../parse/dockerfile/check-options.ts';
+import {
+  allows,
+  type CheckOptions,
+  checkDirective,
+  noCheckOptions,
+  readCheckOptions,
+} from '../parse/dockerfile/check-options.ts';
 import { commentsAbove } from '../parse/dockerfile/comments-above.ts';
 import type { BuildTarget } from './target.ts';
 
@@ -20,7 +26,7 @@ const experimental: ReadonlySet<BuildKitCheck> = new Set(['InvalidDefinitionDesc
 
 export const checkSettings: (target: BuildTarget) => CheckSettings = computed(({ file, build }) => {
   const given = build.args.BUILDKIT_DOCKERFILE_CHECK;
-  const whole = optionsOf(given ?? checkDirective(file) ?? '') ?? noCheckOptions;
+  const whole = optionsOf(given ?? checkDirective(file.text, file.directives)?.value ?? '') ?? noCheckOptions;
   const { isError } = whole;
   return {
     isError,
@@ -40,16 +46,8 @@ function optionsOf(value: string): CheckOptions | undefined {
   return 'refused' in options ? undefined : options;
 }
 
-/** BuildKit looks for `# check=` only in lines without indentation. */
-function checkDirective({ text, directives }: Dockerfile): string | undefined {
-  const start = text.startsWith('\ufeff') ? 1 : 0;
-  const indented = directives.findIndex(({ range }) => range.start !== start && text[range.start - 1] !== '\n');
-  const read = indented < 0 ? directives : directives.slice(0, indented);
-  return read.find(({ name }) => name === 'check')?.value;
-}
-
 /** What the comment above an instruction says, where one does. The first that begins with `check=` counts. */
-const optionsAbove: (file: Dockerfile) => ReadonlyMap<Instruction, CheckOptions> = computed((file) => {
+export const optionsAbove: (file: Dockerfile) => ReadonlyMap<Instruction, CheckOptions> = computed((file) => {
   const found = new Map<Instruction, CheckOptions>();
   for (const [instruction, comments] of commentsAbove(file)) {
     for (const comment of comments) {

@@ -39,12 +39,13 @@ const always = Number.POSITIVE_INFINITY;
  *
  * As BuildKit has it: the last of ARG and ENV wins, both pass on to stages that are built from this one, and an ARG
  * without a value, a build argument or a global ARG of its name sets nothing. An image that is not `scratch` may set
- * what no instruction sets, so such variables are unknown.
+ * what no instruction sets, so such variables are unknown. `plain` bases are taken to set nothing but PATH.
  */
-export function variablesOf(file: Dockerfile, build: BuildScope): Variables {
+export function variablesOf(file: Dockerfile, build: BuildScope, bases: 'real' | 'plain' = 'real'): Variables {
   const reading: VariableReading = {
     file,
     build,
+    bases,
     globals: newLayer(undefined, nothing),
     places: new Map(),
     stages: new Map(),
@@ -67,6 +68,7 @@ export function variablesOf(file: Dockerfile, build: BuildScope): Variables {
 interface VariableReading {
   readonly file: Dockerfile;
   readonly build: BuildScope;
+  readonly bases: 'real' | 'plain';
   readonly globals: Layer;
   /** What each instruction sees: the layer, up to its order. */
   readonly places: Map<Instruction, { readonly layer: Layer; readonly order: number }>;
@@ -116,10 +118,10 @@ function readStage(stage: Stage, reading: VariableReading): void {
 
 /** What a stage begins with: the variables of the stage or image that FROM names, and what ONBUILD sets there. */
 function layerOnBase(stage: Stage, reading: VariableReading): Layer {
-  const { file, globals, stages } = reading;
+  const { file, globals, stages, bases } = reading;
   const base = stage.base && expand(stage.base.value, environment(globals, always), file.escape).value;
   const parent = base === undefined ? undefined : stages.get(base);
-  if (parent === undefined && base === 'scratch') {
+  if (parent === undefined && (base === 'scratch' || bases === 'plain')) {
     const layer = newLayer(undefined, nothing);
     set(layer, 'PATH', linuxPath, -1);
     return layer;

@@ -6,16 +6,29 @@ import { rule as distrolessTag } from './base/distroless-tag.ts';
 import { rule as imageReference } from './base/image-reference.ts';
 import { rule as imageRegistry } from './base/image-registry.ts';
 import { rule as platformHardcoded } from './base/platform-hardcoded.ts';
+import { rule as platformInvalid } from './base/platform-invalid.ts';
 import { rule as runtimeShell } from './base/runtime-shell.ts';
 import { rule as consistentInstructionCasing } from './buildkit/consistent-instruction-casing.ts';
+import { rule as copyIgnoredFile } from './buildkit/copy-ignored-file.ts';
+import { rule as exposeInvalidFormat } from './buildkit/expose-invalid-format.ts';
+import { rule as exposeProtoCasing } from './buildkit/expose-proto-casing.ts';
 import { rule as fromAsCasing } from './buildkit/from-as-casing.ts';
+import { rule as fromPlatformFlagConstDisallowed } from './buildkit/from-platform-flag-const-disallowed.ts';
+import { rule as invalidBaseImagePlatform } from './buildkit/invalid-base-image-platform.ts';
+import { rule as invalidDefaultArgInFrom } from './buildkit/invalid-default-arg-in-from.ts';
+import { rule as invalidDefinitionDescription } from './buildkit/invalid-definition-description.ts';
 import { rule as jsonArgsRecommended } from './buildkit/json-args-recommended.ts';
 import { rule as legacyKeyValueFormat } from './buildkit/legacy-key-value-format.ts';
 import { rule as maintainerDeprecated } from './buildkit/maintainer-deprecated.ts';
 import { rule as multipleInstructionsDisallowed } from './buildkit/multiple-instructions-disallowed.ts';
 import { rule as noEmptyContinuation } from './buildkit/no-empty-continuation.ts';
+import { rule as redundantTargetPlatform } from './buildkit/redundant-target-platform.ts';
 import { rule as reservedStageName } from './buildkit/reserved-stage-name.ts';
+import { rule as secretsUsedInArgOrEnv } from './buildkit/secrets-used-in-arg-or-env.ts';
 import { rule as stageNameCasing } from './buildkit/stage-name-casing.ts';
+import { rule as undefinedArgInFrom } from './buildkit/undefined-arg-in-from.ts';
+import { rule as undefinedVar } from './buildkit/undefined-var.ts';
+import { rule as workdirRelativePath } from './buildkit/workdir-relative-path.ts';
 import { rule as aptGetQuestion } from './commands/apt-get-question.ts';
 import { rule as curlRedirect } from './commands/curl-redirect.ts';
 import { rule as distrolessMissingTool } from './commands/distroless-missing-tool.ts';
@@ -78,6 +91,7 @@ export const rules: readonly Rule[] = [
   copyDestinationFile,
   copyFromMissing,
   copyGlobEmpty,
+  copyIgnoredFile,
   copyOutsideContext,
   copySecret,
   copyShellSyntax,
@@ -95,8 +109,11 @@ export const rules: readonly Rule[] = [
   envMismatch,
   envMissing,
   envSameInstruction,
+  exposeInvalidFormat,
   exposePort,
+  exposeProtoCasing,
   fromAsCasing,
+  fromPlatformFlagConstDisallowed,
   healthcheckEndpoint,
   healthcheckInterpreter,
   healthcheckMissing,
@@ -105,6 +122,9 @@ export const rules: readonly Rule[] = [
   heredocSpacing,
   imageReference,
   imageRegistry,
+  invalidBaseImagePlatform,
+  invalidDefaultArgInFrom,
+  invalidDefinitionDescription,
   jsonArgsRecommended,
   jsonForm,
   layerOrder,
@@ -121,16 +141,19 @@ export const rules: readonly Rule[] = [
   placeholderValue,
   planSchema,
   platformHardcoded,
+  platformInvalid,
   portMismatch,
   pythonLibraryMissing,
   pythonPackagesMissing,
   pythonPackagesPath,
   pythonVenvDangling,
   pythonVersionMismatch,
+  redundantTargetPlatform,
   reservedStageName,
   runForgotten,
   runtimeShell,
   secretLiteral,
+  secretsUsedInArgOrEnv,
   shellSyntax,
   stageNameCasing,
   stageNameDuplicate,
@@ -138,9 +161,12 @@ export const rules: readonly Rule[] = [
   sudoMissing,
   syntaxDirectiveInert,
   tronIsolation,
+  undefinedArgInFrom,
+  undefinedVar,
   unknownUser,
   unreachableStage,
   unusedSuppression,
   userNonroot,
   workdirMismatch,
+  workdirRelativePath,
 ];

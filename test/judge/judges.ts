@@ -37,11 +37,34 @@ export interface Answer {
   readonly words?: readonly string[];
 }
 
-/**
- * What BuildKit's instruction parser and its shell lexer say as well: a program of our own around them. Undefined where
- * Go is not installed; only the build server needs it.
- */
-export async function instructionJudge(): Promise<((questions: readonly Question[]) => readonly Answer[]) | undefined> {
+/** What BuildKit's instruction parser and its shell lexer say as well; undefined where Go is not installed. */
+export const instructionJudge = (): Promise<((questions: readonly Question[]) => readonly Answer[]) | undefined> =>
+  ownJudge('buildkit', "BuildKit's instruction parser");
+
+/** A Dockerfile, and the platform for which it is built. */
+export interface CheckQuestion {
+  readonly text: string;
+  readonly platform: string;
+  readonly args?: Readonly<Record<string, string>>;
+}
+
+export interface CheckAnswer {
+  readonly warnings: readonly { readonly rule: string; readonly line: number; readonly detail: string }[];
+  /** Where the check of all stages ends. */
+  readonly error?: string;
+  /** Why a build of the last stage fails. */
+  readonly fails?: string;
+}
+
+/** What `docker build --check` says without a daemon, but for CopyIgnoredFile; undefined where Go is not installed. */
+export const checkJudge = (): Promise<((questions: readonly CheckQuestion[]) => readonly CheckAnswer[]) | undefined> =>
+  ownJudge('checks', "BuildKit's checks");
+
+/** A program of our own around BuildKit, in a folder beside this file. Only the build server needs it. */
+async function ownJudge<Q, A>(
+  folder: string,
+  title: string,
+): Promise<((questions: readonly Q[]) => readonly A[]) | undefined> {
   const go = which('go') ?? ['/usr/local/go/bin/go', '/usr/lib/go/bin/go'].find((file) => existsSync(file));
   if (go === undefined) {
     if (process.env.CI === 'true') {
@@ -49,19 +72,22 @@ export async function instructionJudge(): Promise<((questions: readonly Question
     }
     return undefined;
   }
-  const source = join(root, 'test', 'judge', 'buildkit');
+  const source = join(root, 'test', 'judge', folder);
   const hash = createHash('sha256');
   for (const file of ['main.go', 'go.mod', 'go.sum']) {
     hash.update(readFileSync(join(source, file)));
   }
   const version = hash.digest('hex').slice(0, 12);
   const name = process.platform === 'win32' ? 'judge.exe' : 'judge';
-  const folder = await cached(`buildkit-judge-${version}`, "BuildKit's instruction parser", async (target) => {
-    cpSync(source, join(target, 'source'), { recursive: true });
-    await run(go, ['build', '-buildvcs=false', '-o', join(target, name), '.'], { cwd: join(target, 'source') });
-  });
-  return (questions) =>
-    lines<Answer>(join(folder, name), questions.map((question) => JSON.stringify(question)).join('\n'));
+  const built = await cached(
+    `buildkit-${folder === 'buildkit' ? 'judge' : folder}-${version}`,
+    title,
+    async (target) => {
+      cpSync(source, join(target, 'source'), { recursive: true });
+      await run(go, ['build', '-buildvcs=false', '-o', join(target, name), '.'], { cwd: join(target, 'source') });
+    },
+  );
+  return (questions) => lines<A>(join(built, name), questions.map((question) => JSON.stringify(question)).join('\n'));
 }
 
 function lines<T>(program: string, input: string): readonly T[] {

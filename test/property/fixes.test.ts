@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { openProject } from '../../server/project/open.ts';
 import { kindByName } from '../../server/workspace/file-kinds.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
+import { checkedDockerfile } from '../support/check-arbitrary.ts';
 import { dockerfile, mistakenDockerfile, mutated, workspaces } from '../support/dockerfile-arbitrary.ts';
 import { breaches } from '../support/fix-laws.ts';
 import { anyText, dockerfileText } from './parse-arbitraries.ts';
@@ -34,6 +35,8 @@ function holds(texts: fc.Arbitrary<string>, numRuns: number): void {
 }
 
 test('fixes keep their laws on Dockerfiles that are full of mistakes', () => holds(mistakenDockerfile, runs));
+
+test('and on what the checks of BuildKit look for', () => holds(checkedDockerfile, runs));
 
 test('and on the examples after an accident', () => {
   assert.ok(examples.length >= 24);

@@ -6,6 +6,7 @@ export function fromWords(instruction: Instruction): readonly Word[] {
   if (instruction.keyword === 'RUN') {
     return mountsOf(instruction).flatMap(({ from }) => (from?.value ? [from] : []));
   }
-  const from = fromOf(instruction);
+  // FROM and ADD have no such flag.
+  const from = instruction.keyword === 'COPY' ? fromOf(instruction) : undefined;
   return from ? [from] : [];
 }

@@ -28,14 +28,15 @@ export const baseReferences: (target: BuildTarget) => readonly WrittenReference[
 export const imageReferences: (target: BuildTarget) => readonly WrittenReference[] = computed((target) =>
   target.stages
     .filter((stage) => stage.isReached)
-    .flatMap((stage) => [
-      ...(stage.base ? [fromReference(stage.base, stage)] : []),
-      ...stage.instructions.flatMap((instruction) =>
-        fromWords(instruction).map((word) => literalReference(word, instruction, stage)),
-      ),
-    ])
+    .flatMap((stage) => [...(stage.base ? [fromReference(stage.base, stage)] : []), ...copiedReferences(stage)])
     .filter(meansImage),
 );
+
+/** The images that COPY --from and mounts of a stage name; BuildKit reads them also where it skips the stage. */
+export const copiedReferences = (stage: StageView): readonly WrittenReference[] =>
+  stage.instructions
+    .flatMap((instruction) => fromWords(instruction).map((word) => literalReference(word, instruction, stage)))
+    .filter(meansImage);
 
 /** Tells references to images from names of stages and of named contexts. */
 export function meansImage({ value, stage, instruction }: WrittenReference): boolean {

@@ -1,3 +1,5 @@
+import type { Directive } from '../../model/dockerfile.ts';
+
 /** What `# check=…` or the build argument `BUILDKIT_DOCKERFILE_CHECK` says. */
 export interface CheckOptions {
   readonly skip: Checks;
@@ -43,4 +45,12 @@ export function readCheckOptions(value: string): CheckOptions | { readonly refus
 export function allows({ skip, experimental }: CheckOptions, check: string, isExperimental: boolean): boolean {
   const named = isExperimental ? experimental : skip;
   return (named === 'all' || named.has(check)) === isExperimental;
+}
+
+/** The `# check=` of a file. BuildKit looks for it in the directives above the first with an indentation. */
+export function checkDirective(text: string, directives: readonly Directive[]): Directive | undefined {
+  const start = text.startsWith('\ufeff') ? 1 : 0;
+  const indented = directives.findIndex(({ range }) => range.start !== start && text[range.start - 1] !== '\n');
+  const read = indented < 0 ? directives : directives.slice(0, indented);
+  return read.find(({ name }) => name === 'check');
 }

@@ -1,6 +1,7 @@
 import type { Dockerfile, Heredoc, Instruction, Logical, Stage, SyntaxProblem } from '../../model/dockerfile.ts';
 import { problem, shown } from '../refused/messages.ts';
 import { refused } from '../refused/refused.ts';
+import { checkDirective, readCheckOptions } from './check-options.ts';
 import { heredocMarks } from './heredoc.ts';
 import { parseInstruction } from './instruction.ts';
 import { type LineReader, newLineReader, newlineOf, nextLine, readHeredoc } from './lines.ts';
@@ -40,8 +41,23 @@ export function parseDockerfile(text: string, path: string): Dockerfile {
     globalArgs,
     stages,
     comments: reader.comments,
-    problems: [...reader.problems, ...problems].sort((a, b) => a.range.start - b.range.start),
+    problems: [...reader.problems, ...checkProblems(reader), ...problems].sort((a, b) => a.range.start - b.range.start),
   };
+}
+
+/** BuildKit refuses a file whose `# check=` it cannot read. It looks for it only in lines without indentation. */
+function checkProblems({ text, directives: { found } }: LineReader): readonly SyntaxProblem[] {
+  const directive = checkDirective(text, found);
+  const options = directive && readCheckOptions(directive.value);
+  return directive && options && 'refused' in options
+    ? [
+        problem(
+          directive.valueRange,
+          `BuildKit says "${options.refused}"`,
+          'Write skip=<checks>, or error=true behind a ;.',
+        ),
+      ]
+    : [];
 }
 
 function mayHoldHeredocs({ keyword, json, inner }: Instruction): boolean {

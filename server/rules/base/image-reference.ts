@@ -1,6 +1,6 @@
 import {
   baseReferences,
-  imageReferences,
+  copiedReferences,
   meansImage,
   type WrittenReference,
 } from '../../image/references/image-references.ts';
@@ -22,9 +22,9 @@ first FROM. If a variable has no value, the reference is empty and BuildKit refu
 
 The rule ignores an ARG without a default, since the command line may set it.`,
   dockerfile(target) {
-    // BuildKit reads every FROM, also that of a stage that it does not build.
+    // BuildKit reads every reference, also in a stage that it does not build.
     const bases = baseReferences(target);
-    const others = imageReferences(target).filter(({ instruction }) => instruction.keyword !== 'FROM');
+    const others = target.stages.flatMap(copiedReferences);
     return [...bases.flatMap(blank), ...[...bases.filter(meansImage), ...others].flatMap(unreadable)];
   },
 };

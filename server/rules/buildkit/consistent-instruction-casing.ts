@@ -1,7 +1,9 @@
-import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
+import { inCase, isMostlyLower, writtenKeyword } from '../../edits/casing.ts';
+import type { Instruction } from '../../model/dockerfile.ts';
 import { isKeyword } from '../../parse/dockerfile/instruction.ts';
 import type { Rule } from '../rule.ts';
-import { warned, writtenKeyword } from './warned.ts';
+import { casingEdits } from './casing.ts';
+import { warned } from './warned.ts';
 
 export const rule: Rule = {
   id: 'consistent-instruction-casing',
@@ -15,24 +17,21 @@ case of most instructions counts, and upper case if there are as many of both.`,
     const { file } = target;
     // A word of a stray line is no instruction: `dockerfile-syntax` reports it.
     const instructions = file.stages.flatMap((stage) => stage.instructions.filter(isInstruction));
-    const isLower = isMostlyLower(file, instructions);
     yield* warned(
       'ConsistentInstructionCasing',
       target,
       instructions.flatMap((instruction) => {
         const written = writtenKeyword(file, instruction);
-        const wanted = isLower ? written.toLowerCase() : written.toUpperCase();
+        const wanted = inCase(written, file);
         if (written === wanted) {
           return [];
         }
-        const range = instruction.keywordRange;
-        const isPlain = file.text.slice(range.start, range.end) === written;
-        const edits = { [file.path]: [{ range, text: wanted }] };
+        const edits = casingEdits(file, instruction);
         return [
           {
-            range,
-            message: `"${written}" is not in the ${isLower ? 'lower' : 'upper'} case of most instructions: write "${wanted}".`,
-            fixes: isPlain ? [{ title: `Write "${wanted}"`, edits, safe: true }] : [],
+            range: instruction.keywordRange,
+            message: `"${written}" is not in the ${isMostlyLower(file) ? 'lower' : 'upper'} case of most instructions: write "${wanted}".`,
+            fixes: edits ? [{ title: `Write "${wanted}"`, edits: { [file.path]: edits }, safe: true }] : [],
           },
         ];
       }),
@@ -43,10 +42,3 @@ case of most instructions counts, and upper case if there are as many of both.`,
 /** `import x` and `from x import y` are none. */
 const isInstruction = ({ keyword, words }: Instruction): boolean =>
   isKeyword(keyword) && !(keyword === 'FROM' && words[1]?.value === 'import');
-
-function isMostlyLower(file: Dockerfile, instructions: readonly Instruction[]): boolean {
-  const written = instructions.map((instruction) => writtenKeyword(file, instruction));
-  const lower = written.filter((keyword) => keyword === keyword.toLowerCase()).length;
-  const upper = written.filter((keyword) => keyword === keyword.toUpperCase()).length;
-  return lower > upper;
-}

@@ -1,12 +1,14 @@
+import { writtenKeyword } from '../../edits/casing.ts';
 import type { Rule } from '../rule.ts';
-import { onFirstLine, warned, writtenKeyword } from './warned.ts';
+import { casingEdits } from './casing.ts';
+import { onFirstLine, warned } from './warned.ts';
 
 export const rule: Rule = {
   id: 'from-as-casing',
   buildkit: 'FromAsCasing',
   severity: 'info',
   title: 'FROM and AS are written in different case',
-  fix: 'the case of FROM (safe)',
+  fix: 'the case of most instructions (safe)',
   why: `BuildKit accepts both, and warns in each build: \`FROM image as name\` reads better with \`AS\`.`,
   *dockerfile(target) {
     const { file } = target;
@@ -24,15 +26,17 @@ export const rule: Rule = {
         if (wanted === as.value) {
           return [];
         }
-        const isPlain = file.text.slice(as.range.start, as.range.end) === as.value;
-        const edits = { [file.path]: [{ range: as.range, text: wanted }] };
+        // FROM itself may be the one to change.
+        const edits = casingEdits(file, from);
         return [
           {
             at: from,
             range: onFirstLine(file, from, as.range),
             about: from.range,
             message: `"${as.value}" is not written in the case of "${keyword}": write "${wanted}".`,
-            fixes: isPlain ? [{ title: `Write "${wanted}"`, edits, safe: true }] : [],
+            fixes: edits?.length
+              ? [{ title: 'Write both in one case', edits: { [file.path]: edits }, safe: true }]
+              : [],
           },
         ];
       }),

@@ -35,3 +35,10 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
 ];
+
+export const unmasks: RuleExamples['unmasks'] = [
+  {
+    rules: ['distroless-missing-tool', 'entrypoint-repeated', 'python-venv-dangling'],
+    why: 'In exec form it is known which program starts. The fix is not safe.',
+  },
+];

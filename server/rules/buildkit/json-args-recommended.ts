@@ -28,7 +28,9 @@ function shellForms(stage: StageView): readonly Warning[] {
     if ((keyword !== 'CMD' && keyword !== 'ENTRYPOINT') || json || stage.imageBefore(instruction).shell) {
       return [];
     }
-    const edits = at && plainCommand(instruction)?.edits(file);
+    // With an ENTRYPOINT that starts a program, the words of CMD are its arguments.
+    const startsProgram = keyword === 'ENTRYPOINT' || !stage.image.entrypoint?.words.length;
+    const edits = at && startsProgram ? plainCommand(instruction)?.edits(file) : undefined;
     const range = at && body.text !== '' ? sourceRange(body, 0, body.text.length) : place.keywordRange;
     return [
       {

@@ -1,8 +1,10 @@
 import { posix } from 'node:path';
+import { circularStages } from '../../image/references/circles.ts';
 import { isShared } from '../../image/references/stage-names.ts';
 import { type StageReference, stageReferences } from '../../image/references/stage-references.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
 import { isDeclared } from '../../model/build.ts';
+import { parseReference } from '../../model/reference.ts';
 import type { Range } from '../../model/text.ts';
 import { editDistance, nearest } from '../../nearest.ts';
 import { cleanPath } from '../../workspace/paths.ts';
@@ -62,7 +64,8 @@ function wrongName({ origin, word, stage, isMount }: StageReference): Finding | 
       const what = origin.stage === stage ? 'is this stage itself' : 'comes further down';
       return found(
         `Stage "${word.value}" ${what}: the build fails. --from reads only stages above.`,
-        severityOf(isReached),
+        // A circle fails the build even where nothing needs its stages.
+        severityOf(isReached || circularStages(target).has(stage)),
       );
     }
     case 'nothing': {
@@ -79,7 +82,7 @@ function wrongName({ origin, word, stage, isMount }: StageReference): Finding | 
       const mayBeContext = !isDeclared(target.build) && guess === undefined;
       return found(
         `"${word.value}" is not a stage above and not an image on Docker Hub: the build fails${mayBeContext ? ', unless it gets a context with this name' : ''}.${hint}`,
-        mayBeContext ? 'warning' : severityOf(isReached),
+        mayBeContext ? 'warning' : severityOf(isReached || parseReference(word.value) === undefined),
         guess ? [replaceName(word.range, guess, target)] : [],
       );
     }

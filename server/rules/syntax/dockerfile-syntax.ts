@@ -2,6 +2,7 @@ import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
 import { copyWords } from '../../parse/dockerfile/copy-words.ts';
 import { brokenArray } from '../../parse/dockerfile/json-array.ts';
 import type { Finding, Rule } from '../rule.ts';
+import { refusedValues } from './refused-values.ts';
 import { type RefusedWord, refusedWords } from './refused-words.ts';
 import { type StrayLines, sortProblems } from './stray-lines.ts';
 
@@ -36,6 +37,7 @@ not built.`,
     yield* refusedWords(target)
       .filter(({ instruction, word }) => !isShellWord(instruction, word.range.start))
       .map(refused);
+    yield* refusedValues(target);
   },
 };
 

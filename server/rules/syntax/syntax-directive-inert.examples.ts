@@ -66,6 +66,28 @@ export const examples: RuleExamples['examples'] = [
     `,
     fix: 'Move it to the first line',
   },
+  {
+    title: 'Checks above the first instruction, where BuildKit reads them for that one alone',
+    file: 'Dockerfile',
+    bad: text`
+      # Gateway
+      # check=skip=JSONArgsRecommended
+      FROM alpine:3.22
+      CMD sleep 1
+    `,
+    underlined: ['# check=skip=JSONArgsRecommended'],
+  },
+  {
+    title: 'Above an instruction, for a frontend that does not read it there',
+    file: 'Dockerfile',
+    bad: text`
+      # syntax=docker/dockerfile:1.20
+      FROM alpine:3.22
+      # check=skip=JSONArgsRecommended
+      CMD sleep 1
+    `,
+    underlined: ['# check=skip=JSONArgsRecommended'],
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [
@@ -108,6 +130,15 @@ export const silent: RuleExamples['silent'] = [
       #!/usr/bin/env -S docker build . -f
       # syntax=docker/dockerfile:1
       FROM scratch
+    `,
+  },
+  {
+    title: 'Checks above an instruction, which BuildKit reads since its Dockerfile frontend 1.21',
+    file: 'Dockerfile',
+    text: text`
+      FROM alpine:3.22
+      # check=skip=JSONArgsRecommended
+      CMD sleep 1
     `,
   },
 ];

@@ -1,6 +1,8 @@
 import { readsAsWell } from '../../edits/readable.ts';
-import type { Comment, Dockerfile } from '../../model/dockerfile.ts';
+import { optionsAbove } from '../../image/check-settings.ts';
+import type { Comment, Dockerfile, Instruction } from '../../model/dockerfile.ts';
 import { lineStart, nextLine } from '../../model/text.ts';
+import { readCheckOptions } from '../../parse/dockerfile/check-options.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
 import { frontendVersion } from './frontend.ts';
 
@@ -14,6 +16,10 @@ export const rule: Rule = {
 line or instruction. In any other place they are comments, and BuildKit does not warn: it reads the file with its default
 frontend, and with \`\\\` as the escape character.
 
+Since its Dockerfile frontend 1.21 (BuildKit 0.27), BuildKit also reads \`# check=skip=…\` right above an instruction, for that
+instruction alone; \`error=true\` counts only at the top. The rule says nothing there, unless it is the first instruction, where
+the whole file is meant, or \`# syntax=\` pins an older frontend.
+
 Moving \`# escape=\` or \`# check=\` up changes the meaning of the file, or whether its checks pass, so these fixes are not safe.
 The fix for \`# syntax=\` is not safe if the pinned frontend is too old for the file.`,
   *dockerfile({ file }) {
@@ -23,7 +29,7 @@ The fix for \`# syntax=\` is not safe if the pinned frontend is too old for the 
     const taken = new Set(file.directives.map(({ name }) => name));
     for (const comment of file.comments) {
       const directive = read(comment);
-      if (!directive || taken.has(directive.name)) {
+      if (!directive || taken.has(directive.name) || countsForInstruction(comment, directive, file)) {
         continue;
       }
       taken.add(directive.name);
@@ -40,13 +46,30 @@ interface Inert {
 const values: Readonly<Record<string, RegExp>> = {
   syntax: /^[a-z0-9][\w./-]*(?:\/[\w.-]+)(?::[\w.-]+)?(?:@sha256:[0-9a-f]+)?$/,
   escape: /^[\\`]$/,
-  check: /^(?:skip|error)=\S+$/,
+  check: /^(?:skip|error|experimental)=\S+$/,
 };
 
 function read({ text }: Comment): Inert | undefined {
   const [, name = '', value = ''] = /^(syntax|escape|check)[ \t]*=[ \t]*(\S+)$/i.exec(text) ?? [];
   const key = name.toLowerCase();
-  return values[key]?.test(value) ? { name: key, value } : undefined;
+  // Moved up, options that BuildKit cannot read would fail the build.
+  const isReadable = key !== 'check' || !('refused' in readCheckOptions(value));
+  return isReadable && values[key]?.test(value) ? { name: key, value } : undefined;
+}
+
+/** Whether BuildKit reads a `# check=` for the instruction below it. */
+function countsForInstruction({ range }: Comment, { name, value }: Inert, file: Dockerfile): boolean {
+  const version = frontendVersion(file.directives.find((one) => one.name === 'syntax')?.value ?? '');
+  const below = file.instructions.findIndex((one) => one.range.start > range.start);
+  const before = file.instructions[below - 1];
+  return (
+    name === 'check' &&
+    (version === undefined || version >= 21) &&
+    before !== undefined &&
+    before.range.end < range.start &&
+    optionsAbove(file).has(file.instructions[below] as Instruction) &&
+    !value.includes('error=')
+  );
 }
 
 function finding(comment: Comment, { name, value }: Inert, file: Dockerfile): Finding {
