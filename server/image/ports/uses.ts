@@ -1,6 +1,7 @@
 import { computed } from '../../memo.ts';
 import { envPairs, type Instruction, type Word } from '../../model/dockerfile.ts';
 import type { Range } from '../../model/text.ts';
+import { commandsOf } from '../../parse/shell/shell.ts';
 import { lastEnv } from '../last-env.ts';
 import { probeTargets } from '../programs/health.ts';
 import type { BuildTarget, ImageStep, StageView } from '../target.ts';
@@ -19,6 +20,8 @@ export interface PortUse {
   readonly range: Range;
   /** The digits; undefined where they stand elsewhere or are part of something else. */
   readonly digits: Range | undefined;
+  /** The service certainly means its own port by it. A variable such as RELAY_PORT may be for anything. */
+  readonly isOwn: boolean;
 }
 
 /** What the text of the service says about its port. */
@@ -67,7 +70,7 @@ export const portReport: (target: BuildTarget) => PortReport | undefined = compu
   const planned = plannedPorts(target.siblings);
   const code = codePort(final);
   const own = ownVariables(target, code);
-  const all = final.ownSteps.flatMap((step) => usesOf(step, own));
+  const all = [...final.ownSteps.flatMap((step) => usesOf(step, own)), ...optionsOf(final)];
   const uses = [...all, ...probesOf(final)];
   const isIn = (port: number | undefined): boolean => port !== undefined && planned.has(port);
   const exposed = exposedPorts(final);
@@ -77,7 +80,7 @@ export const portReport: (target: BuildTarget) => PortReport | undefined = compu
     isExposed && !planned.has(port) && exposed.some(({ first, last }) => first <= port && port <= last);
   const wrong = new Set<number>();
   for (const kind of ['option', 'variable'] as const) {
-    const group = all.filter((use) => use.kind === kind && (kind !== 'variable' || own(use.what)));
+    const group = all.filter((use) => use.kind === kind && use.isOwn);
     for (const { port } of group.some(({ port }) => isIn(port)) ? [] : group) {
       if (!isFurther(port)) {
         wrong.add(port);
@@ -113,7 +116,7 @@ export const portReport: (target: BuildTarget) => PortReport | undefined = compu
 const exposedHere = (uses: readonly PortUse[]): readonly number[] =>
   uses.filter(({ kind }) => kind === 'expose').map(({ port }) => port);
 
-const usual = /^(?:(?:SERVICE|APP|API|HTTP|SERVER)_)?PORT$/;
+const usual = /^(?:(?:SERVICE|APP|API|HTTP|SERVER|UVICORN|FLASK_RUN)_)?PORT$/;
 
 /** Tells the variables for the port of the image itself: the usual names, those after its id, the one that its code reads. */
 function ownVariables({ build }: BuildTarget, code: CodePort | undefined): (name: string) => boolean {
@@ -152,33 +155,39 @@ const composeText = ({ target }: StageView): string => composeTexts(target.proje
 
 function usesOf(step: ImageStep, own: (name: string) => boolean): readonly PortUse[] {
   const { instruction, stage } = step;
-  const { keyword, words } = instruction;
-  if (keyword === 'EXPOSE') {
+  if (instruction.keyword === 'EXPOSE') {
     return exposedBy(step).map(({ word, first, last }) => {
       const digits = first === last ? digitsOf(word, first, step) : undefined;
-      return { kind: 'expose', what: 'EXPOSE', port: first, range: word.range, digits };
+      return { kind: 'expose', what: 'EXPOSE', port: first, range: word.range, digits, isOwn: true };
     });
   }
-  if (keyword === 'ENV') {
-    return envPairs(instruction).flatMap(({ name, value: word }) => {
-      const isPort = /(?:^|_)PORT$/.test(name.value) && (own(name.value) || !isForeignPort(name.value));
-      const text = isPort ? (stage.target.value(word.value, instruction) ?? '') : '';
-      const port = Number(text);
-      return /^\d+$/.test(text)
-        ? [{ kind: 'variable', what: name.value, port, range: word.range, digits: digitsOf(word, port, step) }]
-        : [];
-    });
-  }
-  if ((keyword === 'CMD' || keyword === 'ENTRYPOINT') && instruction.json) {
-    return words.flatMap((word, at) => option(word, words[at - 1], step));
-  }
-  return [];
+  return envPairs(instruction).flatMap(({ name, value: word }) => {
+    const isOwn = own(name.value);
+    const isPort = /(?:^|_)PORT$/.test(name.value) && (isOwn || !isForeignPort(name.value));
+    const text = isPort ? (stage.target.value(word.value, instruction) ?? '') : '';
+    const port = Number(text);
+    return /^\d+$/.test(text)
+      ? [{ kind: 'variable', what: name.value, port, range: word.range, digits: digitsOf(word, port, step), isOwn }]
+      : [];
+  });
 }
 
-/** `--port 8080`, `--port=8080`, `--bind 0.0.0.0:8080`. */
+/** The options of what the image starts, where they stand in this Dockerfile. */
+function optionsOf({ image, ownSteps }: StageView): readonly PortUse[] {
+  const started = new Set([image.entrypoint?.instruction, image.cmd?.instruction]);
+  return ownSteps
+    .filter(({ instruction }) => started.has(instruction))
+    .flatMap((step) => {
+      const { instruction } = step;
+      const lists = instruction.json ? [instruction.words] : commandsOf(instruction).map(({ words }) => words);
+      return lists.flatMap((words) => words.flatMap((word, at) => option(word, words[at - 1], step)));
+    });
+}
+
+/** `--port 8080`, `--port=8080`, `--bind 0.0.0.0:8080`, `runserver 0.0.0.0:8080`. */
 function option(word: Word, before: Word | undefined, step: ImageStep): readonly PortUse[] {
   const use = (what: string, port: number): readonly PortUse[] => [
-    { kind: 'option', what, port, range: word.range, digits: digitsOf(word, port, step) },
+    { kind: 'option', what, port, range: word.range, digits: digitsOf(word, port, step), isOwn: true },
   ];
   const own = /^(--port|--bind)=(?:[\w.[\]*]*:)?(\d+)$/.exec(word.value);
   if (own) {
@@ -187,7 +196,7 @@ function option(word: Word, before: Word | undefined, step: ImageStep): readonly
   const flag = before?.value ?? '';
   const text = /^(--port|-p)$/.test(flag)
     ? /^(\d+)$/
-    : /^(--bind|-b)$/.test(flag)
+    : /^(--bind|-b|runserver)$/.test(flag)
       ? /^(?:[\w.[\]*]*:)(\d+)$/
       : undefined;
   const port = text?.exec(word.value)?.[1];
@@ -207,6 +216,7 @@ function probesOf({ image, target, instructions }: StageView): readonly PortUse[
     port,
     range: { start: start + range[0], end: start + range[1] },
     digits: portRange && { start: start + portRange[0], end: start + portRange[1] },
+    isOwn: true,
   }));
 }
 

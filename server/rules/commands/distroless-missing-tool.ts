@@ -1,7 +1,7 @@
 import { distrolessAsOf } from '../../facts/distroless.ts';
 import { sourcesOf } from '../../image/files.ts';
 import { type ImageCommand, imageCommands, missingProgram, outcomes } from '../../image/programs/commands.ts';
-import { planProbe, pythonOf } from '../../image/programs/health.ts';
+import { probeForPlan, pythonOf } from '../../image/programs/health.ts';
 import { languageOf } from '../../image/programs/interpreter.ts';
 import { isDeadScript } from '../../image/python/scripts.ts';
 import { sourceRange, type Word } from '../../model/dockerfile.ts';
@@ -95,13 +95,14 @@ function probeFixes(program: string, { instruction, stage }: ImageCommand): read
   if (program !== 'curl' && program !== 'wget') {
     return [];
   }
-  const { file, build } = stage.target;
+  const { file } = stage.target;
   const { base } = stage.image;
   const python = pythonOf(base);
   const { text } = instruction.body;
   const [url] = address.exec(text) ?? [];
   const asked = python && url && [python, '-c', `import urllib.request; urllib.request.urlopen('${url}', timeout=3)`];
-  const words = (build.image && planProbe(build.image, base)) || asked;
+  const planned = probeForPlan(stage.target, base);
+  const words = planned?.words ?? asked;
   const range = sourceRange(instruction.body, 0, text.length);
   if (!words || /^[ \t]*#/m.test(file.text.slice(range.start, range.end))) {
     return [];
@@ -110,7 +111,7 @@ function probeFixes(program: string, { instruction, stage }: ImageCommand): read
     {
       title: 'Use Python for the health check',
       edits: { [file.path]: [{ range, text: execForm(words) }] },
-      safe: true,
+      safe: planned?.isAgreed !== false,
     },
   ];
 }

@@ -141,6 +141,33 @@ export const examples: RuleExamples['examples'] = [
     with: { server: '' },
   },
   {
+    title: 'A variable that may be for anything',
+    file: 'Dockerfile',
+    bad: text`
+      FROM scratch
+      ENV RELAY_PORT=9001
+      EXPOSE 9001
+    `,
+    underlined: ['9001'],
+  },
+  {
+    title: 'Arguments in shell form; only the last CMD counts',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS base
+      CMD ["gunicorn", "-b", "0.0.0.0:7000", "main:app"]
+      FROM base
+      CMD uvicorn main:app --host 0.0.0.0 --port 8090
+    `,
+    underlined: ['8090'],
+    good: text`
+      FROM python:3.11-slim AS base
+      CMD ["gunicorn", "-b", "0.0.0.0:7000", "main:app"]
+      FROM base
+      CMD uvicorn main:app --host 0.0.0.0 --port 8080
+    `,
+  },
+  {
     title: 'Another variable mentions the port',
     file: 'Dockerfile',
     bad: text`
