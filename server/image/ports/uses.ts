@@ -1,5 +1,6 @@
 import { computed } from '../../memo.ts';
 import { envPairs, type Instruction, type Word } from '../../model/dockerfile.ts';
+import { imagesOf } from '../../model/plan.ts';
 import type { Range } from '../../model/text.ts';
 import { commandsOf } from '../../parse/shell/shell.ts';
 import { lastEnv } from '../last-env.ts';
@@ -68,9 +69,10 @@ export const portReport: (target: BuildTarget) => PortReport | undefined = compu
     return undefined;
   }
   const planned = plannedPorts(target.siblings);
-  const code = codePort(final);
-  const own = ownVariables(target, code);
-  const all = [...final.ownSteps.flatMap((step) => usesOf(step, own)), ...optionsOf(final)];
+  const names = portNames(target);
+  const code = codePort(final, names);
+  const own = (name: string): boolean => names.isOwn(name) || name === code?.variable;
+  const all = [...final.ownSteps.flatMap((step) => usesOf(step, own, names.isForeign)), ...optionsOf(final)];
   const uses = [...all, ...probesOf(final)];
   const isIn = (port: number | undefined): boolean => port !== undefined && planned.has(port);
   const exposed = exposedPorts(final);
@@ -118,20 +120,42 @@ const exposedHere = (uses: readonly PortUse[]): readonly number[] =>
 
 const usual = /^(?:(?:SERVICE|APP|API|HTTP|SERVER|UVICORN|FLASK_RUN)_)?PORT$/;
 
-/** Tells the variables for the port of the image itself: the usual names, those after its id, the one that its code reads. */
-function ownVariables({ build }: BuildTarget, code: CodePort | undefined): (name: string) => boolean {
-  const id = (build.image?.id ?? '').toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
-  const own = new Set([`${id}_PORT`, `${id}_SERVICE_PORT`, code?.variable]);
-  return (name) => usual.test(name) || own.has(name);
+/** Whose port a variable holds, by its name. */
+interface PortNames {
+  /** The usual names, and those after the id of the image. */
+  isOwn(name: string): boolean;
+  /** Named after another image of the plan, or after a well-known service. */
+  isForeign(name: string): boolean;
 }
 
-function codePort(stage: StageView): CodePort | undefined {
+function portNames({ build, project }: BuildTarget): PortNames {
+  const own = nameOf(build.image?.id ?? '');
+  const isOwn = (name: string): boolean => usual.test(name) || [own, `${own}_SERVICE`].includes(name.slice(0, -5));
+  const others = imagesOf(project.plan).flatMap(({ id }) => (nameOf(id) === own ? [] : [nameOf(id)]));
+  const isForeign = (name: string): boolean =>
+    isForeignPort(name) || others.some((other) => name.startsWith(`${other}_`) || name === `${other}_SERVICE_PORT`);
+  return { isOwn, isForeign: (name) => !isOwn(name) && isForeign(name) };
+}
+
+/** `auth-service` as variables name it: `AUTH`. */
+const nameOf = (id: string): string =>
+  id
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]/g, '_')
+    .replace(/(?<=.)_SERVICE$/, '');
+
+function codePort(stage: StageView, { isOwn, isForeign }: PortNames): CodePort | undefined {
   const entry = entryFile(stage);
   const listened = entry && listenedPort(entry);
   if (entry === undefined || listened === undefined) {
     return undefined;
   }
-  const { variable, port } = listened;
+  const { variable, port, isCertain } = listened;
+  // A variable that is only read counts where none of the usual ones is set.
+  const isOther = variable !== undefined && (isForeign(variable) || (!isOwn(variable) && setsOwn(stage, isOwn)));
+  if (!isCertain && isOther) {
+    return undefined;
+  }
   const env = variable === undefined ? undefined : lastEnv(stage.steps, variable);
   const isDefault = env === undefined;
   const set = env?.value !== undefined && /^\d+$/.test(env.value) ? Number(env.value) : undefined;
@@ -140,8 +164,13 @@ function codePort(stage: StageView): CodePort | undefined {
   const wanted = Number(stage.target.build.image?.env[variable ?? ''] ?? Number.NaN);
   const fallback = Number.isNaN(wanted) ? port : wanted;
   const effective = isDefault ? (isElsewhere ? undefined : fallback) : set;
-  return { ...listened, name: entry.name, effective, isDefault };
+  // A variable of a usual name is for the image itself, also where the call that listens is in another file.
+  const isSure = isCertain || (variable !== undefined && isOwn(variable));
+  return { ...listened, name: entry.name, effective, isDefault, isCertain: isSure };
 }
+
+const setsOwn = ({ steps }: StageView, isOwn: (name: string) => boolean): boolean =>
+  steps.some(({ instruction }) => envPairs(instruction).some(({ name }) => isOwn(name.value)));
 
 /** All compose files: one of them may set a variable that the Dockerfile leaves out. */
 const composeTexts = computed((project: BuildTarget['project']) =>
@@ -153,7 +182,11 @@ const composeTexts = computed((project: BuildTarget['project']) =>
 );
 const composeText = ({ target }: StageView): string => composeTexts(target.project);
 
-function usesOf(step: ImageStep, own: (name: string) => boolean): readonly PortUse[] {
+function usesOf(
+  step: ImageStep,
+  own: (name: string) => boolean,
+  isForeign: (name: string) => boolean,
+): readonly PortUse[] {
   const { instruction, stage } = step;
   if (instruction.keyword === 'EXPOSE') {
     return exposedBy(step).map(({ word, first, last }) => {
@@ -163,7 +196,7 @@ function usesOf(step: ImageStep, own: (name: string) => boolean): readonly PortU
   }
   return envPairs(instruction).flatMap(({ name, value: word }) => {
     const isOwn = own(name.value);
-    const isPort = /(?:^|_)PORT$/.test(name.value) && (isOwn || !isForeignPort(name.value));
+    const isPort = /(?:^|_)PORT$/.test(name.value) && (isOwn || !isForeign(name.value));
     const text = isPort ? (stage.target.value(word.value, instruction) ?? '') : '';
     const port = Number(text);
     return /^\d+$/.test(text)

@@ -256,6 +256,22 @@ export const silent: RuleExamples['silent'] = [
     },
   },
   {
+    title: 'The ports of other services that the code asks for',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app
+      COPY main.py ./
+      ENV PORT=8080 WEB_SERVICE_PORT=8081 GATE_PORT=9000
+      EXPOSE 8080
+      CMD ["main.py"]
+    `,
+    with: {
+      'main.py': 'import os\nserve(os.environ["WEB_SERVICE_PORT"], os.environ["GATE_PORT"])\n',
+      'lucid.yaml': `${examplePlan('Dockerfile')}      - { id: web, image: web, dockerfile: web/Dockerfile, context: web }\n`,
+    },
+  },
+  {
     title: 'uvicorn imports the module and listens itself',
     file: 'Dockerfile',
     text: text`

@@ -106,6 +106,9 @@ function codeFollows({ port }: WrongPort, { code, uses, planned, wrong }: PortRe
   if (options.length > 0) {
     return options.every((use) => willBeRight(use.port));
   }
+  if (code && !code.isCertain) {
+    return false;
+  }
   if (code?.effective !== undefined) {
     return planned.has(code.effective) || (code.variable !== undefined && willBeRight(code.effective));
   }
