@@ -57,6 +57,12 @@ export interface PortReport {
   isFurther(port: number): boolean;
 }
 
+/** Whether the number of a port that the plan does not name stands in the code, where no Dockerfile can change it. */
+export const listensElsewhere = (target: BuildTarget): boolean => {
+  const { code, wrong = [] } = portReport(target) ?? {};
+  return code?.variable === undefined && wrong.some(({ inCode }) => inCode);
+};
+
 /** The ports that the plan names for a Dockerfile: several images may share it. Remembered by the list, which they share. */
 const plannedPorts = computed(
   (targets: readonly BuildTarget[]) => new Set(targets.flatMap(({ build }) => build.image?.ports ?? [])),

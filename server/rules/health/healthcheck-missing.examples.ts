@@ -36,6 +36,17 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
+    title: 'The code listens on another port',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app
+      COPY main.py ./
+      CMD ["main.py"]
+    `,
+    with: { 'main.py': 'import uvicorn\nuvicorn.run("app:app", port=8090)\n' },
+  },
+  {
     title: 'Two images of the plan with different ports share the Dockerfile',
     file: 'Dockerfile',
     bad: text`

@@ -1,4 +1,5 @@
 import { insertAtEnd } from '../../edits/insert.ts';
+import { listensElsewhere } from '../../image/ports/uses.ts';
 import { probeForPlan } from '../../image/programs/health.ts';
 import { execForm } from '../../parse/shell/commands.ts';
 import type { Rule } from '../rule.ts';
@@ -28,14 +29,14 @@ the base image. A base image without an interpreter gets no fix: COPY a compiled
     const line =
       probe && `HEALTHCHECK --interval=30s --timeout=10s --start-period=10s --retries=3 CMD ${execForm(probe.words)}`;
     const edit = line && !healthcheck ? insertAtEnd(file, final, line) : undefined;
+    // Where the code listens on another port, the probe would make the container unhealthy.
+    const safe = probe?.isAgreed === true && !listensElsewhere(target);
     yield {
       range: (healthcheck ?? final.from).range,
       message: healthcheck
         ? `HEALTHCHECK NONE turns the health check off: Docker does not notice when ${image.id} fails. The plan says ${wanted}.`
         : `${image.id} has no HEALTHCHECK: Docker does not notice when it fails. The plan says ${wanted}.`,
-      fixes: edit
-        ? [{ title: "Add the plan's health check", edits: { [file.path]: [edit] }, safe: probe?.isAgreed === true }]
-        : [],
+      fixes: edit ? [{ title: "Add the plan's health check", edits: { [file.path]: [edit] }, safe }] : [],
     };
   },
 };
