@@ -1,5 +1,6 @@
 import { distrolessAsOf } from '../../facts/distroless.ts';
 import { sourcesOf } from '../../image/files.ts';
+import { listensElsewhere } from '../../image/ports/uses.ts';
 import { type ImageCommand, imageCommands, missingProgram, outcomes } from '../../image/programs/commands.ts';
 import { probeForPlan, pythonOf } from '../../image/programs/health.ts';
 import { languageOf } from '../../image/programs/interpreter.ts';
@@ -111,7 +112,7 @@ function probeFixes(program: string, { instruction, stage }: ImageCommand): read
     {
       title: 'Use Python for the health check',
       edits: { [file.path]: [{ range, text: execForm(words) }] },
-      safe: planned?.isAgreed !== false,
+      safe: planned?.isAgreed !== false && !listensElsewhere(stage.target),
     },
   ];
 }

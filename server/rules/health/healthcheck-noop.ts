@@ -1,4 +1,5 @@
 import { smallestEdit } from '../../edits/replace.ts';
+import { listensElsewhere } from '../../image/ports/uses.ts';
 import { probeForPlan, probeText } from '../../image/programs/health.ts';
 import { execForm } from '../../parse/shell/commands.ts';
 import type { Rule } from '../rule.ts';
@@ -29,12 +30,13 @@ The rule ignores a probe whose exit code may depend on something, such as a modu
       return;
     }
     const { words, isAgreed = false } = probeForPlan(target, final.image.base) ?? {};
+    const safe = isAgreed && !listensElsewhere(target);
     const command = { start: probe.keywordRange.end, end: probe.range.end };
     const edit = words && probe.words.length > 0 && smallestEdit(file.text, command, ` ${execForm(words)}`);
     yield {
       range: probe.range,
       message: `This health check cannot fail: ${reason}. The container is healthy whatever the service does. Ask the service itself.`,
-      fixes: edit ? [{ title: "Use the plan's health check", edits: { [file.path]: [edit] }, safe: isAgreed }] : [],
+      fixes: edit ? [{ title: "Use the plan's health check", edits: { [file.path]: [edit] }, safe }] : [],
     };
   },
 };
