@@ -89,13 +89,13 @@ const copy = weighted(
 const environment = concat('ENV', gap, pick(
   'PORT=8080', 'PORT=9000', 'PORT 9000', 'PATH=/root/.local/bin:$PATH', 'PATH="/home/app/.local/bin:${PATH}"', 'PYTHONPATH=/usr/local/lib/python3.11/site-packages',
   'A=1⏎    PORT=9000⏎    B=2', 'A=1⏎# PORT\n    PORT=9000', 'API_KEY=CHANGE_ME', 'API_TOKEN=ghp_0123456789abcdefghijABCDEFGHIJ012345', 'PATH=/opt/venv/bin:$PATH',
-  'SRC=app', 'APP_USER=app', 'PASSWORD=hunter2 DB=your_db_here', 'HOME=/home/app', 'TRON_NETWORK=mainnet', 'LOG_DIR=/app/logs', 'PYTHONPATH=/app', 'X="a b" Y=c', 'A', '=x',
+  'SRC=app', 'APP_USER=app', 'PASSWORD=hunter2 DB=your_db_here', 'HOME=/home/app', 'TRON_NETWORK=mainnet', 'LOG_DIR=/app/logs', 'PYTHONPATH=/app', 'X="a b" Y=c', 'HOST=127.0.0.1', 'HOST localhost', 'NAME=other⏎    HOST=$X', 'NAME="other"', 'SVC_PORT=9000', 'SVC_PORT=${PORT}', 'DEBUG=', 'REDIS_PORT=9000', 'A', '=x',
 ));
 const healthcheck = concat('HEALTHCHECK', gap, pick('', '', '--interval=30s ', '--interval=30s --timeout=3s⏎    '), pick(
   'NONE', 'CMD true', 'CMD exit 0', 'CMD curl -f http://localhost:8080/health || exit 1', 'CMD wget -q http://localhost:9000/', 'CMD ["curl","-f","http://localhost:8080/health"]',
   'CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen(\'http://localhost:9000/status\')"]', 'CMD ["python", "-c", "import sys; sys.exit(0)"]',
   'CMD ["python", "-c", "import requests; requests.get(\'http://localhost:8080/health\')"]', 'CMD ["python3","-c","import socket; socket.create_connection((\'localhost\', 9000))"]',
-  'CMD ["/usr/bin/python3", "--version"]', 'CMD', "CMD ['python3', '-c', 'x']", '', 'CMD python -c "import sys; sys.exit(0)"', 'CMD ["echo", "ok"]', 'cmd ["/bin/true"]',
+  'CMD ["/usr/bin/python3", "--version"]', 'CMD', "CMD ['python3', '-c', 'x']", '', 'CMD python -c "import sys; sys.exit(0)"', 'CMD ["echo", "ok"]', 'cmd ["/bin/true"]', 'CMD ["java", "-version"]', 'CMD nc -z localhost 9000', 'CMD python -c "import x; try: x.y()"', 'CMD curl "http://localhost:9000', 'CMD a || || exit 1', 'CMD ["sh", "-c", "if a; then b"]',
   'CMD ["/usr/bin/python3", "-c",⏎  "import urllib.request as u; u.urlopen(\'http://127.0.0.1:8080/health\', timeout=3)"]',
 ));
 const user = concat('USER', gap, pick('app', 'app:app', 'nonroot', '65532', '65532:65532', '1001:1001', 'root', '0', '0:0', '$APP_USER', '"app"', '', 'nobody', 'App', '65532:65532 # x'));
@@ -104,7 +104,7 @@ const start = concat(pick('CMD', 'ENTRYPOINT', 'CMD', 'ENTRYPOINT', 'cmd', 'ONBU
   'java -jar x.jar', 'sh run.sh', '"/usr/bin/python3" main.py', 'python $X', '',
 )]));
 const other = pick(
-  'WORKDIR /app', 'WORKDIR app', 'EXPOSE 8080', 'EXPOSE 9000', 'EXPOSE 9000/tcp 9001', 'EXPOSE 80⏎  9000', 'EXPOSE ${PORT}', 'VOLUME /app/data', 'VOLUME ["/app/data"]', 'LABEL a=b',
+  'WORKDIR /app', 'WORKDIR app', 'EXPOSE 8080', 'EXPOSE 9000', 'EXPOSE 9000/tcp 9001', 'EXPOSE 80⏎  9000', 'EXPOSE ${PORT}', 'EXPOSE 80000', 'EXPOSE 8080,9000', 'EXPOSE 9000, 9001/udp', 'EXPOSE 9000 9000', 'EXPOSE 8000-9000', 'EXPOSE 127.0.0.1:80:9000', 'EXPOSE 9000/http', 'WORKDIR /srv', 'WORKDIR "/srv/api"', 'VOLUME /app/data', 'VOLUME ["/app/data"]', 'LABEL a=b',
   'SHELL ["/bin/bash", "-c"]', 'SHELL ["/busybox/sh", "-c"]', 'ARG APP_USER=app', 'ARG SRC', 'ARG PORT=9000', 'STOPSIGNAL SIGTERM', 'ONBUILD RUN useradd app', 'MAINTAINER me',
   '# syntax=docker/dockerfile:1', '# lucid: ignore=no-user-creation why not', '# lucid: ignore=user-nonroot,copy-source-missing', '# a comment', '', '   ', 'RUM x', 'HEALTHCHECK --interval=30s',
   'LABEL maintainer="TRON team"', '\t# lucid: ignore=nothing',
@@ -168,7 +168,7 @@ export const mutated = (text: string): fc.Arbitrary<string> =>
 export const dockerfile = 'svc/Dockerfile';
 
 const files: Readonly<Record<string, string>> = {
-  'svc/main.py': '', 'svc/requirements.txt': 'fastapi==0.1\n', 'svc/app/__init__.py': '', 'svc/app/x.py': '', 'svc/config.yaml': '', 'svc/sp ace.txt': '',
+  'svc/main.py': 'import os, uvicorn\nuvicorn.run("app:app", port=int(os.environ.get("SVC_PORT", "9000")))\n', 'svc/requirements.txt': 'fastapi==0.1\n', 'svc/app/__init__.py': '', 'svc/app/x.py': '', 'svc/config.yaml': '', 'svc/sp ace.txt': '',
   'svc/resource_monitor/main.py': '', 'svc/deep/er/moved.py': '', 'svc/.env': '', 'svc/keys/a.pem': '', 'svc/ignored.log': '', 'svc/ignored/x': '', 'svc/payment-systems/tron.py': '',
   'svc/.dockerignore': '*.log\nignored\n', 'common/x.py': '', 'main.py': '', '.dockerignore': 'svc/ignored*\n', 'other/Dockerfile': 'FROM debian:bookworm-slim\nUSER 1001\nENTRYPOINT ["/bin/x"]\n', 'empty/': '',
 };
@@ -177,7 +177,8 @@ const plan = (context: string, platforms: string, more: string) => `version: 1
 registry: docker.io/acme
 platforms: [${platforms}]
 user: "65532:65532"
-env: { LOG_LEVEL: info, PORT: "{port}" }
+workdir: /app
+env: { LOG_LEVEL: info, PORT: "{port}", HOST: 0.0.0.0, NAME: "{id}", DEBUG: "false" }
 isolation:
   - { id: tron, tokens: [tron, usdt], images: [other], allowed: [] }
 phases:

@@ -46,7 +46,7 @@ describe('the port of a program', () => {
       it(`${language}: ${JSON.stringify(text)}`, () => {
         const found = listenedPort({ text, language, name: 'main' });
         const [variable, port] = answer;
-        assert.deepEqual(found, answer.length === 0 ? undefined : { variable, port });
+        assert.deepEqual(found && [found.variable, found.port], answer.length === 0 ? undefined : [variable, port]);
       });
     }
   }

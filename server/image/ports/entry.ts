@@ -1,8 +1,9 @@
 import { joinPath } from '../../workspace/paths.ts';
-import { absolutePath, type ImageConfig } from '../config.ts';
+import { absolutePath } from '../config.ts';
 import { sourcesOf } from '../files.ts';
 import { lastEnv } from '../last-env.ts';
-import { interpreterOf, languageOf, pythonModules, repeatedWords } from '../programs/interpreter.ts';
+import { languageOf, pythonModules } from '../programs/interpreter.ts';
+import { startedWords } from '../programs/start.ts';
 import type { StageView } from '../target.ts';
 
 /** The file of the service that an image starts, where it lies in the workspace. */
@@ -41,14 +42,6 @@ export function entryFile(stage: StageView): EntryFile | undefined {
     }
   }
   return undefined;
-}
-
-/** What ENTRYPOINT and CMD start together; only exec forms. */
-function startedWords({ entrypoint, cmd }: ImageConfig): readonly string[] {
-  const start = entrypoint?.exec ? entrypoint.words : [];
-  const given = cmd?.exec ? cmd.words : [];
-  const interpreter = interpreterOf(entrypoint);
-  return [...start, ...(interpreter ? given.slice(repeatedWords(interpreter, given)) : given)];
 }
 
 /** Where `python -m` looks for a module: in the working directory, then in PYTHONPATH. */

@@ -6,21 +6,26 @@ export interface ListenedPort {
   readonly variable: string | undefined;
   /** The number in the code: the default of the variable, where there is one. */
   readonly port: number | undefined;
+  /** It listens on it for certain. Otherwise it only reads one variable for a port, which may be that of another service. */
+  readonly isCertain: boolean;
 }
+
+type Found = Omit<ListenedPort, 'isCertain'>;
 
 /** Larger texts are no entry of a service. */
 const longest = 100_000;
 
-/** The port that a program certainly listens on; undefined where its text does not tell. */
+/** The port that a program listens on; undefined where its text does not tell. */
 export function listenedPort({ text, language }: EntryFile): ListenedPort | undefined {
   if (text.length > longest) {
     return undefined;
   }
   const code = language === 'python' ? withoutComments(text, /#.*$/gm) : withoutComments(text, /(?<!:)\/\/.*$/gm);
   const found = listenedTo[language](code).map((expression) => resolve(expression, code, language));
-  const [first, ...others] = found.length > 0 ? found : [onlyVariable(code, language)];
+  const isCertain = found.length > 0;
+  const [first, ...others] = isCertain ? found : [onlyVariable(code, language)];
   const isSame = others.every((one) => one?.variable === first?.variable && one?.port === first?.port);
-  return isSame ? first : undefined;
+  return isSame && first ? { ...first, isCertain } : undefined;
 }
 
 /** Strings with `#` or `//` in them lose their end, which costs nothing but knowledge. */
@@ -58,7 +63,7 @@ const reads = {
 /** How often a name leads to another one. */
 const deepest = 3;
 
-function resolve(text: string, code: string, language: EntryFile['language'], depth = 0): ListenedPort | undefined {
+function resolve(text: string, code: string, language: EntryFile['language'], depth = 0): Found | undefined {
   const read = reads[language].exec(text);
   const number = /^['"]?(\d{1,5})['"]?$/.exec(text)?.[1];
   if (number !== undefined) {
@@ -120,7 +125,7 @@ export const isForeignPort = (variable: string): boolean => services.test(variab
 const further = /^(?:METRICS|PROMETHEUS|ADMIN|DEBUG|TLS|SSL|HTTPS|GRPC|WS|HEALTH)_/;
 
 /** The one variable for a port that a program reads, where that is all that it tells. */
-function onlyVariable(code: string, language: EntryFile['language']): ListenedPort | undefined {
+function onlyVariable(code: string, language: EntryFile['language']): Found | undefined {
   const read = [...code.matchAll(new RegExp(reads[language], 'g'))].map(([text]) => text);
   const own = new Map<string, string>();
   for (const text of read) {

@@ -1,6 +1,8 @@
 import { computed } from '../../memo.ts';
 import { envPairs, type Instruction, type Word } from '../../model/dockerfile.ts';
+import { imagesOf } from '../../model/plan.ts';
 import type { Range } from '../../model/text.ts';
+import { commandsOf } from '../../parse/shell/shell.ts';
 import { lastEnv } from '../last-env.ts';
 import { probeTargets } from '../programs/health.ts';
 import type { BuildTarget, ImageStep, StageView } from '../target.ts';
@@ -19,6 +21,8 @@ export interface PortUse {
   readonly range: Range;
   /** The digits; undefined where they stand elsewhere or are part of something else. */
   readonly digits: Range | undefined;
+  /** The service certainly means its own port by it. A variable such as RELAY_PORT may be for anything. */
+  readonly isOwn: boolean;
 }
 
 /** What the text of the service says about its port. */
@@ -53,6 +57,12 @@ export interface PortReport {
   isFurther(port: number): boolean;
 }
 
+/** Whether the number of a port that the plan does not name stands in the code, where no Dockerfile can change it. */
+export const listensElsewhere = (target: BuildTarget): boolean => {
+  const { code, wrong = [] } = portReport(target) ?? {};
+  return code?.variable === undefined && wrong.some(({ inCode }) => inCode);
+};
+
 /** The ports that the plan names for a Dockerfile: several images may share it. Remembered by the list, which they share. */
 const plannedPorts = computed(
   (targets: readonly BuildTarget[]) => new Set(targets.flatMap(({ build }) => build.image?.ports ?? [])),
@@ -65,9 +75,10 @@ export const portReport: (target: BuildTarget) => PortReport | undefined = compu
     return undefined;
   }
   const planned = plannedPorts(target.siblings);
-  const code = codePort(final);
-  const own = ownVariables(target, code);
-  const all = final.ownSteps.flatMap((step) => usesOf(step, own));
+  const names = portNames(target);
+  const code = codePort(final, names);
+  const own = (name: string): boolean => names.isOwn(name) || name === code?.variable;
+  const all = [...final.ownSteps.flatMap((step) => usesOf(step, own, names.isForeign)), ...optionsOf(final)];
   const uses = [...all, ...probesOf(final)];
   const isIn = (port: number | undefined): boolean => port !== undefined && planned.has(port);
   const exposed = exposedPorts(final);
@@ -77,7 +88,7 @@ export const portReport: (target: BuildTarget) => PortReport | undefined = compu
     isExposed && !planned.has(port) && exposed.some(({ first, last }) => first <= port && port <= last);
   const wrong = new Set<number>();
   for (const kind of ['option', 'variable'] as const) {
-    const group = all.filter((use) => use.kind === kind && (kind !== 'variable' || own(use.what)));
+    const group = all.filter((use) => use.kind === kind && use.isOwn);
     for (const { port } of group.some(({ port }) => isIn(port)) ? [] : group) {
       if (!isFurther(port)) {
         wrong.add(port);
@@ -113,22 +124,44 @@ export const portReport: (target: BuildTarget) => PortReport | undefined = compu
 const exposedHere = (uses: readonly PortUse[]): readonly number[] =>
   uses.filter(({ kind }) => kind === 'expose').map(({ port }) => port);
 
-const usual = /^(?:(?:SERVICE|APP|API|HTTP|SERVER)_)?PORT$/;
+const usual = /^(?:(?:SERVICE|APP|API|HTTP|SERVER|UVICORN|FLASK_RUN)_)?PORT$/;
 
-/** Tells the variables for the port of the image itself: the usual names, those after its id, the one that its code reads. */
-function ownVariables({ build }: BuildTarget, code: CodePort | undefined): (name: string) => boolean {
-  const id = (build.image?.id ?? '').toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
-  const own = new Set([`${id}_PORT`, `${id}_SERVICE_PORT`, code?.variable]);
-  return (name) => usual.test(name) || own.has(name);
+/** Whose port a variable holds, by its name. */
+interface PortNames {
+  /** The usual names, and those after the id of the image. */
+  isOwn(name: string): boolean;
+  /** Named after another image of the plan, or after a well-known service. */
+  isForeign(name: string): boolean;
 }
 
-function codePort(stage: StageView): CodePort | undefined {
+function portNames({ build, project }: BuildTarget): PortNames {
+  const own = nameOf(build.image?.id ?? '');
+  const isOwn = (name: string): boolean => usual.test(name) || [own, `${own}_SERVICE`].includes(name.slice(0, -5));
+  const others = imagesOf(project.plan).flatMap(({ id }) => (nameOf(id) === own ? [] : [nameOf(id)]));
+  const isForeign = (name: string): boolean =>
+    isForeignPort(name) || others.some((other) => name.startsWith(`${other}_`) || name === `${other}_SERVICE_PORT`);
+  return { isOwn, isForeign: (name) => !isOwn(name) && isForeign(name) };
+}
+
+/** `auth-service` as variables name it: `AUTH`. */
+const nameOf = (id: string): string =>
+  id
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]/g, '_')
+    .replace(/(?<=.)_SERVICE$/, '');
+
+function codePort(stage: StageView, { isOwn, isForeign }: PortNames): CodePort | undefined {
   const entry = entryFile(stage);
   const listened = entry && listenedPort(entry);
   if (entry === undefined || listened === undefined) {
     return undefined;
   }
-  const { variable, port } = listened;
+  const { variable, port, isCertain } = listened;
+  // A variable that is only read counts where none of the usual ones is set.
+  const isOther = variable !== undefined && (isForeign(variable) || (!isOwn(variable) && setsOwn(stage, isOwn)));
+  if (!isCertain && isOther) {
+    return undefined;
+  }
   const env = variable === undefined ? undefined : lastEnv(stage.steps, variable);
   const isDefault = env === undefined;
   const set = env?.value !== undefined && /^\d+$/.test(env.value) ? Number(env.value) : undefined;
@@ -137,8 +170,13 @@ function codePort(stage: StageView): CodePort | undefined {
   const wanted = Number(stage.target.build.image?.env[variable ?? ''] ?? Number.NaN);
   const fallback = Number.isNaN(wanted) ? port : wanted;
   const effective = isDefault ? (isElsewhere ? undefined : fallback) : set;
-  return { ...listened, name: entry.name, effective, isDefault };
+  // A variable of a usual name is for the image itself, also where the call that listens is in another file.
+  const isSure = isCertain || (variable !== undefined && isOwn(variable));
+  return { ...listened, name: entry.name, effective, isDefault, isCertain: isSure };
 }
+
+const setsOwn = ({ steps }: StageView, isOwn: (name: string) => boolean): boolean =>
+  steps.some(({ instruction }) => envPairs(instruction).some(({ name }) => isOwn(name.value)));
 
 /** All compose files: one of them may set a variable that the Dockerfile leaves out. */
 const composeTexts = computed((project: BuildTarget['project']) =>
@@ -150,35 +188,45 @@ const composeTexts = computed((project: BuildTarget['project']) =>
 );
 const composeText = ({ target }: StageView): string => composeTexts(target.project);
 
-function usesOf(step: ImageStep, own: (name: string) => boolean): readonly PortUse[] {
+function usesOf(
+  step: ImageStep,
+  own: (name: string) => boolean,
+  isForeign: (name: string) => boolean,
+): readonly PortUse[] {
   const { instruction, stage } = step;
-  const { keyword, words } = instruction;
-  if (keyword === 'EXPOSE') {
+  if (instruction.keyword === 'EXPOSE') {
     return exposedBy(step).map(({ word, first, last }) => {
       const digits = first === last ? digitsOf(word, first, step) : undefined;
-      return { kind: 'expose', what: 'EXPOSE', port: first, range: word.range, digits };
+      return { kind: 'expose', what: 'EXPOSE', port: first, range: word.range, digits, isOwn: true };
     });
   }
-  if (keyword === 'ENV') {
-    return envPairs(instruction).flatMap(({ name, value: word }) => {
-      const isPort = /(?:^|_)PORT$/.test(name.value) && (own(name.value) || !isForeignPort(name.value));
-      const text = isPort ? (stage.target.value(word.value, instruction) ?? '') : '';
-      const port = Number(text);
-      return /^\d+$/.test(text)
-        ? [{ kind: 'variable', what: name.value, port, range: word.range, digits: digitsOf(word, port, step) }]
-        : [];
-    });
-  }
-  if ((keyword === 'CMD' || keyword === 'ENTRYPOINT') && instruction.json) {
-    return words.flatMap((word, at) => option(word, words[at - 1], step));
-  }
-  return [];
+  return envPairs(instruction).flatMap(({ name, value: word }) => {
+    const isOwn = own(name.value);
+    const isPort = /(?:^|_)PORT$/.test(name.value) && (isOwn || !isForeign(name.value));
+    const text = isPort ? (stage.target.value(word.value, instruction) ?? '') : '';
+    const port = Number(text);
+    return /^\d+$/.test(text)
+      ? [{ kind: 'variable', what: name.value, port, range: word.range, digits: digitsOf(word, port, step), isOwn }]
+      : [];
+  });
 }
 
-/** `--port 8080`, `--port=8080`, `--bind 0.0.0.0:8080`. */
+/** The options of what the image starts, where they stand in this Dockerfile. */
+function optionsOf({ image, ownSteps }: StageView): readonly PortUse[] {
+  const started = new Set([image.entrypoint?.instruction, image.cmd?.instruction]);
+  return ownSteps
+    .filter(({ instruction }) => started.has(instruction))
+    .flatMap((step) => {
+      const { instruction } = step;
+      const lists = instruction.json ? [instruction.words] : commandsOf(instruction).map(({ words }) => words);
+      return lists.flatMap((words) => words.flatMap((word, at) => option(word, words[at - 1], step)));
+    });
+}
+
+/** `--port 8080`, `--port=8080`, `--bind 0.0.0.0:8080`, `runserver 0.0.0.0:8080`. */
 function option(word: Word, before: Word | undefined, step: ImageStep): readonly PortUse[] {
   const use = (what: string, port: number): readonly PortUse[] => [
-    { kind: 'option', what, port, range: word.range, digits: digitsOf(word, port, step) },
+    { kind: 'option', what, port, range: word.range, digits: digitsOf(word, port, step), isOwn: true },
   ];
   const own = /^(--port|--bind)=(?:[\w.[\]*]*:)?(\d+)$/.exec(word.value);
   if (own) {
@@ -187,7 +235,7 @@ function option(word: Word, before: Word | undefined, step: ImageStep): readonly
   const flag = before?.value ?? '';
   const text = /^(--port|-p)$/.test(flag)
     ? /^(\d+)$/
-    : /^(--bind|-b)$/.test(flag)
+    : /^(--bind|-b|runserver)$/.test(flag)
       ? /^(?:[\w.[\]*]*:)(\d+)$/
       : undefined;
   const port = text?.exec(word.value)?.[1];
@@ -207,6 +255,7 @@ function probesOf({ image, target, instructions }: StageView): readonly PortUse[
     port,
     range: { start: start + range[0], end: start + range[1] },
     digits: portRange && { start: start + portRange[0], end: start + portRange[1] },
+    isOwn: true,
   }));
 }
 

@@ -2,6 +2,7 @@ import type { Instruction } from '../../model/dockerfile.ts';
 import type { PlanImage } from '../../model/plan.ts';
 import type { Base } from '../base.ts';
 import { type Interpreter, languageOf } from './interpreter.ts';
+import type { BuildTarget } from '../target.ts';
 
 /** The interpreter that a health check can count on; undefined where an image has none that is known. */
 export function pythonOf(base: Base): string | undefined {
@@ -24,7 +25,7 @@ export function ownInterpreter(language: Interpreter['language'], base: Base): s
  * The words of the probe that the plan asks for: Python's own HTTP client or a TCP connection. Undefined where the plan asks
  * for none, names no port, or the image has no interpreter that could run it.
  */
-export function planProbe(image: PlanImage, base: Base): readonly string[] | undefined {
+function planProbe(image: PlanImage, base: Base): readonly string[] | undefined {
   const python = pythonOf(base);
   const [port] = image.ports;
   if (python === undefined || port === undefined) {
@@ -38,6 +39,18 @@ export function planProbe(image: PlanImage, base: Base): readonly string[] | und
     return [python, '-c', `import socket; socket.create_connection(('localhost', ${port}), 3).close()`];
   }
   return undefined;
+}
+
+/** The probe of the plan's image, and whether every image that is built from the Dockerfile would get the same. */
+export function probeForPlan(
+  { build, siblings }: BuildTarget,
+  base: Base,
+): { readonly words: readonly string[]; readonly isAgreed: boolean } | undefined {
+  const words = build.image && planProbe(build.image, base);
+  const isSame = (other: readonly string[] | undefined) => other === undefined || other.join(' ') === words?.join(' ');
+  return (
+    words && { words, isAgreed: siblings.every((one) => isSame(one.build.image && planProbe(one.build.image, base))) }
+  );
 }
 
 /** The command of a health check, its words joined; undefined for `HEALTHCHECK NONE`. */

@@ -1,5 +1,6 @@
 import { plainCommand } from '../../edits/exec-form.ts';
 import { distrolessAsOf } from '../../facts/distroless.ts';
+import { listensElsewhere } from '../../image/ports/uses.ts';
 import {
   type ImageCommand,
   imageCommands,
@@ -7,7 +8,7 @@ import {
   missingProgram,
   outcomes,
 } from '../../image/programs/commands.ts';
-import { ownInterpreter, planProbe, pythonOf } from '../../image/programs/health.ts';
+import { ownInterpreter, probeForPlan, pythonOf } from '../../image/programs/health.ts';
 import { languageOf } from '../../image/programs/interpreter.ts';
 import { isDeadScript } from '../../image/python/scripts.ts';
 import { sourceRange, type Word } from '../../model/dockerfile.ts';
@@ -129,13 +130,14 @@ function probeFixes(program: string, { instruction, stage }: ImageCommand): read
   if (program !== 'curl' && program !== 'wget') {
     return [];
   }
-  const { file, build } = stage.target;
+  const { file } = stage.target;
   const { base } = stage.image;
   const python = pythonOf(base);
   const { text } = instruction.body;
   const [url] = address.exec(text) ?? [];
   const asked = python && url && [python, '-c', `import urllib.request; urllib.request.urlopen('${url}', timeout=3)`];
-  const words = (build.image && planProbe(build.image, base)) || asked;
+  const planned = probeForPlan(stage.target, base);
+  const words = planned?.words ?? asked;
   const range = sourceRange(instruction.body, 0, text.length);
   if (!words || /^[ \t]*#/m.test(file.text.slice(range.start, range.end))) {
     return [];
@@ -144,7 +146,7 @@ function probeFixes(program: string, { instruction, stage }: ImageCommand): read
     {
       title: 'Use Python for the health check',
       edits: { [file.path]: [{ range, text: execForm(words) }] },
-      safe: true,
+      safe: planned?.isAgreed !== false && !listensElsewhere(stage.target),
     },
   ];
 }

@@ -35,6 +35,28 @@ export const examples: RuleExamples['examples'] = [
       CMD ["/app/server"]
     `,
   },
+  {
+    title: 'The code listens on another port',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app
+      COPY main.py ./
+      CMD ["main.py"]
+    `,
+    with: { 'main.py': 'import uvicorn\nuvicorn.run("app:app", port=8090)\n' },
+  },
+  {
+    title: 'Two images of the plan with different ports share the Dockerfile',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      CMD ["main.py"]
+    `,
+    with: {
+      'lucid.yaml': `${examplePlan('Dockerfile')}      - { id: web, image: web, dockerfile: Dockerfile, context: ., ports: [8081], health: /health }\n`,
+    },
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

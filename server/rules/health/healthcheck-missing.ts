@@ -1,5 +1,6 @@
 import { insertAtEnd } from '../../edits/insert.ts';
-import { planProbe } from '../../image/programs/health.ts';
+import { listensElsewhere } from '../../image/ports/uses.ts';
+import { probeForPlan } from '../../image/programs/health.ts';
 import { execForm } from '../../parse/shell/commands.ts';
 import type { Rule } from '../rule.ts';
 
@@ -11,7 +12,8 @@ export const rule: Rule = {
   why: `Without HEALTHCHECK, Docker only knows whether the process of a container runs, not whether the service works. The
 plan says where the image answers (\`health: /health\` and its first port). The fix adds a probe that needs only the Python of
 the base image. A base image without an interpreter gets no fix: COPY a compiled probe into the image.`,
-  *dockerfile({ file, build, final }) {
+  *dockerfile(target) {
+    const { file, build, final } = target;
     const { image } = build;
     // An unknown base image may bring a health check.
     if (!image?.health || image.health.kind === 'none' || !final || final.image.base.kind === 'unknown') {
@@ -23,16 +25,18 @@ the base image. A base image without an interpreter gets no fix: COPY a compiled
     }
     const port = `port ${image.ports[0]}`;
     const wanted = `${port}${image.health.kind === 'http' ? ` and path "${image.health.path}"` : ''}`;
-    const words = planProbe(image, base);
+    const probe = probeForPlan(target, base);
     const line =
-      words && `HEALTHCHECK --interval=30s --timeout=10s --start-period=10s --retries=3 CMD ${execForm(words)}`;
+      probe && `HEALTHCHECK --interval=30s --timeout=10s --start-period=10s --retries=3 CMD ${execForm(probe.words)}`;
     const edit = line && !healthcheck ? insertAtEnd(file, final, line) : undefined;
+    // Where the code listens on another port, the probe would make the container unhealthy.
+    const safe = probe?.isAgreed === true && !listensElsewhere(target);
     yield {
       range: (healthcheck ?? final.from).range,
       message: healthcheck
         ? `HEALTHCHECK NONE turns the health check off: Docker does not notice when ${image.id} fails. The plan says ${wanted}.`
         : `${image.id} has no HEALTHCHECK: Docker does not notice when it fails. The plan says ${wanted}.`,
-      fixes: edit ? [{ title: "Add the plan's health check", edits: { [file.path]: [edit] }, safe: true }] : [],
+      fixes: edit ? [{ title: "Add the plan's health check", edits: { [file.path]: [edit] }, safe }] : [],
     };
   },
 };

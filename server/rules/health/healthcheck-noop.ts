@@ -1,5 +1,6 @@
 import { smallestEdit } from '../../edits/replace.ts';
-import { planProbe, probeText } from '../../image/programs/health.ts';
+import { listensElsewhere } from '../../image/ports/uses.ts';
+import { probeForPlan, probeText } from '../../image/programs/health.ts';
 import { execForm } from '../../parse/shell/commands.ts';
 import type { Rule } from '../rule.ts';
 import { probeOf } from './probe.ts';
@@ -14,7 +15,8 @@ is always healthy, so no tool waits for the service or restarts it. Ask the serv
 plan.
 
 The rule ignores a probe whose exit code may depend on something, such as a module of the service.`,
-  *dockerfile({ file, build, final }) {
+  *dockerfile(target) {
+    const { file, build, final } = target;
     const healthcheck = final?.image.healthcheck;
     const probe = healthcheck?.inner;
     if (!build.image || !probe || !final?.instructions.includes(healthcheck)) {
@@ -27,13 +29,14 @@ The rule ignores a probe whose exit code may depend on something, such as a modu
     if (reason === undefined) {
       return;
     }
-    const words = planProbe(build.image, final.image.base);
+    const { words, isAgreed = false } = probeForPlan(target, final.image.base) ?? {};
+    const safe = isAgreed && !listensElsewhere(target);
     const command = { start: probe.keywordRange.end, end: probe.range.end };
     const edit = words && probe.words.length > 0 && smallestEdit(file.text, command, ` ${execForm(words)}`);
     yield {
       range: probe.range,
       message: `This health check cannot fail: ${reason}. The container is healthy whatever the service does. Ask the service itself.`,
-      fixes: edit ? [{ title: "Use the plan's health check", edits: { [file.path]: [edit] }, safe: true }] : [],
+      fixes: edit ? [{ title: "Use the plan's health check", edits: { [file.path]: [edit] }, safe }] : [],
     };
   },
 };

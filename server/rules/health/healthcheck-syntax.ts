@@ -1,5 +1,5 @@
 import { smallestEdit } from '../../edits/replace.ts';
-import { planProbe } from '../../image/programs/health.ts';
+import { probeForPlan } from '../../image/programs/health.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
 import type { Instruction } from '../../model/dockerfile.ts';
 import type { Range } from '../../model/text.ts';
@@ -70,8 +70,9 @@ function faultOf(inner: Instruction, { image, target }: StageView): Fault | unde
   return undefined;
 }
 
-function fixesOf({ keywordRange, range }: Instruction, { file, build, final }: BuildTarget): readonly Fix[] {
-  const words = build.image && final && planProbe(build.image, final.image.base);
+function fixesOf({ keywordRange, range }: Instruction, target: BuildTarget): readonly Fix[] {
+  const { file, final } = target;
+  const words = final && probeForPlan(target, final.image.base)?.words;
   const command = { start: keywordRange.end, end: range.end };
   const edit = words && smallestEdit(file.text, command, ` ${execForm(words)}`);
   return edit ? [{ title: "Use the plan's health check", edits: { [file.path]: [edit] }, safe: false }] : [];

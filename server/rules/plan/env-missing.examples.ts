@@ -60,6 +60,17 @@ export const examples: RuleExamples['examples'] = [
     `,
     with: { 'lucid.yaml': plan, 'a.py': '', 'b.py': '', 'c.py': '', 'd.py': '' },
   },
+  {
+    title: 'Two images of the plan want different values',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      CMD ["main.py"]
+    `,
+    with: {
+      'lucid.yaml': `${plan.replace('LOG_LEVEL: INFO', 'NAME: "{id}"')}      - { id: web, image: web, dockerfile: Dockerfile, context: . }\n`,
+    },
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

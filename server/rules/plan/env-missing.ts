@@ -11,7 +11,7 @@ export const rule: Rule = {
   fix: 'one ENV with the missing variables (safe)',
   why: `The plan lists variables that every image sets (\`env:\`), so that services behave alike: output without buffering,
 the same log level, their own name and port. A variable that has another value is \`env-mismatch\`.`,
-  *dockerfile({ file, build, final }) {
+  *dockerfile({ file, build, final, siblings }) {
     if (!build.image || !final || final.image.base.kind === 'unknown') {
       return;
     }
@@ -24,10 +24,14 @@ the same log level, their own name and port. A variable that has another value i
     const line = `ENV ${assignments.join(` ${file.escape}\n    `)}`;
     const edit = insertEnv(file, final, line);
     const names = listed(missing.map(([name]) => name));
+    // Other images of the plan that are built from the Dockerfile may want other values.
+    const isAgreed = siblings.every((one) =>
+      missing.every(([name, value]) => (one.build.image?.env[name] ?? value) === value),
+    );
     yield {
       range: final.from.range,
       message: `${build.image.id} does not set all variables of the plan: ${names} ${missing.length > 1 ? 'are' : 'is'} missing. The service may behave differently from the others.`,
-      fixes: edit ? [{ title: `Set ${names}`, edits: { [file.path]: [edit] }, safe: true }] : [],
+      fixes: edit ? [{ title: `Set ${names}`, edits: { [file.path]: [edit] }, safe: isAgreed }] : [],
     };
   },
 };

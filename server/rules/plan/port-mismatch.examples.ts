@@ -141,6 +141,33 @@ export const examples: RuleExamples['examples'] = [
     with: { server: '' },
   },
   {
+    title: 'A variable that may be for anything',
+    file: 'Dockerfile',
+    bad: text`
+      FROM scratch
+      ENV RELAY_PORT=9001
+      EXPOSE 9001
+    `,
+    underlined: ['9001'],
+  },
+  {
+    title: 'Arguments in shell form; only the last CMD counts',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS base
+      CMD ["gunicorn", "-b", "0.0.0.0:7000", "main:app"]
+      FROM base
+      CMD uvicorn main:app --host 0.0.0.0 --port 8090
+    `,
+    underlined: ['8090'],
+    good: text`
+      FROM python:3.11-slim AS base
+      CMD ["gunicorn", "-b", "0.0.0.0:7000", "main:app"]
+      FROM base
+      CMD uvicorn main:app --host 0.0.0.0 --port 8080
+    `,
+  },
+  {
     title: 'Another variable mentions the port',
     file: 'Dockerfile',
     bad: text`
@@ -226,6 +253,22 @@ export const silent: RuleExamples['silent'] = [
       'main.py': server,
       'docker-compose.yml': 'services:\n  api:\n    image: api\n    environment:\n      API_PORT: 8080\n',
       'lucid.yaml': examplePlan('Dockerfile'),
+    },
+  },
+  {
+    title: 'The ports of other services that the code asks for',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      WORKDIR /app
+      COPY main.py ./
+      ENV PORT=8080 WEB_SERVICE_PORT=8081 GATE_PORT=9000
+      EXPOSE 8080
+      CMD ["main.py"]
+    `,
+    with: {
+      'main.py': 'import os\nserve(os.environ["WEB_SERVICE_PORT"], os.environ["GATE_PORT"])\n',
+      'lucid.yaml': `${examplePlan('Dockerfile')}      - { id: web, image: web, dockerfile: web/Dockerfile, context: web }\n`,
     },
   },
   {

@@ -13,8 +13,8 @@ export const rule: Rule = {
   fix: "the plan's port in every place (safe if the code is known to follow)",
   why: `Compose files, health checks and other services reach an image at the ports of the plan. A service that listens on
 another port runs, but cannot be reached. The rule looks at the final image: at EXPOSE; at the variables PORT, SERVICE_PORT,
-APP_PORT, API_PORT, HTTP_PORT, SERVER_PORT and those named after the image; at \`--port\`, \`-p\`, \`--bind\` and \`-b\` of CMD and
-ENTRYPOINT; and at the port that the script or module of CMD listens on, where its text tells (a number, or a variable of the
+APP_PORT, API_PORT, HTTP_PORT, SERVER_PORT, UVICORN_PORT, FLASK_RUN_PORT and those named after the image; at \`--port\`, \`-p\`,
+\`--bind\`, \`-b\` and \`runserver\` of CMD and ENTRYPOINT; and at the port that the script or module of CMD listens on, where its text tells (a number, or a variable of the
 environment and its default). Next to the plan's port, further ones are fine: for TLS, for an administrator.
 
 A wrong port is one finding. The fix changes it wherever it stands: EXPOSE, variables, arguments and the health check. It is
@@ -106,12 +106,15 @@ function codeFollows({ port }: WrongPort, { code, uses, planned, wrong }: PortRe
   if (options.length > 0) {
     return options.every((use) => willBeRight(use.port));
   }
+  if (code && !code.isCertain) {
+    return false;
+  }
   if (code?.effective !== undefined) {
     return planned.has(code.effective) || (code.variable !== undefined && willBeRight(code.effective));
   }
   // The code reads a variable that is set when the container starts, if at all.
   const isOpen = code !== undefined && code.variable !== undefined;
-  return !isOpen && uses.some((use) => isSetting(use) && (use.port === port || planned.has(use.port)));
+  return !isOpen && uses.some((use) => isSetting(use) && use.isOwn && (use.port === port || planned.has(use.port)));
 }
 
 const isSetting = ({ kind }: PortUse): boolean => kind === 'variable';
