@@ -29,11 +29,11 @@ import { rule as stageNameCasing } from './buildkit/stage-name-casing.ts';
 import { rule as undefinedArgInFrom } from './buildkit/undefined-arg-in-from.ts';
 import { rule as undefinedVar } from './buildkit/undefined-var.ts';
 import { rule as workdirRelativePath } from './buildkit/workdir-relative-path.ts';
+import { rule as aptGetLists } from './commands/apt-get-lists.ts';
 import { rule as aptGetQuestion } from './commands/apt-get-question.ts';
 import { rule as curlRedirect } from './commands/curl-redirect.ts';
 import { rule as distrolessMissingTool } from './commands/distroless-missing-tool.ts';
 import { rule as distrolessShell } from './commands/distroless-shell.ts';
-import { rule as entryFileMissing } from './commands/entry-file-missing.ts';
 import { rule as entrypointRepeated } from './commands/entrypoint-repeated.ts';
 import { rule as jsonForm } from './commands/json-form.ts';
 import { rule as lockfileMissing } from './commands/lockfile-missing.ts';
@@ -86,6 +86,7 @@ import { rule as unknownUser } from './users/unknown-user.ts';
 import { rule as userNonroot } from './users/user-nonroot.ts';
 
 export const rules: readonly Rule[] = [
+  aptGetLists,
   aptGetQuestion,
   consistentInstructionCasing,
   copyDestinationFile,
@@ -104,7 +105,6 @@ export const rules: readonly Rule[] = [
   distrolessShell,
   distrolessTag,
   dockerfileSyntax,
-  entryFileMissing,
   entrypointRepeated,
   envMismatch,
   envMissing,
