@@ -105,6 +105,9 @@ function* addressesWithPassword(text: string): Iterable<AddressPassword> {
 
 /** A default password of an address, such as `postgres://postgres:postgres@db`; undefined where there is none. */
 export function defaultPassword(text: string): string | undefined {
+  if (!text.includes('://')) {
+    return undefined;
+  }
   for (const [, user = '', password] of text.matchAll(credentials)) {
     if (password && isWritten(password, true) && (password === user || isWellKnown(password))) {
       return password;

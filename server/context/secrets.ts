@@ -47,8 +47,15 @@ export function isLiteralSecret(value: string): boolean {
   return !/(?:^|[_-])(?:dummy|fake|unused|ignored|placeholder|example)(?:[_-]|$)/i.test(value);
 }
 
+/** Part of every path that `secretFile` knows; most paths have none. */
+const suspicious =
+  /\.env|id_|\.pem|\.key|\.p12|\.pfx|npmrc|pypirc|netrc|\.git-credentials|dockercfg|kubeconfig|\.(?:aws|ssh|gnupg|kube|docker)|secrets/i;
+
 /** The kind of secret that a file holds by its name; undefined for all other files. */
 export function secretFile(path: string): string | undefined {
+  if (!suspicious.test(path)) {
+    return undefined;
+  }
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
   const name = parts.at(-1) ?? '';
   const folders = parts.slice(0, -1);

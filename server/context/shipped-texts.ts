@@ -21,10 +21,10 @@ export interface ShippedText {
 /** How comments begin: `#`, `//` or not at all. */
 export type Comments = 'hash' | 'slash' | 'none';
 
-/** What an image may bring along is read up to this many files; sources of one service are fewer. */
+/** The files of an image are read up to so many; the sources of one service are fewer. Each keystroke asks for them again. */
 const maximumFiles = 400;
-/** The folders of a large copy are listed up to this many entries. */
-const maximumEntries = 4000;
+/** The folders of a large copy are listed up to so many entries, the upper ones first. */
+const maximumEntries = 2000;
 /** Larger files are data. */
 export const maximumTextBytes = 256 * 1024;
 
@@ -44,7 +44,7 @@ function textsOf(target: BuildTarget, isWanted: (path: string) => boolean): read
   const { workspace } = target.project;
   const told = new Set<string>();
   const found: ShippedText[] = [];
-  const budget = { entries: maximumEntries };
+  const budget: Budget = { entries: maximumEntries, files: maximumFiles };
   const add = (source: CopySource, path: string, isNamed: boolean): void => {
     const comments = found.length < maximumFiles && !told.has(path) ? commentsOf(path) : undefined;
     if (comments !== undefined && isWanted(path) && target.project.kindOf(path) === undefined) {
@@ -57,7 +57,10 @@ function textsOf(target: BuildTarget, isWanted: (path: string) => boolean): read
     const root = rootOf(shipped);
     const isFile = root !== undefined && workspace.kind(root) === 'file';
     const all = root === undefined ? [] : isFile ? [root] : textsBelow(root, workspace, budget);
-    const candidates = all.filter((path) => isWanted(path) && commentsOf(path) !== undefined);
+    const candidates = all
+      .filter((path) => !told.has(path) && isWanted(path) && commentsOf(path) !== undefined)
+      .slice(0, Math.max(0, budget.files));
+    budget.files -= isFile ? 0 : candidates.length;
     for (const { path } of filesOf(shipped, candidates)) {
       add(source, path, isFile);
     }
@@ -89,11 +92,17 @@ function rootOf({ judged: { source }, below }: Shipped): string | undefined {
   return below !== '.' && source.stage.target.project.workspace.kind(part) !== undefined ? part : path;
 }
 
+/** What may still be listed and looked at for one image. */
+interface Budget {
+  entries: number;
+  files: number;
+}
+
 /** The text files below a folder of the workspace, as long as the budget lasts. */
-function textsBelow(folder: string, workspace: Workspace, budget: { entries: number }): readonly string[] {
+function textsBelow(folder: string, workspace: Workspace, budget: Budget): readonly string[] {
   const found: string[] = [];
-  const pending = [folder];
-  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+  const folders = [folder];
+  for (const at of folders) {
     const entries = workspace.list(at) ?? [];
     budget.entries -= entries.length;
     if (budget.entries < 0) {
@@ -104,7 +113,7 @@ function textsBelow(folder: string, workspace: Workspace, budget: { entries: num
       if (kind === 'file' && commentsOf(path) !== undefined) {
         found.push(path);
       } else if (kind === 'directory' && !linked && !isToolFolder(name)) {
-        pending.push(path);
+        folders.push(path);
       }
     }
   }

@@ -1,4 +1,5 @@
 import { isSecretValue, mayShowSecret, secretSettings, shownSecrets } from '../../context/literals.ts';
+import { isSecretName } from '../../context/secrets.ts';
 import { groupBy } from '../../groups.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
 import { literalOf, type WrittenVariable, writtenVariables } from '../../image/written-variables.ts';
@@ -26,7 +27,7 @@ export const writtenSecrets: (target: BuildTarget) => readonly WrittenSecret[] =
   return file.instructions.flatMap((instruction) => {
     const found =
       instruction.keyword === 'ENV' || instruction.keyword === 'ARG'
-        ? (variables.get(instruction) ?? []).flatMap(inVariable)
+        ? (variables.get(instruction) ?? []).flatMap((variable) => inVariable(variable, showsSome))
         : showsSome || instruction.heredocs.length > 0
           ? inText(instruction, file)
           : [];
@@ -36,14 +37,15 @@ export const writtenSecrets: (target: BuildTarget) => readonly WrittenSecret[] =
 
 type Shown = Pick<WrittenSecret, 'range' | 'value' | 'what'>;
 
-function inVariable(variable: WrittenVariable): readonly Shown[] {
+/** `showsSome`: the file has a mark of a secret that its form shows. */
+function inVariable(variable: WrittenVariable, showsSome: boolean): readonly Shown[] {
   const { name, value } = variable;
-  const shown = shownSecrets(value.value);
+  const shown = showsSome ? shownSecrets(value.value) : [];
   // An address with a password and a token are secrets under any name.
   if (shown[0]) {
     return [{ range: value.range, value: shown[0].value, what: `the value of ${name}` }];
   }
-  const literal = literalOf(variable);
+  const literal = isSecretName(name) ? literalOf(variable) : undefined;
   const isSecret = literal !== undefined && isSecretValue(name, literal);
   return isSecret ? [{ range: value.range, value: literal, what: `the value of ${name}` }] : [];
 }
