@@ -6,6 +6,7 @@ import { basename } from '../parse/shell/commands.ts';
 import { contextPath, joinPath } from '../workspace/paths.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
 import { absolutePath } from './config.ts';
+import { meantPath } from './meant-path.ts';
 import type { BuildTarget, ImageStep, StageView } from './target.ts';
 
 /** Something that COPY or ADD brings into an image. */
@@ -77,7 +78,7 @@ function whatArrives(
   if (unpacked || build.context === undefined || hasWildcard(source)) {
     return { kind: 'folder' };
   }
-  const path = joinPath(build.context, contextPath(source));
+  const path = joinPath(build.context, meantPath(contextPath(source), stage.target));
   const kind = project.workspace.kind(path);
   if (kind === 'directory') {
     return { kind: 'folder', folder: path };

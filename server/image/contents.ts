@@ -9,6 +9,7 @@ import { cleanPath, contextPath, isBelow, joinPath } from '../workspace/paths.ts
 import { BadPattern, globMatcher, hasWildcard, splitWildcard } from '../workspace/patterns.ts';
 import { absolutePath } from './config.ts';
 import { mayMake } from './makes.ts';
+import { meantPath } from './meant-path.ts';
 import type { ImageStep, StageView } from './target.ts';
 import { contentOf, textWritten } from './written-files.ts';
 
@@ -166,10 +167,11 @@ function ofSource(path: string, copy: Copy, depth: number): Content {
     return unknown;
   }
   const rest = posix.relative(destination, path);
+  const isOfContext = fromOf(instruction) === undefined;
   if (hasWildcard(value)) {
-    return ofPattern(rest, contextPath(value), fromOf(instruction) === undefined ? step : undefined);
+    return ofPattern(rest, contextPath(value), isOfContext ? step : undefined);
   }
-  const clean = contextPath(value);
+  const clean = isOfContext ? meantPath(contextPath(value), stage.target) : contextPath(value);
   const itself = look(clean);
   if (itself.kind === 'unknown') {
     return unknown;
@@ -218,10 +220,11 @@ function lookup({ instruction, stage }: ImageStep, depth: number): ((path: strin
 function ofPattern(rest: string, source: string, step: ImageStep | undefined): Content {
   const look = step && lookup(step, 0);
   const context = step?.stage.target.build.context;
-  const { fixed, pattern } = splitWildcard(source);
-  if (look === undefined || context === undefined || pattern.includes('/')) {
+  const { fixed: written, pattern } = splitWildcard(source);
+  if (step === undefined || look === undefined || context === undefined || pattern.includes('/')) {
     return unknown;
   }
+  const fixed = meantPath(written, step.stage.target);
   const matches = matcher(pattern);
   const entries = step?.stage.target.project.workspace.list(joinPath(context, fixed));
   if (matches === undefined || entries === undefined) {

@@ -394,6 +394,33 @@ describe('one mistake, one finding', () => {
   });
 });
 
+describe('a wrong prefix hides no other mistake', () => {
+  const base = 'FROM gcr.io/distroless/python3-debian12:nonroot\n';
+  const end = 'USER 65532:65532\nENTRYPOINT ["/x/run.sh"]\n';
+  const hidden: readonly (readonly [title: string, copy: string])[] = [
+    ['of a file', 'COPY svc/run.sh /x/\n'],
+    ['of a folder', 'COPY svc/ /x/\n'],
+    ['of a pattern', 'COPY svc/*.sh /x/\n'],
+    ['together with another spelling', 'COPY svc/sub-folder/ /x/\n'],
+  ];
+  for (const [title, copy] of hidden) {
+    it(title, () => {
+      const path = 'svc/Dockerfile';
+      const project = open({
+        [path]: `${base}${copy}${end}`,
+        'svc/run.sh': '#!/bin/bash\n',
+        'svc/sub_folder/run.sh': '#!/bin/bash\n',
+        'lucid.yaml': examplePlan(path, 'context: svc'),
+      });
+      const errors = (found: readonly Diagnosis[]) =>
+        found.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
+      assert.deepEqual(errors(checkFile(project, path)), ['copy-source-missing', 'distroless-missing-tool']);
+      const { texts } = fixAll(project, [path]);
+      assert.deepEqual(errors(checkFile(project.withTexts(texts), path)), ['distroless-missing-tool']);
+    });
+  }
+});
+
 it('every file of a workspace is asked once', () => {
   const project = open(embedded);
   const { diagnoses } = checkAll(project, checkedFiles(project));

@@ -87,6 +87,11 @@ const table: readonly [title: string, workspace: number, text: string][] = [
     0,
     `FROM ${distroless}\nRUN groupadd -g 1001 app\nUSER 1001:RUN ":x"\n`,
   ],
+  [
+    'no path is changed beside a pattern that BuildKit refuses',
+    2,
+    '# escape=`\nFROM python:3.11-slim AS build\nCOPY sp\\ ace.txt `\n    svc/ /app/\nFROM gcr.io/distroless/python3-debian12\nRUN  --mount=type=bind,src=svc/main.py,dst=/m apt-get update\n',
+  ],
   ['a pattern is not changed into itself', 0, 'FROM scratch\nCOPY x-exclude=*.py *.px /app/\n'],
   ['nothing is dropped behind a lone backslash', 0, 'FROM scratch\nCOPY main.py \\ && b\nENV A\n'],
   ['nor inside an array', 0, 'FROM scratch\nADD ["a", "b" && ]\n'],

@@ -48,7 +48,7 @@ interface Rewrite {
 const maximumTrials = 64;
 
 export function newAttempt(target: BuildTarget): Attempt {
-  const find = candidateSearch(target.file.path, target.project.workspace);
+  const find = candidateSearch(target);
   const attempt: Attempt = {
     target,
     trial: remember(maximumTrials, (context) => trialIn(context, target)),

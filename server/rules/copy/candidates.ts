@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { append } from '../../groups.ts';
-import { remember } from '../../memo.ts';
+import { alikeName, alikePath, namesIn, withoutContext } from '../../image/meant-path.ts';
+import type { BuildTarget } from '../../image/target.ts';
 import { nearest } from '../../nearest.ts';
 import { contextPath, isOutside, joinPath } from '../../workspace/paths.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
@@ -20,9 +21,6 @@ const maximumVisits = 5000;
 /** At most so many names are compared letter by letter for one Dockerfile: thousands of missing sources are not typing mistakes. */
 const maximumComparisons = 200_000;
 
-/** The names in at most so many folders are kept while one Dockerfile is checked. */
-const maximumFolders = 64;
-
 /** A source as it is written, and the clean path from the context root that is missing. */
 interface Missing {
   readonly written: string;
@@ -33,28 +31,25 @@ interface Missing {
 export type CandidateSearch = (source: Missing, context: string) => readonly Candidate[];
 
 /** The search for one Dockerfile; a context is walked at most once, and only when a file must have moved. */
-export function candidateSearch(dockerfile: string, workspace: Workspace): CandidateSearch {
+export function candidateSearch(target: BuildTarget): CandidateSearch {
+  const { workspace } = target.project;
+  const dockerfile = target.file.path;
   const indexes = new Map<string, ReadonlyMap<string, readonly string[]>>();
-  const namesIn = remember(maximumFolders, (folder: string) => namesOf(folder, workspace));
   let comparisons = maximumComparisons;
   const nearestIn = (word: string, names: ReadonlySet<string>): string | undefined => {
     comparisons -= names.size;
     return comparisons < 0 ? undefined : nearest(word, names);
   };
   return ({ written, path: source }, context) => {
-    const place: Place = { context, namesIn, exists: (path) => workspace.kind(joinPath(context, path)) !== undefined };
+    const place: Place = { context, target, exists: (path) => workspace.kind(joinPath(context, path)) !== undefined };
     if (leavesContext(written)) {
-      const found = fromDockerfile(written, dockerfile, place);
+      const found = fromDockerfile(written, place);
       if (found !== undefined || workspace.kind(meantByDockerfile(written, dockerfile)) !== undefined) {
         // What it means lies outside of the context: files of the same name are others.
         return found ? [found] : [];
       }
     }
-    const found = [
-      ...stripped(source, place),
-      ...added(source, dockerfile, place),
-      ...respelt(source, place, nearestIn),
-    ];
+    const found = [...stripped(source, place), ...added(source, place), ...respelt(source, place, nearestIn)];
     if (found.length === 0) {
       const index = indexes.get(context) ?? filesByName(context, workspace);
       indexes.set(context, index);
@@ -71,7 +66,7 @@ export function candidateSearch(dockerfile: string, workspace: Workspace): Candi
 /** A context in which a path is searched. */
 interface Place {
   readonly context: string;
-  readonly namesIn: (folder: string) => Names | undefined;
+  readonly target: BuildTarget;
   readonly exists: (path: string) => boolean;
 }
 
@@ -83,70 +78,53 @@ export const leavesContext = (written: string): boolean =>
 export const meantByDockerfile = (written: string, dockerfile: string): string =>
   contextPath(posix.join(posix.dirname(dockerfile), written).replace(/^(\.\.\/)+/, ''));
 
-function fromDockerfile(written: string, dockerfile: string, { context, exists }: Place): Candidate | undefined {
-  const path = posix.relative(context, meantByDockerfile(written, dockerfile)) || '.';
+function fromDockerfile(written: string, { context, exists, target }: Place): Candidate | undefined {
+  const path = posix.relative(context, meantByDockerfile(written, target.file.path)) || '.';
   return isOutside(path) || !exists(path) ? undefined : { path, why: 'relative', sure: true };
 }
 
 /** `payment-systems/tron/main.py` in the context `payment-systems/tron` means `main.py`, and its folder alone means `.`. */
-function stripped(source: string, place: Place): readonly Candidate[] {
-  if (place.context === '.') {
+function stripped(source: string, { context, target, exists }: Place): readonly Candidate[] {
+  if (context === '.') {
     return [];
   }
+  const sure = withoutContext(source, context);
   const parts = source.split('/');
   return parts.flatMap((_, index): readonly Candidate[] => {
-    const prefix = parts.slice(0, index + 1);
     const rest = parts.slice(index + 1).join('/') || '.';
-    const sure = sameFolder(place.context.split('/').slice(-prefix.length).join('/'), prefix.join('/'));
-    const path = sure ? alike(rest, place) : rest !== '.' && place.exists(rest) ? rest : undefined;
-    return path === undefined ? [] : [{ path, why: 'prefix-stripped', sure }];
+    const isSure = sure.includes(rest);
+    const path = isSure ? alikePath(rest, context, target) : rest !== '.' && exists(rest) ? rest : undefined;
+    return path === undefined ? [] : [{ path, why: 'prefix-stripped', sure: isSure }];
   });
 }
 
 /** `main.py` in the context `.` of `auth/Dockerfile` means `auth/main.py`. */
-function added(source: string, dockerfile: string, place: Place): readonly Candidate[] {
-  const home = posix.relative(place.context, posix.dirname(dockerfile));
+function added(source: string, { context, target }: Place): readonly Candidate[] {
+  const home = posix.relative(context, posix.dirname(target.file.path));
   if (home === '' || isOutside(home)) {
     return [];
   }
   const folders = home.split('/').map((_, index, parts) => parts.slice(0, parts.length - index).join('/'));
   return folders.flatMap((folder, index): readonly Candidate[] => {
-    const path = alike(joinPath(folder, source), place);
+    const path = alikePath(joinPath(folder, source), context, target);
     return path === undefined ? [] : [{ path, why: 'prefix-added', sure: index === 0 }];
   });
-}
-
-/** The path itself if it is there, else the one that differs only in `-`, `_` or the case. */
-function alike(path: string, { exists, namesIn, context }: Place): string | undefined {
-  if (exists(path)) {
-    return path;
-  }
-  let found = '.';
-  for (const part of path.split('/')) {
-    const names = namesIn(joinPath(context, found));
-    const name = names?.all.has(part) ? part : only(names?.alike.get(normal(part)) ?? []);
-    if (name === undefined) {
-      return undefined;
-    }
-    found = joinPath(found, name);
-  }
-  return found;
 }
 
 /** Follows the path part by part and takes the nearest name where one is wrong. */
 function respelt(
   source: string,
-  { context, namesIn }: Place,
+  { context, target }: Place,
   nearestIn: (word: string, names: ReadonlySet<string>) => string | undefined,
 ): readonly Candidate[] {
   let sure = true;
   let path = '.';
   for (const part of source.split('/')) {
-    const names = namesIn(joinPath(context, path));
+    const names = namesIn(target)(joinPath(context, path));
     if (names === undefined) {
       return [];
     }
-    const same = names.all.has(part) ? part : only(names.alike.get(normal(part)) ?? []);
+    const same = alikeName(part, names);
     const near = same ?? nearestIn(part, names.all);
     if (near === undefined) {
       return [];
@@ -157,24 +135,6 @@ function respelt(
     path = joinPath(path, near);
   }
   return path === source ? [] : [{ path, why: sure ? 'renamed' : 'misspelt', sure }];
-}
-
-/** The names in a folder, and the same names by their normal form, which finds a renamed file. */
-interface Names {
-  readonly all: ReadonlySet<string>;
-  readonly alike: ReadonlyMap<string, readonly string[]>;
-}
-
-function namesOf(folder: string, workspace: Workspace): Names | undefined {
-  const names = workspace.list(folder)?.map((entry) => entry.name);
-  if (names === undefined) {
-    return undefined;
-  }
-  const alike = new Map<string, string[]>();
-  for (const name of names) {
-    append(alike, normal(name), name);
-  }
-  return { all: new Set(names), alike };
 }
 
 /** Files of the same name in other folders. Skips names that occur more than three times, such as main.py. */
@@ -203,9 +163,3 @@ function filesByName(context: string, workspace: Workspace): ReadonlyMap<string,
   }
   return index;
 }
-
-const only = (names: readonly string[]): string | undefined => (names.length === 1 ? names[0] : undefined);
-
-/** A rename often changes only `-` and `_`, or upper and lower case. */
-const sameFolder = (a: string, b: string): boolean => normal(a) === normal(b);
-const normal = (name: string): string => name.toLowerCase().replaceAll('-', '_');

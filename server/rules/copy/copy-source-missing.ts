@@ -143,6 +143,10 @@ function pathFix(source: CopySource, path: string, candidate: Candidate, attempt
     const safe = candidate.sure && attempt.holdEverywhere([move]);
     return [{ title, edits: { [file.path]: [move.edit] }, safe }];
   }
+  // A pattern that BuildKit refuses leaves the other sources without a verdict.
+  if (judgeSources(attempt.target).some(({ verdict }) => verdict.kind === 'refused')) {
+    return [];
+  }
   const whole = attempt.rewritten(build.context as string);
   if (whole.moves.length > mostShared && whole.moves[0]?.source !== source) {
     return [];
