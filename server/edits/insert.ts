@@ -1,5 +1,6 @@
 import type { Dockerfile, Instruction, Stage } from '../model/dockerfile.ts';
 import { lineStart, type Range, type TextEdit } from '../model/text.ts';
+import { inCaseOf } from '../parse/dockerfile/casing.ts';
 import { skipSpace, trimmedEnd, trimSpace } from '../parse/dockerfile/characters.ts';
 import { commentsAbove, isBelowEmptyLine } from './lines.ts';
 
@@ -70,8 +71,12 @@ export function insertAbove(file: Dockerfile, instruction: Instruction, lines: s
   return { range: empty(at), text: `${indented(lines, instruction, file)}\n`.replaceAll('\n', file.newline) };
 }
 
-/** Lines with the indentation of their neighbour. Behind FROM it is that of the stage's first instruction. */
-function indented(lines: string, neighbour: Instruction, file: Dockerfile): string {
+/**
+ * Lines with the indentation of their neighbour, and their keywords in the case of the file. Behind FROM the indentation is
+ * that of the stage's first instruction.
+ */
+function indented(written: string, neighbour: Instruction, file: Dockerfile): string {
+  const lines = written.replace(/^[A-Z]+(?= )/gm, (keyword) => inCaseOf(file, keyword));
   const { text, stages } = file;
   const second =
     neighbour.keyword === 'FROM' ? stages.find(({ from }) => from === neighbour)?.instructions[1] : undefined;

@@ -9,6 +9,7 @@ import { cleanPath, contextPath, isBelow, joinPath } from '../workspace/paths.ts
 import { BadPattern, globMatcher, hasWildcard, splitWildcard } from '../workspace/patterns.ts';
 import { absolutePath } from './config.ts';
 import { mayMake } from './makes.ts';
+import { meantPath } from './meant-path.ts';
 import type { ImageStep, StageView } from './target.ts';
 
 /** What stands at a path of an image, as far as the Dockerfile and the workspace tell. */
@@ -147,7 +148,7 @@ function ofSource(path: string, copy: Copy, depth: number): Content {
   if (hasWildcard(value)) {
     return ofPattern(rest, contextPath(value), fromOf(instruction) === undefined ? step : undefined);
   }
-  const clean = contextPath(value);
+  const clean = meantPath(contextPath(value), step);
   const itself = look(clean);
   if (itself.kind === 'unknown') {
     return unknown;
@@ -167,7 +168,7 @@ function lookup({ instruction, stage }: ImageStep, depth: number): ((path: strin
   const { build, project } = stage.target;
   const from = fromOf(instruction)?.value;
   if (from !== undefined) {
-    const maker = stage.target.stageNamed(from, stage.index);
+    const maker = stage.target.stageMeant(from, stage.index);
     // Copying from an image or a named context.
     if (maker === undefined || namedContext(build, from)) {
       return undefined;
@@ -196,7 +197,8 @@ function lookup({ instruction, stage }: ImageStep, depth: number): ((path: strin
 function ofPattern(rest: string, source: string, step: ImageStep | undefined): Content {
   const look = step && lookup(step, 0);
   const context = step?.stage.target.build.context;
-  const { fixed, pattern } = splitWildcard(source);
+  const { fixed: written, pattern } = splitWildcard(source);
+  const fixed = step ? meantPath(written, step) : written;
   if (look === undefined || context === undefined || pattern.includes('/')) {
     return unknown;
   }

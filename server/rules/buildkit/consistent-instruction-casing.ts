@@ -1,6 +1,7 @@
-import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
+import { isMostlyLower, writtenKeyword } from '../../parse/dockerfile/casing.ts';
 import type { Rule } from '../rule.ts';
-import { warned, writtenKeyword } from './warned.ts';
+import { casingEdits } from './casing-edits.ts';
+import { warned } from './warned.ts';
 
 export const rule: Rule = {
   id: 'consistent-instruction-casing',
@@ -13,7 +14,7 @@ case of most instructions counts, and upper case if there are as many of both.`,
   *dockerfile(target) {
     const { file } = target;
     const instructions = file.stages.flatMap((stage) => stage.instructions);
-    const isLower = isMostlyLower(file, instructions);
+    const isLower = isMostlyLower(file);
     yield* warned(
       'ConsistentInstructionCasing',
       target,
@@ -25,7 +26,7 @@ case of most instructions counts, and upper case if there are as many of both.`,
         }
         const range = instruction.keywordRange;
         const isPlain = file.text.slice(range.start, range.end) === written;
-        const edits = { [file.path]: [{ range, text: wanted }] };
+        const edits = { [file.path]: casingEdits(file, instruction, isLower) };
         return [
           {
             range,
@@ -37,10 +38,3 @@ case of most instructions counts, and upper case if there are as many of both.`,
     );
   },
 };
-
-function isMostlyLower(file: Dockerfile, instructions: readonly Instruction[]): boolean {
-  const written = instructions.map((instruction) => writtenKeyword(file, instruction));
-  const lower = written.filter((keyword) => keyword === keyword.toLowerCase()).length;
-  const upper = written.filter((keyword) => keyword === keyword.toUpperCase()).length;
-  return lower > upper;
-}

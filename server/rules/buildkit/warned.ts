@@ -35,12 +35,6 @@ export function* warned(
   }
 }
 
-/** The keyword of an instruction as it is written. */
-export function writtenKeyword({ text }: Dockerfile, { keyword, keywordRange }: Instruction): string {
-  const written = text.slice(keywordRange.start, keywordRange.end);
-  return written.toUpperCase() === keyword ? written : keyword;
-}
-
 /** A place on the line that BuildKit names, the first of the instruction: the word itself, or the keyword where it follows. */
 export function onFirstLine({ text }: Dockerfile, { keywordRange }: Instruction, range: Range): Range {
   return text.slice(keywordRange.start, range.start).includes('\n') ? keywordRange : range;
