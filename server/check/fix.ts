@@ -27,12 +27,10 @@ export function fixAll(project: Project, paths: readonly string[], options: FixO
   const fixedIn = new Map<string, number>();
   let pending = paths;
   for (let round = 0; round < maximumRounds && pending.length > 0; round++) {
-    const edits = new Map<string, TextEdit[]>();
-    for (const path of pending) {
-      const taken = takeSafe(checkFile(current, path, options), options.rule, edits);
-      fixedIn.set(path, (fixedIn.get(path) ?? 0) + taken);
+    const { changed, taken } = fixOnce(current, pending, options);
+    for (const [path, count] of taken) {
+      fixedIn.set(path, (fixedIn.get(path) ?? 0) + count);
     }
-    const changed = apply(current, edits);
     for (const [file, text] of changed) {
       texts.set(file, text);
     }
@@ -43,6 +41,20 @@ export function fixAll(project: Project, paths: readonly string[], options: FixO
   }
   const fixed = [...fixedIn.values()].reduce((sum, count) => sum + count, 0);
   return { texts, fixed, fixedIn };
+}
+
+/** One round: the texts that change, and how many fixes were taken by the file of their finding. */
+export function fixOnce(
+  project: Project,
+  paths: readonly string[],
+  options: FixOptions = {},
+): { readonly changed: ReadonlyMap<string, string>; readonly taken: ReadonlyMap<string, number> } {
+  const edits = new Map<string, TextEdit[]>();
+  const taken = new Map<string, number>();
+  for (const path of paths) {
+    taken.set(path, takeSafe(checkFile(project, path, options), options.rule, edits));
+  }
+  return { changed: apply(project, edits), taken };
 }
 
 /** Takes the first safe fix of each diagnosis that does not overlap one already taken; tells how many. */

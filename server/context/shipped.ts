@@ -119,7 +119,7 @@ const passagesOf: (stage: StageView) => readonly Passage[] = computed((stage) =>
     .filter(({ keyword }) => keyword === 'COPY')
     .flatMap((instruction) =>
       fromWords(instruction).flatMap(({ value }) => {
-        const maker = stage.target.stageNamed(value, stage.index);
+        const maker = stage.target.stageMeant(value, stage.index);
         return maker ? copyWords(instruction).sources.map((word) => ({ stage, instruction, word, maker })) : [];
       }),
     ),

@@ -72,7 +72,7 @@ function whatArrives(
   }
   const from = fromOf(instruction);
   if (from) {
-    return { kind: kindElsewhere(source, stage.target.stageNamed(from.value, stage.index)) };
+    return { kind: kindElsewhere(source, stage.target.stageMeant(from.value, stage.index)) };
   }
   const unpacked = instruction.keyword === 'ADD' && /\.(?:tar|t[bgx]z2?|tar\.\w+)$|:\/\//i.test(source);
   if (unpacked || build.context === undefined || hasWildcard(source)) {

@@ -9,6 +9,7 @@ import { expand } from '../parse/expansion/expand.ts';
 import { type Base, baseNamed, unknownBase } from './base.ts';
 import { configAfter, configOfBase, type ImageConfig } from './config.ts';
 import { fromWords } from './references/from-words.ts';
+import { mayBeImage, nearestStage } from './references/meant-stage.ts';
 import { planImagesNamed } from './references/plan-images.ts';
 import { type Variables, variablesOf } from './variables.ts';
 
@@ -36,6 +37,9 @@ export interface Lineage {
   /** Every instruction that shapes the image, in the order in which BuildKit runs them. */
   readonly instructions: readonly { readonly stage: StageView; readonly instruction: Instruction }[];
 }
+
+/** With more stages above, a misspelt name is not compared with all of them. */
+const mostCompared = 200;
 
 /** A Dockerfile as one build sees it. What several rules ask of it is computed once, on first use. */
 export class BuildTarget {
@@ -97,6 +101,27 @@ export class BuildTarget {
    */
   stageNamed(name: string, before = this.stages.length): StageView | undefined {
     return namedContext(this.build, name) ? undefined : this.#find(name, before);
+  }
+
+  /**
+   * The stage that `--from` means, also by a name that is plainly misspelt: `copy-from-missing` corrects it, and no mistake
+   * hides behind it.
+   */
+  stageMeant(name: string, before: number): StageView | undefined {
+    const found = this.stageNamed(name, before);
+    const isNothing = !found && !/^\d+$|\$/.test(name) && before <= mostCompared && !namedContext(this.build, name);
+    if (!isNothing || mayBeImage(name, this.project.plan)) {
+      return found;
+    }
+    const guess = nearestStage(name, this.namesAbove(before));
+    return guess?.sure ? this.stageNamed(guess.name, before) : undefined;
+  }
+
+  /** The names of the stages above one. In a half-typed file, the name of a stage may not be valid. */
+  namesAbove(index: number): readonly string[] {
+    return this.stages
+      .slice(0, index)
+      .flatMap(({ name }) => (name && /^[a-z][\w.-]*$/i.test(name.value) ? [name.value] : []));
   }
 
   childrenOf(stage: StageView): readonly StageView[] {
@@ -277,7 +302,7 @@ function findReached(target: BuildTarget): ReadonlySet<StageView> {
       pending.push(stage.parent);
     }
     for (const { value } of stage.executed.flatMap(fromWords)) {
-      const used = target.stageNamed(value, stage.index);
+      const used = target.stageMeant(value, stage.index);
       if (used) {
         pending.push(used);
       }

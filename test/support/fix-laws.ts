@@ -1,6 +1,6 @@
 import { documentedRules } from '../../scripts/rules.ts';
 import { checkFile, type Diagnosis } from '../../server/check/check.ts';
-import { fixAll } from '../../server/check/fix.ts';
+import { fixAll, fixOnce } from '../../server/check/fix.ts';
 import type { Project } from '../../server/model/project.ts';
 import { applyEdits, type Range, type TextEdit, type WorkspaceEdits } from '../../server/model/text.ts';
 import { parseDockerfile } from '../../server/parse/dockerfile/dockerfile.ts';
@@ -48,6 +48,34 @@ export function breaches(project: Project, path: string): readonly Breach[] {
     ),
     ...afterAll(project, path, found),
   ];
+}
+
+/**
+ * No finding hides another: what a later round of fix-all reports was reported in the first. Compared by number for each rule,
+ * since an edit moves places and changes words.
+ */
+export function hidden(project: Project, path: string): readonly Breach[] {
+  const first = checkFile(project, path);
+  const count = (all: readonly Diagnosis[], rule: string) => all.filter((one) => familyOf(one.rule) === rule).length;
+  const result: Breach[] = [];
+  let current = project;
+  // Two fixes of one place need two rounds; more than a few mean that the law is broken anyway.
+  for (let round = 1; round < 6; round++) {
+    const { changed } = fixOnce(current, [path]);
+    if (changed.size === 0) {
+      break;
+    }
+    current = current.withTexts(changed);
+    const later = checkFile(current, path);
+    for (const rule of new Set(later.map((one) => familyOf(one.rule)))) {
+      // A comment that suppresses nothing more is a consequence of the fix.
+      if (rule !== 'unused-suppression' && count(later, rule) > count(first, rule)) {
+        const detail = later.filter((one) => familyOf(one.rule) === rule).map(({ message }) => message);
+        result.push({ law: 'a finding was hidden', rule, fix: `round ${round}`, detail: detail.join(' | ') });
+      }
+    }
+  }
+  return result;
 }
 
 function internal({ rule, message }: Diagnosis): readonly Breach[] {

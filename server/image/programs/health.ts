@@ -1,8 +1,8 @@
 import type { Instruction } from '../../model/dockerfile.ts';
 import type { PlanImage } from '../../model/plan.ts';
 import type { Base } from '../base.ts';
-import { type Interpreter, languageOf } from './interpreter.ts';
 import type { BuildTarget } from '../target.ts';
+import { type Interpreter, languageOf } from './interpreter.ts';
 
 /** The interpreter that a health check can count on; undefined where an image has none that is known. */
 export function pythonOf(base: Base): string | undefined {

@@ -52,7 +52,7 @@ const copiesBetweenStages = computed(({ file }: BuildTarget): boolean =>
 
 function copiesOf({ instruction, stage, before }: ImageStep): readonly PackageCopy[] {
   const name = instruction.keyword === 'COPY' ? fromOf(instruction)?.value : undefined;
-  const maker = name === undefined ? undefined : stage.target.stageNamed(name, stage.index);
+  const maker = name === undefined ? undefined : stage.target.stageMeant(name, stage.index);
   const value = (text: string | undefined) => stage.target.value(text, instruction);
   const { sources, destination: destinationWord } = copyWords(intended(instruction));
   const last = value(destinationWord?.value);

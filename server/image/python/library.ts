@@ -42,7 +42,7 @@ export function loneInterpreter(stage: StageView): LoneInterpreter | undefined {
 function broughtBy(step: ImageStep, program: string, own: StageView): readonly LoneInterpreter[] {
   const { instruction, stage } = step;
   const from = instruction.keyword === 'COPY' ? fromOf(instruction) : undefined;
-  const maker = from && stage.target.stageNamed(from.value, stage.index);
+  const maker = from && stage.target.stageMeant(from.value, stage.index);
   const python = maker && installedIn(maker).python;
   if (!maker || python?.kind !== 'official' || stage.target !== own.target) {
     return [];

@@ -86,7 +86,7 @@ function scriptsCopied(step: ImageStep, own: StageView): readonly string[] {
   const { instruction, stage } = step;
   const { target } = stage;
   const from = instruction.keyword === 'COPY' && target === own.target ? fromOf(instruction) : undefined;
-  const maker = from && target.stageNamed(from.value, stage.index);
+  const maker = from && target.stageMeant(from.value, stage.index);
   const names = instruction.words.slice(0, -1).filter(({ value }) => pythonModules.has(basename(value)));
   if (!maker || names.length === 0 || mayRewrite(maker.instructions)) {
     return [];

@@ -1,10 +1,9 @@
-import { isOfficialImage } from '../../facts/official-images.ts';
 import { computed } from '../../memo.ts';
 import { namedContext } from '../../model/build.ts';
 import type { Instruction, Word } from '../../model/dockerfile.ts';
-import { imagesOf } from '../../model/plan.ts';
 import type { BuildTarget, StageView } from '../target.ts';
 import { fromWords } from './from-words.ts';
+import { mayBeImage } from './meant-stage.ts';
 
 /** What `--from`, or the `from=` of a mount, means. */
 type Origin =
@@ -62,11 +61,6 @@ function originOf(name: string, isMount: boolean, stage: StageView): Origin {
   if (/^\d+$/.test(name)) {
     return { kind: 'number' };
   }
-  const { plan } = target.project;
-  const isImage =
-    /[/:@.]/.test(name) ||
-    name.toLowerCase() === 'scratch' ||
-    isOfficialImage(name) ||
-    imagesOf(plan).some(({ id, image }) => id === name || image === name);
+  const isImage = mayBeImage(name, target.project.plan);
   return { kind: isImage ? 'image' : 'nothing' };
 }

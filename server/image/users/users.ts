@@ -146,7 +146,7 @@ function usersAfterRun(users: Users, { instruction, stage }: ImageStep, { view, 
 /** `COPY --from=builder /etc/passwd /etc/passwd`: the users are those of that stage. */
 function copiedUsers({ instruction, stage, before }: ImageStep, { list, depth }: UserReading): Users | undefined {
   const from = fromOf(instruction);
-  const maker = from && stage.target.stageNamed(from.value, stage.index);
+  const maker = from && stage.target.stageMeant(from.value, stage.index);
   if (maker === undefined) {
     return undefined;
   }

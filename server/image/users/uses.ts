@@ -241,7 +241,7 @@ const accountFileCopies = computed((target: BuildTarget) =>
   target.stages.flatMap((stage) =>
     stage.instructions.flatMap((instruction) => {
       const names = accountFilesFrom(instruction);
-      const makers = names.flatMap((name) => target.stageNamed(name, stage.index) ?? []);
+      const makers = names.flatMap((name) => target.stageMeant(name, stage.index) ?? []);
       const use: Use = { kind: 'passwd', stage, instruction };
       return makers.length > 0 ? [{ use, makers }] : [];
     }),

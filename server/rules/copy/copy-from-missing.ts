@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
 import { circularStages } from '../../image/references/circles.ts';
+import { type Guess, nearestStage } from '../../image/references/meant-stage.ts';
 import { isShared } from '../../image/references/stage-names.ts';
 import { type StageReference, stageReferences } from '../../image/references/stage-references.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
 import { isDeclared } from '../../model/build.ts';
 import { parseReference } from '../../model/reference.ts';
 import type { Range } from '../../model/text.ts';
-import { editDistance, nearest } from '../../nearest.ts';
 import { cleanPath } from '../../workspace/paths.ts';
 import { hasWildcard } from '../../workspace/patterns.ts';
 import type { Finding, Fix, Rule, Severity } from '../rule.ts';
@@ -69,9 +69,7 @@ function wrongName({ origin, word, stage, isMount }: StageReference): Finding | 
       );
     }
     case 'nothing': {
-      // In a half-typed file, the name of a stage may not be valid.
-      const above = target.stages.slice(0, stage.index).flatMap(({ name }) => name?.value ?? []);
-      const names = above.filter((name) => /^[a-z][\w.-]*$/i.test(name));
+      const names = target.namesAbove(stage.index);
       const guess = nearestStage(word.value, names);
       const hint = guess
         ? ` Did you mean "${guess.name}"?`
@@ -98,35 +96,6 @@ const numbers = (count: number): string =>
     : count === 1
       ? 'The only stage above is 0'
       : `The stages above are 0 to ${count - 1}`;
-
-interface Guess {
-  readonly name: string;
-  readonly sure: boolean;
-}
-
-const plain = (name: string): string => name.toLowerCase().replace(/[-_.]/g, '');
-
-/** The stage that a name may mean. Sure if only `-`, `_`, `.` or the case differs, or one or two letters of a longer name. */
-function nearestStage(name: string, stages: readonly string[]): Guess | undefined {
-  const wanted = plain(name);
-  const alike = stages.filter((stage) => plain(stage) === wanted);
-  if (alike.length === 1) {
-    return { name: alike[0] as string, sure: true };
-  }
-  const near = nearest(name, stages);
-  const begun = stages.filter((stage) => {
-    const other = plain(stage);
-    return Math.min(other.length, wanted.length) >= 3 && (other.startsWith(wanted) || wanted.startsWith(other));
-  });
-  const guess = near ?? (begun.length === 1 ? begun[0] : undefined);
-  if (guess === undefined) {
-    return undefined;
-  }
-  const distance = (stage: string) => editDistance(name.toLowerCase(), stage.toLowerCase(), 3);
-  // With stages such as `test1` and `test2`, one wrong letter may mean either.
-  const isOnly = stages.filter((stage) => distance(stage) <= distance(guess)).length === 1;
-  return { name: guess, sure: isOnly && name.length >= 5 && distance(guess) <= 2 };
-}
 
 function replaceName(range: Range, guess: Guess, { file }: BuildTarget): Fix {
   return {

@@ -13,6 +13,19 @@ export const examples: RuleExamples['examples'] = [
       HEALTHCHECK CMD ["/usr/bin/python3", "-c", "import app.health"]
     `,
   },
+  {
+    title: 'The shell form, which distroless-shell reports too',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK CMD python3 -c "import app.health"
+    `,
+    underlined: ['python3'],
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK CMD /usr/bin/python3 -c "import app.health"
+    `,
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

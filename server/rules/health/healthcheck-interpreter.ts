@@ -1,3 +1,5 @@
+import { plainCommand } from '../../edits/exec-form.ts';
+import { type Instruction, sourceRange, type Word } from '../../model/dockerfile.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -12,12 +14,13 @@ virtual environment on PATH has its own interpreter. \`/usr/bin/python3\` is alw
     if (!build.image || base?.kind !== 'distroless' || base.image.python === undefined) {
       return;
     }
-    const [word] = healthcheck?.inner?.words ?? [];
     const isOwn = healthcheck !== undefined && final?.instructions.includes(healthcheck);
-    if (!isOwn || !healthcheck.inner?.json || !word || !/^python3?$/.test(word.value)) {
+    const word = isOwn && healthcheck.inner ? programOf(healthcheck.inner) : undefined;
+    if (!word || !/^python3?$/.test(word.value)) {
       return;
     }
-    const edits = { [file.path]: [{ range: word.range, text: '"/usr/bin/python3"' }] };
+    const text = healthcheck?.inner?.json ? '"/usr/bin/python3"' : '/usr/bin/python3';
+    const edits = { [file.path]: [{ range: word.range, text }] };
     yield {
       range: word.range,
       message: `"${word.value}" depends on PATH: another interpreter may run the health check. Use "/usr/bin/python3".`,
@@ -25,3 +28,12 @@ virtual environment on PATH has its own interpreter. \`/usr/bin/python3\` is alw
     };
   },
 };
+
+/** The first word of an exec form, or of a shell form that needs no shell. */
+function programOf(command: Instruction): Word | undefined {
+  if (command.json) {
+    return command.words[0];
+  }
+  const [first] = plainCommand(command, true)?.words ?? [];
+  return first && { value: first.value, range: sourceRange(command.body, first.start, first.end) };
+}

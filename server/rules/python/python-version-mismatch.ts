@@ -208,7 +208,7 @@ function affected(from: StageView): readonly Instruction[] {
   return target.stages.flatMap((stage) => {
     const source = (instruction: Instruction) => {
       const name = fromOf(instruction);
-      return name && target.stageNamed(name.value, stage.index);
+      return name && target.stageMeant(name.value, stage.index);
     };
     const isTarget = stage.instructions.some((instruction) => family.some((one) => one === source(instruction)));
     if (!family.includes(stage) && !isTarget) {

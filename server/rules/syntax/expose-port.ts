@@ -6,6 +6,7 @@ import type { Finding, Rule } from '../rule.ts';
 export const rule: Rule = {
   id: 'expose-port',
   severity: 'error',
+  aboutForm: true,
   title: 'BuildKit refuses a port of EXPOSE',
   fix: 'blanks instead of commas (safe)',
   why: `BuildKit reads each word of EXPOSE as a port from 0 to 65535 or a range of ports, with \`/tcp\`, \`/udp\` or \`/sctp\`
