@@ -15,6 +15,7 @@ import { rule as multipleInstructionsDisallowed } from './buildkit/multiple-inst
 import { rule as noEmptyContinuation } from './buildkit/no-empty-continuation.ts';
 import { rule as reservedStageName } from './buildkit/reserved-stage-name.ts';
 import { rule as stageNameCasing } from './buildkit/stage-name-casing.ts';
+import { rule as aptGetLists } from './commands/apt-get-lists.ts';
 import { rule as aptGetQuestion } from './commands/apt-get-question.ts';
 import { rule as curlRedirect } from './commands/curl-redirect.ts';
 import { rule as distrolessMissingTool } from './commands/distroless-missing-tool.ts';
@@ -66,6 +67,7 @@ import { rule as unknownUser } from './users/unknown-user.ts';
 import { rule as userNonroot } from './users/user-nonroot.ts';
 
 export const rules: readonly Rule[] = [
+  aptGetLists,
   aptGetQuestion,
   consistentInstructionCasing,
   copyDestinationFile,

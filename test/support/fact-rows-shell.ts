@@ -87,4 +87,8 @@ export const shellRows: readonly FactRow[] = [
   row('apt-get install that asks', 'build fails', [debian, 'RUN apt-get update', 'RUN apt-get install curl'], {
     says: /Do you want to continue\? \[Y\/n\] Abort/,
   }),
+  row('apt-get install without update', 'build fails', [debian, 'RUN apt-get install -y curl'], {
+    met: 'apt-get-lists',
+    says: /E: Unable to locate package curl/,
+  }),
 ];
