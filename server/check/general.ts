@@ -32,9 +32,10 @@ export function generalProblems(
 
 /**
  * What our own rules tell, and know more about: the case of instructions, names of stages that come twice, empty continuation
- * lines, more than one CMD, MAINTAINER, a relative WORKDIR.
+ * lines, ports, more than one CMD, MAINTAINER, a relative WORKDIR. And several sources onto a path without a slash, which it
+ * refuses and BuildKit does not.
  */
-const told: ReadonlySet<number> = new Set([0, 10, 11, 37, 45, 50]);
+const told: ReadonlySet<number> = new Set([0, 10, 11, 23, 24, 25, 37, 45, 50]);
 
 /** Rules about how an instruction is written. Their finding on an instruction replaces a general problem of it. */
 const aboutForm = new Set(rules.filter((rule) => rule.aboutForm).map(({ id }) => id));

@@ -60,7 +60,7 @@ export const copyRows: readonly FactRow[] = [
   builds('COPY br[1].txt /x/', /found False/, { met: 'copy-glob-empty' }),
   builds('COPY br[[]1].txt /x/', found('br\\[1\\].txt')),
   builds('COPY a.txt/ /x/', found('a.txt')),
-  builds('COPY a.txt b.txt /x', /found file b/, { met: 'general' }),
+  builds('COPY a.txt b.txt /x', /found file b/, { met: 'copy-destination-file' }),
   builds('COPY link.txt /x/', found('link.txt')),
   builds('COPY emptydir/ /x/', /found True/),
   builds('ARG D=sub\nCOPY ${D}/b.txt ${NOPE:-a.txt} /x/', found('a.txt', 'b.txt')),

@@ -2,9 +2,6 @@
 // test/unit/facts.test.ts asks the rules about every row, test/docker/facts.test.ts the real BuildKit and engine.
 import assert from 'node:assert/strict';
 import { checkFile } from '../../server/check/check.ts';
-import { generalProblems } from '../../server/check/general.ts';
-import { libraryProblems } from '../../server/check/library.ts';
-import type { Dockerfile } from '../../server/model/dockerfile.ts';
 import { openProject } from '../../server/project/open.ts';
 import type { Severity } from '../../server/rules/rule.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
@@ -34,8 +31,8 @@ export interface FactRow {
   readonly says?: RegExp;
   /**
    * The rule that finds it, as an error where the row fails, and as a warning where the container turns unhealthy. A row that
-   * builds and runs and yet has one is a silent surprise: then the rule's own weight is enough. Without one the row gives no error. `general` stands for the general
-   * Dockerfile problems of dockerfile-utils.
+   * builds and runs and yet has one is a silent surprise: then the rule's own weight is enough. Without one the row gives no
+   * error.
    */
   readonly met?: string;
   /** A rule about what the plan asks, where the row is about what happens without it. */
@@ -70,10 +67,7 @@ function weightsOf(ending: Ending): readonly Severity[] {
 /** The rules say of a row what the real thing does. */
 export function assertMet(row: FactRow): void {
   const project = openProject(memoryWorkspace({ 'lucid.yaml': planOf(row), ...filesOf(row) }));
-  const own = checkFile(project, 'Dockerfile');
-  const file = project.dockerfile('Dockerfile') as Dockerfile;
-  const general = row.met === 'general' ? generalProblems(file, libraryProblems(file.text), own) : [];
-  const found = [...own, ...general.map((problem) => ({ ...problem, rule: 'general' }))];
+  const found = checkFile(project, 'Dockerfile');
   const said = found.map(({ rule, severity, message }) => `${severity} ${rule}: ${message}`).join('\n') || 'nothing';
   const errors = found.filter(({ severity }) => severity === 'error');
   if (row.met === undefined) {
