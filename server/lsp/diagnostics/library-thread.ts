@@ -5,8 +5,8 @@ import type { LibraryProblem } from '../../check/library.ts';
 /** What the thread says about a text: `late` where the library took longer than it may. */
 export type Answer = { readonly problems: readonly LibraryProblem[] } | { readonly error: unknown } | 'late';
 
-/** What the thread posts back. */
-export type Posted = Exclude<Answer, 'late'>;
+/** What the thread posts: that it has loaded the library, then an answer to each text. */
+export type Posted = 'ready' | Exclude<Answer, 'late'>;
 
 /** dockerfile-utils in a thread of its own: no text can stall the server. */
 export interface LibraryThread {
@@ -31,7 +31,10 @@ export interface Limits {
   readonly idle: number;
 }
 
-const usual: Limits = { text: 3000, idle: 30_000 };
+const usual: Limits = { text: 5000, idle: 30_000 };
+
+/** Milliseconds that a thread may take on top to load the library: a busy machine is no reason to give a text up. */
+const loading = 30_000;
 
 /** Megabytes that the library may fill. A thread that needs more ends, and the server goes on. */
 const memory = 256;
@@ -60,11 +63,24 @@ export function openLibraryThread(limits: Limits = usual): LibraryThread {
     next();
     done?.tell(answer);
   };
+  const limit = (milliseconds: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      end();
+      finish('late');
+    }, milliseconds).unref();
+  };
   const start = (): Worker => {
     const started = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: memory } });
     // The server ends when its client does, whatever the thread is about.
     started.unref();
-    started.on('message', (posted: Posted) => finish(posted));
+    started.on('message', (posted: Posted) => {
+      if (posted !== 'ready') {
+        finish(posted);
+      } else if (current) {
+        limit(limits.text);
+      }
+    });
     started.on('error', (error) => {
       end();
       finish({ error });
@@ -80,15 +96,11 @@ export function openLibraryThread(limits: Limits = usual): LibraryThread {
       timer = setTimeout(end, limits.idle).unref();
       return;
     }
-    clearTimeout(timer);
     waiting.delete(job.key);
     current = job;
+    limit(limits.text + (worker ? 0 : loading));
     worker ??= start();
     worker.postMessage(job.text);
-    timer = setTimeout(() => {
-      end();
-      finish('late');
-    }, limits.text).unref();
   };
   return {
     ask: (key, text, tell) => {

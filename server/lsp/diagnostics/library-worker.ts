@@ -5,7 +5,9 @@ import type { Posted } from './library-thread.ts';
 
 parentPort?.on('message', (text: string) => parentPort?.postMessage(answer(text)));
 
-function answer(text: string): Posted {
+parentPort?.postMessage('ready' satisfies Posted);
+
+function answer(text: string): Exclude<Posted, 'ready'> {
   try {
     return { problems: libraryProblems(text) };
   } catch (error) {
