@@ -39,6 +39,7 @@ const table: readonly [title: string, workspace: number, text: string][] = [
     2,
     `FROM ${distroless} as Build\nRUN x; \\\n useradd "a";# why\nFROM scratch\n`,
   ],
+  ['a port is not changed inside of a continuation', 0, 'FROM scratch\nEXPOSE 65532:6\\\n5532\n'],
   ['the digits of a port are the last ones', 0, 'FROM scratch\nCMD ["/x", "--bind", "0.0.:000"]\n'],
   [
     'a folder is no pattern',

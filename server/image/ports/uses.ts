@@ -284,7 +284,12 @@ function settingBehind({ value, instruction }: Valued, { file, build }: BuildTar
 const isBefore = (one: Instruction, other: Instruction): boolean => one.range.start < other.range.start;
 
 function lastDigits(text: string, { start, end }: Range, port: number): Range | undefined {
+  const source = text.slice(start, end);
+  // With a continuation inside the word, digits that stand together may be parts of two numbers.
+  if (source.includes('\n')) {
+    return undefined;
+  }
   // A port may be written with zeros before it.
-  const found = [...text.slice(start, end).matchAll(new RegExp(`(?<!\\d)0*${port}(?!\\d)`, 'g'))].at(-1);
+  const found = [...source.matchAll(new RegExp(`(?<!\\d)0*${port}(?!\\d)`, 'g'))].at(-1);
   return found && { start: start + found.index, end: start + found.index + found[0].length };
 }
