@@ -132,8 +132,5 @@ export const silent: RuleExamples['silent'] = [
 ];
 
 export const unmasks: RuleExamples['unmasks'] = [
-  {
-    rules: ['shell-syntax'],
-    why: 'A line that gets the backslash it lacked belongs to the RUN above, whose shell may refuse what it holds.',
-  },
+  { why: 'A line that gets the backslash it lacked belongs to the RUN above, and is judged as a part of it.' },
 ];

@@ -78,7 +78,12 @@ function causeOf(at: number, file: Dockerfile): Cause {
   const isNext = above.endLine + 1 === stray.startLine;
   const isIndented = /[ \t]/.test(file.text[stray.range.start - 1] ?? '');
   const isContinued = above.endLine > above.startLine;
-  const isSure = operatorFirst.test(stray.keyword) || operatorLast.test(above.body.text);
+  const isOperator = operatorFirst.test(stray.keyword) || operatorLast.test(above.body.text);
+  // Only a shell knows operators.
+  const isSure = isOperator && /^(?:RUN|CMD|ENTRYPOINT)$/.test(above.keyword);
+  if (isOperator && !isSure) {
+    return { kind: 'text' };
+  }
   if (!isNext || !(isIndented || isContinued || isSure)) {
     return { kind: 'text' };
   }
