@@ -84,15 +84,20 @@ function debugTag({ lineage: { base, from } }: StageView, target: BuildTarget): 
   return [{ range: name.range, message, fixes: tagFix(tag, name.value, name.written(0, name.value.length), target) }];
 }
 
-/** Where nothing of the file names busybox. */
+/** Where the image only starts a program of its own, and nothing of it may need busybox. */
 function tagFix(
   tag: string,
   value: string,
   range: Finding['range'] | undefined,
-  { file }: BuildTarget,
+  { file, final }: BuildTarget,
 ): readonly Fix[] {
   const wanted = tag.replace(/^debug-nonroot/, 'nonroot').replace(/^debug/, 'latest');
-  const isUsed = file.instructions.some(({ body }) => body.text.includes('busybox'));
+  const { entrypoint } = final?.image ?? {};
+  const startsOwn = entrypoint?.instruction?.json === true && entrypoint.words[0]?.startsWith('/') === true;
+  const needing = new Set(['HEALTHCHECK', 'ONBUILD', 'RUN', 'SHELL']);
+  const isUsed =
+    !startsOwn ||
+    final?.steps.some(({ instruction: { keyword, body } }) => needing.has(keyword) || body.text.includes('busybox'));
   const end = value.indexOf(`:${tag}`);
   if (range === undefined || isUsed || value.includes('@') || end < 0 || !readTag(wanted)) {
     return [];
