@@ -19,6 +19,7 @@ export const ruleIds: readonly string[] = [
   'distroless-shell',
   'distroless-tag',
   'dockerfile-syntax',
+  'duplicate-stage-name',
   'entrypoint-repeated',
   'env-mismatch',
   'env-missing',

@@ -10,6 +10,7 @@ import { rule as platformInvalid } from './base/platform-invalid.ts';
 import { rule as runtimeShell } from './base/runtime-shell.ts';
 import { rule as consistentInstructionCasing } from './buildkit/consistent-instruction-casing.ts';
 import { rule as copyIgnoredFile } from './buildkit/copy-ignored-file.ts';
+import { rule as duplicateStageName } from './buildkit/duplicate-stage-name.ts';
 import { rule as exposeInvalidFormat } from './buildkit/expose-invalid-format.ts';
 import { rule as exposeProtoCasing } from './buildkit/expose-proto-casing.ts';
 import { rule as fromAsCasing } from './buildkit/from-as-casing.ts';
@@ -105,6 +106,7 @@ export const rules: readonly Rule[] = [
   distrolessShell,
   distrolessTag,
   dockerfileSyntax,
+  duplicateStageName,
   entrypointRepeated,
   envMismatch,
   envMissing,

@@ -10,7 +10,7 @@ export const rule: Rule = {
   severity: 'warning',
   aboutForm: true,
   title: 'Two stages have the same name',
-  buildkit: 'DuplicateStageName',
+  speaksFor: ['DuplicateStageName'],
   fix: 'remove the name of the last stage, where only its own `--from` use it',
   why: `BuildKit allows it, with the warning \`DuplicateStageName\`. A name in \`--from\` then means the last stage of that name, even
 one further down, so that the others cannot be reached by name. If that is the stage itself or a later one, the build fails
