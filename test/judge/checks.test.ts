@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { run } from '../../scripts/setup/tools.mjs';
 import { checkFile } from '../../server/check/check.ts';
-import type { Dockerfile } from '../../server/model/dockerfile.ts';
+import type { Dockerfile, Instruction } from '../../server/model/dockerfile.ts';
 import { lineStarts, positionAt } from '../../server/model/text.ts';
 import { openProject } from '../../server/project/open.ts';
 import { rules } from '../../server/rules/index.ts';
@@ -42,6 +42,15 @@ phases:
 const ofGenerator = (arbitrary: fc.Arbitrary<string>, numRuns: number, from: number): CheckQuestion[] =>
   fc.sample(arbitrary, { numRuns, seed: from }).map((text) => ({ text, platform }));
 
+/** The line that BuildKit names inside an instruction, its first unless a check names another one. */
+const lineIn = (
+  around: Instruction | undefined,
+  check: string,
+  warnings: CheckAnswer['warnings'],
+): number | undefined =>
+  warnings.find(({ rule, line }) => rule === check && around && line >= around.startLine && line <= around.endLine)
+    ?.line ?? around?.startLine;
+
 /** The same checks in the same lines, and an error for each file that does not build. */
 function agree({ text }: CheckQuestion, { warnings, error, fails }: CheckAnswer, where: string): void {
   const project = openProject(memoryWorkspace({ 'lucid.yaml': plan, Dockerfile: text }));
@@ -52,8 +61,8 @@ function agree({ text }: CheckQuestion, { warnings, error, fails }: CheckAnswer,
     found.flatMap(({ rule, buildkit = [], range }) => {
       // A rule that speaks in the place of a check marks the very word, which may stand on a later line of the instruction.
       const around = instructions.findLast((one) => one.range.start <= range.start);
-      const line = checks.has(rule) ? positionAt(starts, range.start).line + 1 : around?.startLine;
-      return buildkit.map((check) => `${line} ${check}`);
+      const own = positionAt(starts, range.start).line + 1;
+      return buildkit.map((check) => `${checks.has(rule) ? own : lineIn(around, check, warnings)} ${check}`);
     }),
   );
   const theirs = new Set(warnings.map(({ rule, line }) => `${line} ${rule}`));

@@ -4,7 +4,7 @@ import { disk, startClient, vscodeCapabilities } from '../support/lsp.ts';
 import { world } from './worlds.ts';
 
 const directive = '# ESCAPE=\\\nFROM scratch\nWORKDIR /app\nCOPY app.py /app.py\n';
-const badSignal = 'STOPSIGNAL 1a\n';
+const noTime = 'HEALTHCHECK --timeout=0s CMD ["x"]\n';
 const from = 'dockerfile-utils';
 /** A check of BuildKit, a rule that hadolint has too, and an error. */
 const common = 'FROM debian:12\nMAINTAINER me\nENV A=1\nENV A=2 B=$A\nRUN sudo true\n';
@@ -47,17 +47,17 @@ test('while a person types they stay at their places, and are looked for again i
   const client = await startClient(t, [files.uri]);
   const uri = files.at('sessions/Dockerfile');
   const linesOf = () => client.pushed(uri).flatMap(({ source, range }) => (source === from ? [range.start.line] : []));
-  client.open(uri, `${directive}${badSignal}`);
+  client.open(uri, `${directive}${noTime}`);
   await client.pushedWhen(uri, (all) => all.filter(({ source }) => source === from).length === 2);
   assert.deepEqual(linesOf(), [0, 4]);
   const before = client.published.length;
-  client.change(uri, `${directive}# one line more\n${badSignal}`);
+  client.change(uri, `${directive}# one line more\n${noTime}`);
   await client.pushedWhen(uri, () => client.published.length > before);
   assert.deepEqual(linesOf(), [0, 5]);
   // The second one is put right: it goes at once, not only when the library has looked again.
   client.change(uri, `${directive}# one line more\nCOPY app.py /x\n`);
   await client.pushedWhen(uri, () => linesOf().length === 1);
-  client.change(uri, `${directive.replace('ESCAPE', 'escape')}# one line more\nCOPY app.py /x\n${badSignal}`);
+  client.change(uri, `${directive.replace('ESCAPE', 'escape')}# one line more\nCOPY app.py /x\n${noTime}`);
   await client.pushedWhen(uri, () => linesOf().join() === '6');
   assert.deepEqual(client.logged, []);
 });

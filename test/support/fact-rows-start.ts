@@ -109,7 +109,7 @@ ENTRYPOINT ["/start.sh"]
     dockerfile: 'FROM gcr.io/distroless/nodejs22-debian12\nCOPY src /app\nCMD ["/app/server.js"]\n',
     files: { 'src/index.js': '' },
     ends: 'exits',
-    met: 'entry-file-missing',
+    met: 'start-file-missing',
     unasked: noNode,
   },
   {
@@ -117,7 +117,7 @@ ENTRYPOINT ["/start.sh"]
     dockerfile: 'FROM gcr.io/distroless/java21-debian12\nCOPY lib /app\nCMD ["/app/server.jar"]\n',
     files: { 'lib/service.jar': '' },
     ends: 'exits',
-    met: 'entry-file-missing',
+    met: 'start-file-missing',
     unasked: 'there is no stand-in for Java',
   },
   {

@@ -2,6 +2,7 @@ import type { StageView } from '../../image/target.ts';
 import { envPairs, type Instruction } from '../../model/dockerfile.ts';
 import type { Range } from '../../model/text.ts';
 import type { Rule } from '../rule.ts';
+import { namesSecret } from '../secret-names.ts';
 import { dispatched } from './dispatched.ts';
 import { onFirstLine, type Warning, warned } from './warned.ts';
 
@@ -18,14 +19,11 @@ others as a word of it, without \`FILE\`, \`PUBLIC\` or \`VERSION\`. Where the v
   },
 };
 
-const secret = /(?:_|^)(?:apikey|auth|credential|credentials|key|password|pword|passwd|secret|token)(?:_|$)/i;
-const harmless = /(?:_|^)(?:public|file|version)(?:_|$)/i;
-
 function secretNames(stage: StageView): readonly Warning[] {
   const { file } = stage.target;
   return dispatched(stage).flatMap(({ instruction, place, at }) =>
     namesSet(instruction, stage)
-      .filter(({ name }) => secret.test(name) && !harmless.test(name))
+      .filter(({ name }) => namesSecret(name))
       .map(({ name, range, whole }) => ({
         ...(at && { at }),
         stage,

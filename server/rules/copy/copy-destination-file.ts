@@ -1,5 +1,6 @@
 import type { Base } from '../../image/base.ts';
 import { absolutePath } from '../../image/config.ts';
+import { meantPath } from '../../image/meant-path.ts';
 import type { BuildTarget, ImageStep, StageView } from '../../image/target.ts';
 import { fromOf, type Instruction, type Word } from '../../model/dockerfile.ts';
 import { textOfRun } from '../../parse/shell/shell.ts';
@@ -87,11 +88,12 @@ function ontoOne(step: ImageStep, becomesFolder: boolean): readonly Finding[] | 
 }
 
 /** What a source in the build context is; undefined where that is unknown. */
-function kindOf(source: string | undefined, { build, project }: BuildTarget): 'file' | 'directory' | undefined {
+function kindOf(source: string | undefined, target: BuildTarget): 'file' | 'directory' | undefined {
+  const { build, project } = target;
   if (source === undefined || build.context === undefined || hasWildcard(source) || source.includes('://')) {
     return undefined;
   }
-  const kind = project.workspace.kind(joinPath(build.context, contextPath(source)));
+  const kind = project.workspace.kind(joinPath(build.context, meantPath(contextPath(source), target)));
   return kind === 'file' || kind === 'directory' ? kind : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { insertEnv } from '../../edits/insert.ts';
 import { envPairs } from '../../model/dockerfile.ts';
 import type { Rule } from '../rule.ts';
+import { namesSecret } from '../secret-names.ts';
 import { listed } from '../wording.ts';
 import { quoted } from './env-values.ts';
 
@@ -16,7 +17,8 @@ the same log level, their own name and port. A variable that has another value i
       return;
     }
     const set = new Set(final.steps.flatMap(({ instruction }) => envPairs(instruction).map(({ name }) => name.value)));
-    const missing = Object.entries(build.image.env).filter(([name]) => !set.has(name));
+    // A secret is set when the container starts, and never by the image.
+    const missing = Object.entries(build.image.env).filter(([name]) => !set.has(name) && !namesSecret(name));
     if (missing.length === 0) {
       return;
     }
