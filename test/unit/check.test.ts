@@ -7,6 +7,7 @@ import { rule as jsonForm } from '../../server/rules/commands/json-form.ts';
 import { rule as copyShellSyntax } from '../../server/rules/copy/copy-shell-syntax.ts';
 import { examplePlan } from '../../server/rules/example.ts';
 import { rules } from '../../server/rules/index.ts';
+import { rule as pythonPackagesPath } from '../../server/rules/python/python-packages-path.ts';
 import type { Finding, Rule, Severity } from '../../server/rules/rule.ts';
 import { rule as unusedSuppression } from '../../server/rules/syntax/unused-suppression.ts';
 import { memoryWorkspace } from '../../server/workspace/memory.ts';
@@ -55,6 +56,14 @@ const told = (found: readonly Diagnosis[]) => found.map(({ rule, severity }) => 
 describe('severities', () => {
   const text = 'FROM a\nRUN x\nUSER y\n';
   const plan = (rule: string) => ({ 'lucid.yaml': `${examplePlan('Dockerfile')}rules: { no-run: ${rule} }\n` });
+
+  it('of what only the user of the plan breaks are warnings', () => {
+    const image = (user: string) =>
+      `FROM python:3.11-slim AS b\nRUN pip install --user flask\nFROM gcr.io/distroless/python3-debian12\nCOPY --from=b /root/.local /root/.local\n${user}CMD ["-m", "flask"]\n`;
+    const found = (user: string) => told(check(image(user), { rules: [pythonPackagesPath] }));
+    assert.deepEqual(found(''), ['python-packages-path warning']);
+    assert.deepEqual(found('USER 65532:65532\n'), ['python-packages-path error']);
+  });
 
   it("are the finding's own, else the rule's", () => {
     assert.deepEqual(told(check(text)), ['no-run warning', 'no-user info']);

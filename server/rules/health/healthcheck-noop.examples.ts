@@ -47,6 +47,18 @@ export const examples: RuleExamples['examples'] = [
       HEALTHCHECK CMD ["python3", "-c", "import urllib.request; urllib.request.urlopen('http://localhost:8080/health', timeout=3)"]
     `,
   },
+  {
+    title: 'A shell that does nothing',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim
+      HEALTHCHECK CMD ["/bin/bash", "-c", "exit 0"]
+    `,
+    good: text`
+      FROM python:3.11-slim
+      HEALTHCHECK CMD ["python3", "-c", "import urllib.request; urllib.request.urlopen('http://localhost:8080/health', timeout=3)"]
+    `,
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

@@ -22,9 +22,10 @@ The rule ignores a probe whose exit code may depend on something, such as a modu
     if (!build.image || !probe || !final?.instructions.includes(healthcheck)) {
       return;
     }
+    const { script, commands } = probeOf(probe);
     const reason = cannotFail(
-      probeText(healthcheck) ?? '',
-      probeOf(probe).commands.map((command) => command.map((word) => word.value)),
+      script?.text.trim() ?? probeText(healthcheck) ?? '',
+      commands.map((command) => command.map((word) => word.value)),
     );
     if (reason === undefined) {
       return;

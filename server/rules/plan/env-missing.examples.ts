@@ -85,6 +85,17 @@ export const silent: RuleExamples['silent'] = [
     `,
     with: { 'lucid.yaml': plan },
   },
+  {
+    title: 'PYTHONUNBUFFERED in an image without Python',
+    file: 'Dockerfile',
+    text: text`
+      FROM gcr.io/distroless/static-debian12:nonroot
+      ENV LOG_LEVEL=INFO
+      COPY app /app
+      ENTRYPOINT ["/app"]
+    `,
+    with: { 'lucid.yaml': plan, app: '' },
+  },
 ];
 
 export const unmasks: RuleExamples['unmasks'] = [unknownCopy];

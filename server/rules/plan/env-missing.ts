@@ -1,4 +1,5 @@
 import { insertEnv } from '../../edits/insert.ts';
+import { programsIn } from '../../image/programs/programs.ts';
 import { envPairs } from '../../model/dockerfile.ts';
 import type { Rule } from '../rule.ts';
 import { namesSecret } from '../secret-names.ts';
@@ -11,14 +12,18 @@ export const rule: Rule = {
   title: 'A variable of the plan is not set',
   fix: 'one ENV with the missing variables (safe)',
   why: `The plan lists variables that every image sets (\`env:\`), so that services behave alike: output without buffering,
-the same log level, their own name and port. A variable that has another value is \`env-mismatch\`.`,
+the same log level, their own name and port. A variable that has another value is \`env-mismatch\`.
+An image without Python needs no \`PYTHON…\` variable.`,
   *dockerfile({ file, build, final, siblings }) {
     if (!build.image || !final || final.image.base.kind === 'unknown') {
       return;
     }
     const set = new Set(final.steps.flatMap(({ instruction }) => envPairs(instruction).map(({ name }) => name.value)));
     // A secret is set when the container starts, and never by the image.
-    const missing = Object.entries(build.image.env).filter(([name]) => !set.has(name) && !namesSecret(name));
+    const hasNoPython = programsIn(final)?.has('python3') === false;
+    const missing = Object.entries(build.image.env).filter(
+      ([name]) => !set.has(name) && !namesSecret(name) && !(hasNoPython && name.startsWith('PYTHON')),
+    );
     if (missing.length === 0) {
       return;
     }

@@ -59,11 +59,16 @@ function* notFound(copies: readonly PackageCopy[], runtime: PythonRuntime): Iter
     const edits = repair(copy, copies, runtime);
     yield {
       range: copy.destinationWord.range,
+      ...(isFoundByRoot(copy, runtime) && { severity: 'warning' as const }),
       message: message(copy, runtime),
       fixes: edits ? [fix(edits, runtime)] : [],
     };
   }
 }
+
+/** The image still runs as root, which finds the packages in its home: only the plan's user cannot. */
+const isFoundByRoot = ({ destination }: PackageCopy, { config, user }: PythonRuntime): boolean =>
+  user !== '0' && /^(?:0|root)(?::|$)/.test(config.user ?? '') && destination.startsWith('/root');
 
 const fix = ({ title, edits }: Repair, { stage }: PythonRuntime): Fix => ({
   title,

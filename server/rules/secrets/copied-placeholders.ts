@@ -18,6 +18,8 @@ const maximumPlaces = 10;
 
 const setting =
   /^[ \t]*(?:-[ \t]+)?(?:export[ \t]+)?["']?([\w.-]{1,80})["']?[ \t]*[=:][ \t]*["']?([^\s"'#,;]{3,200})/gm;
+/** `requirepass CHANGE_ME`, as redis, nginx and many daemons write it: nothing else on the line. */
+const directive = /^[ \t]*([\w.-]{1,80})[ \t]+["']?([^\s"'#,;]{3,200})["']?;?[ \t]*\r?$/gm;
 /** `<host>` and `TODO` are too often something else in a file. */
 const certain = /change[_-]?(?:me|this)|replace[_-]?me|your[_-]/i;
 
@@ -26,10 +28,10 @@ function readPlaceholders(text: string): readonly Placeholder[] {
     return [];
   }
   const found: Placeholder[] = [];
-  for (const match of text.matchAll(setting)) {
+  for (const match of [...text.matchAll(setting), ...text.matchAll(directive)]) {
     const [whole, name = '', value = ''] = match;
     if (certain.test(value) && isPlaceholder(value) && found.length < maximumPlaces) {
-      const start = match.index + whole.length - value.length;
+      const start = match.index + whole.lastIndexOf(value);
       found.push({ name, value, range: { start, end: start + value.length } });
     }
   }

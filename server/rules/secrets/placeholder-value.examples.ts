@@ -48,6 +48,16 @@ export const examples: RuleExamples['examples'] = [
       'settings/service.env': 'API_KEY=your_api_key_here\n',
     },
   },
+  {
+    title: 'A configuration file without equals signs',
+    file: 'Dockerfile',
+    bad: text`
+      FROM redis:7
+      COPY redis.conf /etc/redis.conf
+    `,
+    underlined: ['redis.conf'],
+    with: { 'redis.conf': 'port 6379\nrequirepass CHANGE_ME\n' },
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

@@ -291,6 +291,23 @@ export const examples: RuleExamples['examples'] = [
     `,
     fix: 'Insert USER',
   },
+  {
+    title: 'A name in --chown that the image does not have goes to the plan, too',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12
+      COPY --chown=app:app app /app
+      USER 1001:1001
+      CMD ["/app/main.py"]
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12
+      COPY --chown=65532:65532 app /app
+      USER 65532:65532
+      CMD ["/app/main.py"]
+    `,
+    with: { 'app/main.py': '' },
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

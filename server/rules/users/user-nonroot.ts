@@ -4,8 +4,9 @@ import type { ImageConfig } from '../../image/config.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
 import { usersOf } from '../../image/users/users.ts';
 import { type Use, usesFinder } from '../../image/users/uses.ts';
-import type { Instruction } from '../../model/dockerfile.ts';
+import { flagNamed, type Instruction } from '../../model/dockerfile.ts';
 import { imagesOf } from '../../model/plan.ts';
+import type { TextEdit } from '../../model/text.ts';
 import { basename } from '../../parse/shell/commands.ts';
 import type { Fix, Rule } from '../rule.ts';
 import { type Actual, runsAsAnother } from './actual-user.ts';
@@ -84,11 +85,24 @@ function takeOver(stage: StageView, actual: Actual, user: string): Handover {
   }
   const own = ownUser(stage);
   const uses = usesOfUser(actual, stage);
-  const edits = uses.flatMap(({ kind, replace }) => (kind === 'owner' ? (replace?.(user) ?? []) : []));
+  const edits = [
+    ...uses.flatMap(({ kind, replace }) => (kind === 'owner' ? (replace?.(user) ?? []) : [])),
+    ...ownersNobodyHas(stage, user),
+  ];
   // An earlier USER made folders that belong to the old user.
   const isEnough = uses.every(({ kind, instruction }) => kind === 'owner' || instruction === own);
   return { edits, isEnough: isEnough && !mayOwnFilesOfBase(actual, stage) };
 }
+
+/** `--chown` with a name that the image never has: \`unknown-user\` would give those files to the old user. */
+const ownersNobodyHas = (stage: StageView, user: string): readonly TextEdit[] =>
+  stage.instructions.flatMap((instruction) => {
+    const chown = flagNamed(instruction, 'chown');
+    const name = stage.target.value(chown?.value, instruction)?.split(':')[0];
+    const { complete, ids } = usersOf(stage).end;
+    const isUnknown = name && !/^\d+$/.test(name) && complete && !ids.has(name);
+    return chown?.valueRange && isUnknown ? [{ range: chown.valueRange, text: user }] : [];
+  });
 
 /** Whether the base may have files of the user: nginx-unprivileged of 101, node of 1000. */
 function mayOwnFilesOfBase({ uid }: Actual, { lineage }: StageView): boolean {
