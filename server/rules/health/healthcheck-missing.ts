@@ -3,6 +3,7 @@ import { listensElsewhere } from '../../image/ports/uses.ts';
 import { probeForPlan } from '../../image/programs/health.ts';
 import { execForm } from '../../parse/shell/commands.ts';
 import type { Rule } from '../rule.ts';
+import { isAnswered } from './probe.ts';
 
 export const rule: Rule = {
   id: 'healthcheck-missing',
@@ -11,7 +12,8 @@ export const rule: Rule = {
   fix: "the plan's probe (safe)",
   why: `Without HEALTHCHECK, Docker only knows whether the process of a container runs, not whether the service works. The
 plan says where the image answers (\`health: /health\` and its first port). The fix adds a probe that needs only the Python of
-the base image. A base image without an interpreter gets no fix: COPY a compiled probe into the image.`,
+the base image. It is safe where the plan is a file; the embedded plan only assumes the address, so the path has to stand in
+what the image copies. A base image without an interpreter gets no fix: COPY a compiled probe into the image.`,
   *dockerfile(target) {
     const { file, build, final } = target;
     const { image } = build;
@@ -30,7 +32,7 @@ the base image. A base image without an interpreter gets no fix: COPY a compiled
       probe && `HEALTHCHECK --interval=30s --timeout=10s --start-period=10s --retries=3 CMD ${execForm(probe.words)}`;
     const edit = line && !healthcheck ? insertAtEnd(file, final, line) : undefined;
     // Where the code listens on another port, the probe would make the container unhealthy.
-    const safe = probe?.isAgreed === true && !listensElsewhere(target);
+    const safe = probe?.isAgreed === true && !listensElsewhere(target) && isAnswered(target);
     yield {
       range: (healthcheck ?? final.from).range,
       message: healthcheck

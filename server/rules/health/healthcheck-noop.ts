@@ -3,7 +3,7 @@ import { listensElsewhere } from '../../image/ports/uses.ts';
 import { probeForPlan, probeText } from '../../image/programs/health.ts';
 import { execForm } from '../../parse/shell/commands.ts';
 import type { Rule } from '../rule.ts';
-import { probeOf } from './probe.ts';
+import { isAnswered, probeOf } from './probe.ts';
 
 export const rule: Rule = {
   id: 'healthcheck-noop',
@@ -31,7 +31,7 @@ The rule ignores a probe whose exit code may depend on something, such as a modu
       return;
     }
     const { words, isAgreed = false } = probeForPlan(target, final.image.base) ?? {};
-    const safe = isAgreed && !listensElsewhere(target);
+    const safe = isAgreed && !listensElsewhere(target) && isAnswered(target);
     const command = { start: probe.keywordRange.end, end: probe.range.end };
     const edit = words && probe.words.length > 0 && smallestEdit(file.text, command, ` ${execForm(words)}`);
     yield {

@@ -1,3 +1,5 @@
+import { maximumTextBytes, shippedTexts } from '../../context/shipped-texts.ts';
+import type { BuildTarget } from '../../image/target.ts';
 import { type Instruction, sourceRange, type Word } from '../../model/dockerfile.ts';
 import type { Range } from '../../model/text.ts';
 import { innerWords, isShell } from '../../parse/shell/commands.ts';
@@ -40,3 +42,22 @@ export function pythonCode(command: readonly Word[], isInShell: boolean): Word |
   }
   return isInShell && /[$`]/.test(code.value) ? undefined : code;
 }
+
+/**
+ * Whether the service answers at the plan's address: a plan of the repository says so. Of the embedded plan, which only
+ * assumes it, the path has to stand in what the image copies.
+ */
+export function isAnswered(target: BuildTarget): boolean {
+  const { project, build } = target;
+  const { health } = build.image ?? {};
+  if (project.planFile.kind === 'file' || health?.kind !== 'http') {
+    return true;
+  }
+  // A router may add the first part: `@router.get("/health")` for /api/v1/health.
+  return shippedTexts(target).some(({ path }) =>
+    project.workspace.parsed(path, quotedPaths, maximumTextBytes)?.some((one) => health.path.endsWith(one)),
+  );
+}
+
+const quotedPaths = (text: string): readonly string[] =>
+  [...text.matchAll(/["'`](\/[\w./-]{1,80})["'`]/g)].map(([, path]) => path as string);

@@ -47,9 +47,9 @@ function finding({ account, uses, why, user, safe, edits }: Unneeded): Finding {
   const isOne = account.made.length === 1;
   const reasons = {
     dead: `The image has no shell and no command for it. Run the image as ${user}, which needs no account.`,
-    builder: `nothing in this file uses ${isOne ? 'it' : 'them'}. The image runs as ${user}.`,
+    builder: `nothing in this file uses ${isOne ? 'it' : 'them'}. The plan runs the image as ${user}.`,
     user: `the plan runs the image as ${user}, which needs no account.`,
-    image: `the image runs as ${user}, which needs no account.`,
+    image: `the plan runs the image as ${user}, which needs no account.`,
   };
   return {
     range: first.range,
