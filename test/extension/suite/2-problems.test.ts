@@ -62,7 +62,7 @@ test('all of one kind in the file, then fix-all; a second fix-all changes nothin
 test('the fix of useradd takes the user and its group out of their chain and leaves the other commands', async () => {
   const path = 'blockchain/Dockerfile.anchoring';
   const document = await open(path);
-  await expectFindings(path, /^no-user-creation$/, ['8 warning no-user-creation', '8 warning no-user-creation']);
+  await expectFindings(path, /^no-user-creation$/, ['8 information no-user-creation']);
   const before = document.getText();
   await quickFix(document, 'no-user-creation', /^Do not create "lucid"$/);
   await expectFindings(path, /^no-user-creation$/, []);
