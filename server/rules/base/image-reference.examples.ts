@@ -34,6 +34,15 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
+    title: 'An ARG to which neither its line nor the plan gives a value',
+    file: 'Dockerfile',
+    bad: text`
+      ARG BASE
+      FROM \${BASE}
+    `,
+    underlined: ['${BASE}'],
+  },
+  {
     title: 'The fix writes lower case',
     file: 'Dockerfile',
     bad: 'FROM Debian:12\n',

@@ -29,12 +29,17 @@ The rule ignores an ARG without a default, since the command line may set it.`,
   },
 };
 
-function blank({ value, text, range }: WrittenReference): readonly Finding[] {
+function blank({ value, text, range, stage }: WrittenReference): readonly Finding[] {
   if (value !== '') {
     return [];
   }
-  const message = `${text} is empty here: the build fails. FROM sees only ARGs that come before the first FROM and have a value.`;
-  return [{ range, message }];
+  const { globalArgs } = stage.target.file;
+  const [, name] = /^\$\{?(\w+)\}?$/.exec(text) ?? [];
+  const hasNoValue = globalArgs.some(({ words }) => words.some((word) => word.value === name));
+  const reason = hasNoValue
+    ? `ARG ${name} has no default, and the plan gives no value. Write a default, or "args" in the plan.`
+    : 'FROM sees only ARGs that come before the first FROM and have a value.';
+  return [{ range, message: `${text} is empty here: the build fails. ${reason}` }];
 }
 
 function unreadable(name: WrittenReference): readonly Finding[] {

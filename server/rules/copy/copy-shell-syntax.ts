@@ -37,7 +37,7 @@ The rule ignores JSON arrays and here-documents.`,
         yield {
           range,
           severity: stage.isReached ? 'error' : 'warning',
-          message: `${instruction.keyword} contains shell operators, but no shell runs it: the build fails. "${shell.map(({ value }) => value).join(' ')}" are paths for BuildKit. Remove them.`,
+          message: `${instruction.keyword} contains shell operators, but no shell runs it: the build fails. "${shell.map(({ value }) => value).join(' ')}" ${shell.length === 1 ? 'is a path' : 'are paths'} for BuildKit. Remove ${shell.length === 1 ? 'it' : 'them'}.`,
           fixes:
             edit && sources.length > 0 && readsAsWell(file, [edit])
               ? [{ title: 'Remove the shell operators', edits: { [file.path]: [edit] }, safe: false }]

@@ -1,4 +1,4 @@
-import { type RuleExamples, text } from '../example.ts';
+import { examplePlan, type RuleExamples, text } from '../example.ts';
 
 export const examples: RuleExamples['examples'] = [
   {
@@ -58,6 +58,16 @@ export const examples: RuleExamples['examples'] = [
       FROM python:3.11-slim
       HEALTHCHECK CMD ["python3", "-c", "import urllib.request; urllib.request.urlopen('http://localhost:8080/health', timeout=3)"]
     `,
+  },
+  {
+    title: 'An image that no plan names',
+    file: 'Dockerfile',
+    bad: text`
+      FROM eclipse-temurin:21-jre
+      HEALTHCHECK CMD java -version
+    `,
+    underlined: ['CMD java -version'],
+    with: { 'lucid.yaml': examplePlan('other/Dockerfile'), 'other/Dockerfile': 'FROM scratch\n' },
   },
 ];
 

@@ -12,14 +12,14 @@ export const rule: Rule = {
   fix: "the plan's probe (safe)",
   why: `A probe such as \`sys.exit(0)\`, \`java -version\` or \`… || true\` succeeds whatever the service does. The container
 is always healthy, so no tool waits for the service or restarts it. Ask the service itself, at the port and path of the
-plan.
+plan, if there is one.
 
 The rule ignores a probe whose exit code may depend on something, such as a module of the service.`,
   *dockerfile(target) {
-    const { file, build, final } = target;
+    const { file, final } = target;
     const healthcheck = final?.image.healthcheck;
     const probe = healthcheck?.inner;
-    if (!build.image || !probe || !final?.instructions.includes(healthcheck)) {
+    if (!probe || !final?.instructions.includes(healthcheck)) {
       return;
     }
     const { script, commands } = probeOf(probe);

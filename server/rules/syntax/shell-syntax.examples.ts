@@ -149,4 +149,14 @@ export const silent: RuleExamples['silent'] = [
     `,
     with: other,
   },
+  {
+    title: 'An operator at the end of a line without a backslash, which dockerfile-syntax reports',
+    file: 'Dockerfile',
+    text: text`
+      FROM debian:12
+      RUN cd /tmp &&
+          mkdir made
+    `,
+    with: other,
+  },
 ];

@@ -64,6 +64,10 @@ function read(instruction: Instruction, next: Instruction | undefined, stage: St
   if (swallowed) {
     return [swallows(swallowed, instruction, stage)];
   }
+  // Where the backslash below an operator is missing, `dockerfile-syntax` names that.
+  if (first?.kind === 'trailing' && next !== undefined && isStray(next)) {
+    return [];
+  }
   return first ? [lacks(first, more, instruction, stage)] : unclosed(instruction, next, stage);
 }
 
