@@ -6,7 +6,11 @@ export interface ShellFault {
   /** As a clause of a sentence. */
   readonly wrong: string;
   readonly at: number;
+  /** As a sentence. */
+  readonly remedy: string;
 }
+
+const remedy = 'Close it, or quote it.';
 
 /** The first certain fault of a shell text; undefined where it may be right. */
 export const shellFault = (text: string): ShellFault | undefined =>
@@ -21,15 +25,19 @@ export function openFault(text: string, { fault, inDoubleQuotes, bracket, clause
     return undefined;
   }
   if (fault?.text === '(') {
-    return { wrong: 'a bracket stands in the middle of a command', at: fault.start };
+    return { wrong: 'a bracket stands in the middle of a command', at: fault.start, remedy };
+  }
+  if (fault?.text === 'then' || fault?.text === 'do') {
+    const [end, opener] = fault.text === 'then' ? ['fi', 'if'] : ['done', 'the loop'];
+    return { wrong: `"${end}" ends ${opener} without "${fault.text}"`, at: fault.start, remedy: 'Write it.' };
   }
   if (fault || inDoubleQuotes) {
-    return { wrong: 'a quote is not closed', at: fault?.start ?? text.indexOf('"') };
+    return { wrong: 'a quote is not closed', at: fault?.start ?? text.indexOf('"'), remedy };
   }
   if (bracket !== undefined) {
-    return { wrong: 'a bracket is not closed', at: bracket };
+    return { wrong: 'a bracket is not closed', at: bracket, remedy };
   }
-  return clause && { wrong: `${openers[clause]} is not closed`, at: 0 };
+  return clause && { wrong: `${openers[clause]} is not closed`, at: 0, remedy };
 }
 
 const openers: Readonly<Record<Nesting['kind'], string>> = {
@@ -54,6 +62,7 @@ function strayOperator(text: string): ShellFault | undefined {
   const stray = ({ text: operator, start }: Mark): ShellFault => ({
     wrong: `no command stands before or behind ${operator}`,
     at: start,
+    remedy: 'Remove it.',
   });
   const found = readShell(text);
   for (const [index, { before, after }] of found.entries()) {

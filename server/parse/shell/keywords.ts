@@ -1,18 +1,18 @@
-import type { Level, Nesting } from './levels.ts';
+import type { AwaitedKeyword, Level, Nesting } from './levels.ts';
 
 /** Takes a word at the beginning of a command as a keyword. False for any other word. */
 export function takeKeyword(level: Level, word: string): boolean {
   switch (word) {
     case 'if':
-      openClause(level, 'if');
+      openClause(level, 'if', 'then');
       return true;
     case 'while':
     case 'until':
-      openClause(level, 'loop');
+      openClause(level, 'loop', 'do');
       return true;
     case 'for':
     case 'select':
-      openClause(level, 'loop');
+      openClause(level, 'loop', 'do');
       level.header = 'for';
       return true;
     case 'case':
@@ -38,9 +38,12 @@ export function takeKeyword(level: Level, word: string): boolean {
       closeClause(level, 'case');
       return true;
     case 'then':
+    case 'do':
+      takeAwaited(level, word);
+      level.before = undefined;
+      return true;
     case 'elif':
     case 'else':
-    case 'do':
       level.before = undefined;
       return true;
     default:
@@ -48,8 +51,16 @@ export function takeKeyword(level: Level, word: string): boolean {
   }
 }
 
-function openClause(level: Level, kind: Nesting['kind']): void {
+/** The `then` or `do` of the innermost clause. */
+export function takeAwaited({ awaited }: Level, word: AwaitedKeyword): void {
+  if (awaited.at(-1) === word) {
+    awaited[awaited.length - 1] = undefined;
+  }
+}
+
+function openClause(level: Level, kind: Nesting['kind'], next?: AwaitedKeyword): void {
   level.clauses.push(kind);
+  level.awaited.push(next);
   level.nesting = { kind, outer: level.nesting };
   level.before = undefined;
 }
@@ -60,6 +71,8 @@ export function closeClause(level: Level, kind: Nesting['kind']): void {
     return;
   }
   level.clauses.pop();
+  const awaited = level.awaited.pop();
+  level.lacked ??= awaited;
   level.nesting = level.nesting?.outer;
   level.afterCompound = true;
   level.before = undefined;

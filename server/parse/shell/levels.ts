@@ -41,6 +41,8 @@ export interface Bracket {
   readonly nesting?: 'subshell' | 'substitution';
 }
 
+export type AwaitedKeyword = 'then' | 'do';
+
 /** A pair of brackets that is being read, with all that is known of the command inside. */
 export interface Level {
   readonly kind: Bracket['kind'];
@@ -49,6 +51,10 @@ export interface Level {
   nesting: Nesting | undefined;
   /** The open keywords: `if`, `for`, `case`, `{`. */
   readonly clauses: Nesting['kind'][];
+  /** For each open keyword, the one that must come next: `then` of `if`, `do` of a loop. */
+  readonly awaited: (AwaitedKeyword | undefined)[];
+  /** What an `if` or a loop lacked when it ended. */
+  lacked: AwaitedKeyword | undefined;
   word: OpenWord | undefined;
   inDoubleQuotes: boolean;
   /** The open brackets inside a text. */
@@ -78,6 +84,8 @@ export function newLevel({ kind, closer, nesting }: Bracket, start: number, arou
     closer,
     nesting: nesting ? { kind: nesting, outer: around } : around,
     clauses: [],
+    awaited: [],
+    lacked: undefined,
     word: undefined,
     inDoubleQuotes: false,
     brackets: 0,

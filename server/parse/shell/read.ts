@@ -48,8 +48,7 @@ export interface OpenEnd {
 /** Reads the commands of a text, what they lack, and what is open at its end. */
 export function readText(text: string): ShellText {
   const reader = readTokens(text);
-  const { fault, level } = reader;
-  const { inDoubleQuotes, start } = level;
+  const { inDoubleQuotes, start } = reader.level;
   const bracket = reader.levels.length > 1 ? start : undefined;
   reader.at = text.length;
   while (reader.levels.length > 1) {
@@ -61,7 +60,8 @@ export function readText(text: string): ShellText {
   endCommand(reader, undefined);
   const found = reader.found.sort((a, b) => a.start - b.start || b.end - a.end);
   const clause = reader.level.clauses.at(-1);
-  return { found, lacking: reader.lacking, open: { fault, inDoubleQuotes, bracket, clause } };
+  const { fault, lacking } = reader;
+  return { found, lacking, open: { fault, inDoubleQuotes, bracket, clause } };
 }
 
 /** Reads a text to its end, where brackets and quotes may still be open. */

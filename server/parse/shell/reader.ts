@@ -1,4 +1,4 @@
-import { closeClause, takeKeyword } from './keywords.ts';
+import { closeClause, takeAwaited, takeKeyword } from './keywords.ts';
 import { type Bracket, type FoundCommand, type Level, type Mark, newLevel, type OpenWord } from './levels.ts';
 
 /** How far a shell text has been read, and the brackets around that place. */
@@ -99,6 +99,10 @@ export function endWord(reader: ShellReader): void {
     takeTarget(reader, word);
   } else {
     takeArgument(reader, word);
+    // What stands in backquotes is read when it runs.
+    if (level.lacked && level.closer !== '`') {
+      reader.fault ??= { text: level.lacked, start: word.start };
+    }
   }
 }
 
@@ -113,6 +117,10 @@ function takePattern(level: Level, word: OpenWord): void {
 function takeHeader(level: Level, word: OpenWord): void {
   if (level.header === 'case' && word.value === 'in') {
     level.inPattern = true;
+  }
+  // `for x do`, without a list.
+  if (level.header === 'for' && word.value === 'do') {
+    takeAwaited(level, 'do');
   }
   if (level.header === 'function' || level.inPattern) {
     level.header = undefined;

@@ -3,7 +3,7 @@ import type { Heredoc, Instruction, Logical, Word } from '../../model/dockerfile
 import type { Range } from '../../model/text.ts';
 import { rangeIn } from '../dockerfile/logical.ts';
 import { isShell } from './commands.ts';
-import { openFault } from './fault.ts';
+import { openFault, type ShellFault } from './fault.ts';
 import type { Mark, Nesting } from './levels.ts';
 import { readText } from './read.ts';
 
@@ -94,10 +94,14 @@ export function lackingOperators(instruction: Instruction): readonly LackingOper
   );
 }
 
-/** What is not closed at the end of a shell form, and where that begins. */
-export function openEnd({ body }: Instruction): { readonly wrong: string; readonly range: Range } | undefined {
+export interface OpenFault extends Omit<ShellFault, 'at'> {
+  readonly range: Range;
+}
+
+/** What is not closed in a shell form, and where that begins. */
+export function openEnd({ body }: Instruction): OpenFault | undefined {
   const fault = openFault(body.text, shellText(body).open);
-  return fault && { wrong: fault.wrong, range: rangeIn(body, fault.at, fault.at + 1) };
+  return fault && { ...fault, range: rangeIn(body, fault.at, fault.at + 1) };
 }
 
 const separatorIn = (body: Logical, { text, start }: Mark): Separator => ({

@@ -50,6 +50,15 @@ export const examples: RuleExamples['examples'] = [
     `,
     underlined: ['curl -f http://localhost:8080/health || || exit 1'],
   },
+  {
+    title: 'An if without then',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      HEALTHCHECK CMD if [ -f /ready ]; exit 0; fi
+    `,
+    underlined: ['if [ -f /ready ]; exit 0; fi'],
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

@@ -60,6 +60,18 @@ export const examples: RuleExamples['examples'] = [
     with: other,
   },
   {
+    title: 'An if without then, loops without do',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      RUN if [ -f /x ]; rm /x; fi
+      RUN for x in a b; echo $x; done
+      RUN for x in a b; do while true; break; done; done
+    `,
+    underlined: ['f', 'd', 'd'],
+    with: other,
+  },
+  {
     title: 'A RUN that swallows the next instruction',
     file: 'Dockerfile',
     bad: text`
@@ -129,6 +141,7 @@ export const silent: RuleExamples['silent'] = [
       RUN echo "&& &&" '|| ||' \&\& && [[ a == b && -f x ]]
       RUN case "$x" in a|b) true ;; *) false ;; esac && for x in a b; do echo $x; done || { true; }
       RUN if true; then :; fi && (cd / && ls) & wait
+      RUN for x do echo $x; done; if ! { false; } then :; elif (true) then :; else :; fi; while for y in a; do false; done; do :; done
       RUN <<EOF
       apt-get update &&
         apt-get install -y curl |

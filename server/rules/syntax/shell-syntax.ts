@@ -27,7 +27,8 @@ next, an operator before the first command, or one after the last. The build fai
 \`syntax error near unexpected token\` or \`Syntax error: "&&" unexpected\`, and runs no command of the text at all. The parser
 of BuildKit does not look at it.
 
-So does a text in which a quote, a bracket, \`if\` or a loop is not closed: \`RUN echo it's fine\`.
+So does a text in which a quote, a bracket, \`if\` or a loop is not closed: \`RUN echo it's fine\`. An \`if\` needs its
+\`then\`, a loop its \`do\`.
 
 A backslash after the last command of a RUN makes the next instruction a part of it, across empty lines and comments:
 \`RUN make && \\\` above \`EXPOSE 80\` runs a program with the name \`EXPOSE\`.
@@ -84,7 +85,7 @@ function unclosed(instruction: Instruction, next: Instruction | undefined, stage
     {
       range: fault.range,
       severity: weigh(stage),
-      message: `${what}: ${outcomes[instruction.keyword]}, since the shell cannot read the text. Close it, or quote it.`,
+      message: `${what}: ${outcomes[instruction.keyword]}, since the shell cannot read the text. ${fault.remedy}`,
     },
   ];
 }

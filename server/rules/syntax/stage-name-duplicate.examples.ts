@@ -40,6 +40,17 @@ export const examples: RuleExamples['examples'] = [
     `,
     underlined: ['build'],
   },
+  {
+    title: 'A stage that reads from itself, though nothing builds it',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12 AS build
+      FROM debian:12 AS build
+      RUN --mount=type=bind,from=build,source=/x,target=/x true
+      FROM gcr.io/distroless/static-debian12:nonroot
+    `,
+    underlined: ['build'],
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

@@ -1,4 +1,5 @@
 import { groupBy } from '../../groups.ts';
+import { circularStages } from '../../image/references/circles.ts';
 import { sharedNames } from '../../image/references/stage-names.ts';
 import { type StageReference, stageReferences } from '../../image/references/stage-references.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
@@ -34,7 +35,8 @@ function finding(name: string, stages: readonly StageView[], references: readonl
   const { name: written } = second as StageView & { readonly name: Word };
   // A reference above the first stage of the name would fail anyway.
   const later = references.filter(({ origin, stage }) => origin.kind === 'later' && stage.index > first.index);
-  const failing = later.filter(({ stage }) => stage.isReached);
+  // BuildKit refuses a stage that needs itself, also where it does not build it.
+  const failing = later.filter(({ stage }) => stage.isReached || circularStages(target).has(stage));
   const [failed] = failing;
   const outcome = failed
     ? `the build fails. --from=${failed.word.value} means the last of them, which is ${failed.origin.kind === 'later' && failed.origin.stage === failed.stage ? 'this stage itself' : 'further down'}`
