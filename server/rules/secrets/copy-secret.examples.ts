@@ -178,6 +178,17 @@ export const examples: RuleExamples['examples'] = [
       'web/keys/server.key': '-----BEGIN RSA PRIVATE KEY-----',
     },
   },
+  {
+    title: 'A folder of secrets and a key in it are one finding',
+    file: 'Dockerfile',
+    bad: text`
+      FROM scratch
+      COPY secrets/ /secrets/
+      COPY secrets/tls.key /tls.key
+    `,
+    underlined: ['secrets/'],
+    with: { 'secrets/tls.key': '-----BEGIN PRIVATE KEY-----' },
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

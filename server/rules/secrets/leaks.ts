@@ -46,7 +46,7 @@ export const leaksOf: (target: BuildTarget) => readonly Leak[] = computed((targe
     }
     const ways = shipped.get(source) ?? [];
     const named = isPattern(source) ? undefined : namedLeak(source, ways);
-    const found = named ? [named] : broughtLeaks(ways, copies);
+    const found = named ? [withSecretInside(named, ways)] : broughtLeaks(ways, copies);
     for (const { file } of found) {
       copies.set(file.path, (copies.get(file.path) ?? 0) + 1);
     }
@@ -72,6 +72,15 @@ function namedLeak(source: CopySource, ways: readonly Shipped[]): Leak | undefin
     ways.find((one) => filesOf(one, [path]).length > 0 || isFolder(path, source));
   const entrance = { ...placeOf(source), isNamed: true };
   return { file, entrance, name, ships: way !== undefined, by: way?.by ?? [], brought: undefined };
+}
+
+/** A folder that the COPY names, with the first of its files that shows a secret. */
+function withSecretInside(leak: Leak, ways: readonly Shipped[]): Leak {
+  if (!leak.ships || leak.file.what !== 'a folder of secrets' || leak.file.secrets.length > 0) {
+    return leak;
+  }
+  const inside = broughtLeaks(ways, new Map()).find(({ file }) => file.secrets.length > 0);
+  return inside ? { ...leak, file: { ...inside.file, what: leak.file.what } } : leak;
 }
 
 /** What a pattern means is seen only in the files of a known context. */
