@@ -43,6 +43,11 @@ export function takeKeyword(level: Level, word: string): boolean {
       level.before = undefined;
       return true;
     case 'elif':
+      if (level.clauses.at(-1) === 'if') {
+        level.awaited[level.awaited.length - 1] = 'then';
+      }
+      level.before = undefined;
+      return true;
     case 'else':
       level.before = undefined;
       return true;

@@ -65,10 +65,11 @@ export const examples: RuleExamples['examples'] = [
     bad: text`
       FROM debian:12
       RUN if [ -f /x ]; rm /x; fi
+      RUN if [ -f /x ]; then rm /x; elif [ -f /y ]; rm /y; fi
       RUN for x in a b; echo $x; done
       RUN for x in a b; do while true; break; done; done
     `,
-    underlined: ['f', 'd', 'd'],
+    underlined: ['f', 'f', 'd', 'd'],
     with: other,
   },
   {
