@@ -50,6 +50,14 @@ export const examples: RuleExamples['examples'] = [
     `,
     underlined: ['curl -f http://localhost:8080/health || || exit 1'],
   },
+  {
+    title: 'The shell form without a shell: Python refuses the code of the exec form too',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK CMD python3 -c "import x; try: x.y()"
+    `,
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

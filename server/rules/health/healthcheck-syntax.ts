@@ -1,3 +1,4 @@
+import { plainCommand } from '../../edits/exec-form.ts';
 import { smallestEdit } from '../../edits/replace.ts';
 import { probeForPlan } from '../../image/programs/health.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
@@ -50,11 +51,12 @@ function faultOf(inner: Instruction, { image, target }: StageView): Fault | unde
   const [shell = 'sh'] = image.shell ?? [];
   // `distroless-shell` reports a shell form where no shell can read it.
   const isRead = inner.json || (isShell(shell) && (image.hasShell !== false || image.shell !== undefined));
-  if (!isRead) {
+  // Without a shell its fix brings the exec form, which shows what Python refuses.
+  if (!isRead && plainCommand(inner, true) === undefined) {
     return undefined;
   }
-  const wrong = script && shellFault(script.text)?.wrong;
-  if (script && wrong !== undefined) {
+  const wrong = isRead && script && shellFault(script.text)?.wrong;
+  if (script && wrong) {
     return { language: 'shell', wrong, range: script.range };
   }
   if (/\b(?:python|pypy):2/.test(target.file.text)) {

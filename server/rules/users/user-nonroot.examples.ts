@@ -308,6 +308,22 @@ export const examples: RuleExamples['examples'] = [
     `,
     with: { 'app/main.py': '' },
   },
+  {
+    title: 'A tag that is not published counts as the one that distroless-tag writes',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:3.11
+      RUN ["/usr/bin/python3", "-c", "print(1)"]
+      CMD ["main.py"]
+    `,
+    underlined: ['gcr.io/distroless/python3-debian12:3.11'],
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:3.11
+      RUN ["/usr/bin/python3", "-c", "print(1)"]
+      USER 65532:65532
+      CMD ["main.py"]
+    `,
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [
