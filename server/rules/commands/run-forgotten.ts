@@ -1,4 +1,5 @@
 import type { StageView } from '../../image/target.ts';
+import { asksForAccount } from '../../image/users/commands.ts';
 import type { Instruction, Word } from '../../model/dockerfile.ts';
 import { wordsRange } from '../../parse/shell/commands.ts';
 import { runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
@@ -40,7 +41,7 @@ const lasting: Readonly<Record<string, string>> = {
 
 function forgotten(run: Instruction, stage: StageView, leaving: ReadonlySet<number>): Finding | undefined {
   const commands = runCommands(run);
-  const last = commands.findLast(({ range }) => !leaving.has(range.start));
+  const last = commands.findLast((one) => !leaving.has(one.range.start) && !(leaving.size > 0 && asksForAccount(one)));
   if (
     !last ||
     last.nesting ||

@@ -4,7 +4,7 @@ import { probeForPlan } from '../../image/programs/health.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
 import type { Instruction } from '../../model/dockerfile.ts';
 import type { Range } from '../../model/text.ts';
-import { brokenArray } from '../../parse/dockerfile/json-array.ts';
+import { brokenArray, intended } from '../../parse/dockerfile/json-array.ts';
 import { pythonFault } from '../../parse/python/fault.ts';
 import { execForm, isShell } from '../../parse/shell/commands.ts';
 import { shellFault } from '../../parse/shell/fault.ts';
@@ -25,7 +25,7 @@ The rule ignores code with variables of the shell, f-strings with braces, and im
   *dockerfile(target) {
     const { final } = target;
     const healthcheck = final?.image.healthcheck;
-    const inner = healthcheck?.inner;
+    const inner = healthcheck?.inner && intended(healthcheck.inner);
     if (!final || !inner || !final.instructions.includes(healthcheck) || brokenArray(inner)) {
       return;
     }
