@@ -58,6 +58,15 @@ export const examples: RuleExamples['examples'] = [
       HEALTHCHECK CMD python3 -c "import x; try: x.y()"
     `,
   },
+  {
+    title: 'An array without its closing bracket, which json-form reports too',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK CMD ["/usr/bin/python3", "-c", "print(1"
+    `,
+    underlined: ['"print(1"'],
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

@@ -324,6 +324,22 @@ export const examples: RuleExamples['examples'] = [
       CMD ["main.py"]
     `,
   },
+  {
+    title: 'Quotes around the account',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      RUN useradd app
+      USER "app"
+      CMD ["/app"]
+    `,
+    fix: 'Use 65532:65532 instead of "app"',
+    good: text`
+      FROM debian:12
+      USER 65532:65532
+      CMD ["/app"]
+    `,
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [
