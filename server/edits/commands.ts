@@ -53,10 +53,10 @@ function withoutSome(
   ];
 }
 
-/** Whether a command only sets options of the shell, or asks whether the removed account exists. */
+/** Whether a command only changes its own shell, which ends with the RUN, or asks whether the removed account exists. */
 const doesNothing = (command: ShellCommand): boolean =>
   command.words.length === 0 ||
-  /^(?:set|true|:)$/.test(command.words[0]?.value ?? '') ||
+  /^(?:alias|cd|export|set|true|umask|unset|:)$/.test(command.words[0]?.value ?? '') ||
   (command.nesting?.kind === 'if' && asksForAccount(command));
 
 interface Removal {

@@ -78,6 +78,18 @@ export function readTag(
   return { debug: variant.includes('debug'), nonroot: variant.includes('nonroot'), architecture };
 }
 
+/**
+ * The published tag that an unpublished one means: its variant, or `latest`. Undefined for a hexadecimal tag, which names a
+ * commit and may exist.
+ */
+export function meantTag(tag: string): { readonly debug: boolean; readonly nonroot: boolean } | undefined {
+  if (/^[0-9a-f]{7,}$/.test(tag)) {
+    return undefined;
+  }
+  const parts = tag.toLowerCase().split(/[-.]/);
+  return { debug: parts.includes('debug'), nonroot: parts.includes('nonroot') };
+}
+
 /** Variables that a distroless image may set; all others are unset in it. */
 export const distrolessEnvironment: ReadonlySet<string> = new Set(data.environment);
 

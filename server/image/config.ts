@@ -1,4 +1,4 @@
-import { distrolessName, nonroot, readTag } from '../facts/distroless.ts';
+import { distrolessName, nonroot } from '../facts/distroless.ts';
 import type { Instruction } from '../model/dockerfile.ts';
 import { intended } from '../parse/dockerfile/json-array.ts';
 import { cleanPath, joinPath } from '../workspace/paths.ts';
@@ -41,10 +41,9 @@ export function configOfBase(base: Base): ImageConfig {
     return { ...common, user: '0', entrypoint: inherited([]), workdir: '/', hasShell: false };
   }
   if (base.kind === 'distroless') {
-    const tag = readTag(base.reference.tag);
     const words = base.debug && !base.image.entrypoint ? ['/busybox/sh'] : (base.image.entrypoint ?? []);
-    const user = tag === undefined ? undefined : tag.nonroot ? String(nonroot.uid) : '0';
-    const workdir = tag?.nonroot ? nonroot.home : '/';
+    const user = base.nonroot === undefined ? undefined : base.nonroot ? String(nonroot.uid) : '0';
+    const workdir = base.nonroot ? nonroot.home : '/';
     return { ...common, user, entrypoint: inherited(words), workdir, hasShell: false };
   }
   // Every distroless image lacks a shell, even one that the facts do not list.

@@ -6,7 +6,7 @@ import type { PlanImage } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
 import { parseReference } from '../model/reference.ts';
 import { expand } from '../parse/expansion/expand.ts';
-import { type Base, baseNamed, unknownBase } from './base.ts';
+import { type Base, baseNamed, unknownBase, withPublishedTag } from './base.ts';
 import { configAfter, configOfBase, type ImageConfig } from './config.ts';
 import { fromWords } from './references/from-words.ts';
 import { mayBeImage, nearestStage } from './references/meant-stage.ts';
@@ -320,7 +320,16 @@ function lineageOf(stage: StageView): Lineage {
   const add = (view: StageView, instructions: readonly Instruction[]) =>
     parts.push(instructions.map((instruction) => ({ stage: view, instruction })));
   const endedBy = (from: StageView, base: Base, declared?: Base): Lineage => {
-    return { base, declared, from, instructions: parts.reverse().flat() };
+    const instructions = parts.reverse().flat();
+    const isFinal = stage === stage.target.final;
+    const own = isFinal
+      ? withPublishedTag(
+          base,
+          stage.target.build,
+          instructions.map((one) => one.instruction),
+        )
+      : base;
+    return { base: own, declared, from, instructions };
   };
   const passed = new Set([stage.target]);
   let at = stage;

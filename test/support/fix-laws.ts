@@ -53,6 +53,9 @@ export function breaches(project: Project, path: string): readonly Breach[] {
 /** Rules about lines that BuildKit or a shell reads as something else than what is meant. */
 const unread = new Set(['dockerfile-syntax', 'shell-syntax', 'heredoc-spacing', 'copy-shell-syntax']);
 
+/** What nothing uses any more after a fix, a comment or a stage, is a consequence of the fix and was in use before. */
+const leftOver = new Set(['unused-suppression', 'unreachable-stage']);
+
 /**
  * No finding hides another: what a later round of fix-all reports was reported in the first. Compared by number for each rule,
  * since an edit moves places and changes words.
@@ -73,8 +76,7 @@ export function hidden(project: Project, path: string): readonly Breach[] {
     current = current.withTexts(changed);
     const later = checkFile(current, path);
     for (const rule of new Set(later.map((one) => familyOf(one.rule)))) {
-      // A comment that suppresses nothing more is a consequence of the fix.
-      if (!isMended && rule !== 'unused-suppression' && count(later, rule) > count(first, rule)) {
+      if (!isMended && !leftOver.has(rule) && count(later, rule) > count(first, rule)) {
         const detail = later.filter((one) => familyOf(one.rule) === rule).map(({ message }) => message);
         result.push({ law: 'a finding was hidden', rule, fix: `round ${round}`, detail: detail.join(' | ') });
       }

@@ -42,20 +42,28 @@ export function isDead(run: Instruction, stage: StageView): boolean {
   return programsIn(stage)?.has(run.json ? (run.words[0]?.value ?? '') : defaultShell, run) === false;
 }
 
-/** The accounts that a Dockerfile tries to make where no program for it is, and where it first tries. */
-export const deadAccounts: (target: BuildTarget) => ReadonlyMap<string, number> = computed((target) => {
-  const first = new Map<string, number>();
-  for (const { made, stage } of accountsMade(target)) {
-    if (made.every(({ run }) => isDead(run, stage))) {
-      for (const { name, range } of made) {
-        if (name !== undefined && !(Number(first.get(name)) < range.start)) {
-          first.set(name, range.start);
+/** Whether a stage, or one below it, tries to make an account before a place, where no program for it is. */
+export const isDeadBefore = (name: string, start: number, { target, ancestry }: StageView): boolean =>
+  ancestry.some((stage) => Number(deadAccounts(target).get(stage)?.get(name)) < start);
+
+/** The accounts that each stage tries to make without a program for it, and where it first tries. */
+const deadAccounts: (target: BuildTarget) => ReadonlyMap<StageView, ReadonlyMap<string, number>> = computed(
+  (target) => {
+    const result = new Map<StageView, Map<string, number>>();
+    for (const { made, stage } of accountsMade(target)) {
+      if (made.every(({ run }) => isDead(run, stage))) {
+        const first = result.get(stage) ?? new Map<string, number>();
+        result.set(stage, first);
+        for (const { name, range } of made) {
+          if (name !== undefined && !(Number(first.get(name)) < range.start)) {
+            first.set(name, range.start);
+          }
         }
       }
     }
-  }
-  return first;
-});
+    return result;
+  },
+);
 
 /** A stage with more commands that make accounts is generated; the rest of them is passed over. */
 const maximumCommands = 500;

@@ -115,7 +115,7 @@ function mentionsIn(instruction: Instruction, own: ReadonlySet<number>, target: 
   const documents = heredocs.map(({ content }): Mention => ({ kind: 'other', names: tokens(content) }));
   switch (keyword) {
     case 'USER':
-      return words.slice(0, 1).map((word) => owned('user', value(word.value), word));
+      return words.slice(0, 1).map((word) => owned('user', target.value(word.value, instruction), word));
     case 'COPY':
     case 'ADD': {
       const chown = flagNamed(instruction, 'chown');

@@ -4,9 +4,10 @@ import {
   distrolessName,
   distrolessRegistry,
   distrolessVariants,
-  nonroot,
+  meantTag,
   readTag,
 } from '../../facts/distroless.ts';
+import { leavesUserToBase } from '../../image/base.ts';
 import { imageReferences, type WrittenReference } from '../../image/references/image-references.ts';
 import type { Build } from '../../model/build.ts';
 import { parsePlatform } from '../../model/platform.ts';
@@ -41,7 +42,8 @@ function unpublished(name: WrittenReference): readonly Finding[] {
     return [wrongName(name, image, digest === undefined ? nearestImage(image) : undefined)];
   }
   // With a digest the tag has no effect. Hexadecimal tags name commits.
-  if (tag === undefined || digest !== undefined || readTag(tag) || /^[0-9a-f]{7,}$/.test(tag)) {
+  const meant = tag !== undefined && meantTag(tag);
+  if (tag === undefined || digest !== undefined || readTag(tag) || !meant) {
     return [];
   }
   const end = name.value.length;
@@ -85,10 +87,11 @@ function publishedTag(tag: string, { platforms }: Build, isNonroot: boolean): st
 function runsAsBase({ stage }: WrittenReference): boolean {
   const { final, build } = stage.target;
   return (
-    build.image?.user.startsWith(`${nonroot.uid}`) === true &&
     final?.lineage.from === stage &&
-    final.image.userInstruction === undefined &&
-    !final.steps.some(({ instruction }) => instruction.keyword === 'RUN')
+    leavesUserToBase(
+      build,
+      final.lineage.instructions.map(({ instruction }) => instruction),
+    )
   );
 }
 

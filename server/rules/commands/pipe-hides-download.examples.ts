@@ -37,6 +37,15 @@ export const examples: RuleExamples['examples'] = [
     `,
     underlined: ['curl'],
   },
+  {
+    title: 'An account that is made behind it does not need the download',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      RUN curl -fsS https://example.org/x | sh; useradd app
+    `,
+    underlined: ['curl'],
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

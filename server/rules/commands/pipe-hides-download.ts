@@ -60,7 +60,9 @@ function hiddenIn(run: Instruction): readonly Download[] {
 }
 
 /** Programs that do not care whether the download came. */
-const indifferent = new Set('apk apt apt-get cd dnf echo export mkdir rm true yum'.split(' '));
+const indifferent = new Set(
+  'addgroup adduser apk apt apt-get cd dnf echo export groupadd mkdir rm true useradd usermod yum'.split(' '),
+);
 
 function fixesOf(run: Instruction, { target, lineage }: StageView): readonly Fix[] {
   const { file } = target;

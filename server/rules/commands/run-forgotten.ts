@@ -1,8 +1,10 @@
 import type { StageView } from '../../image/target.ts';
+import { asksForAccount } from '../../image/users/commands.ts';
 import type { Instruction, Word } from '../../model/dockerfile.ts';
 import { wordsRange } from '../../parse/shell/commands.ts';
 import { runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
+import { unneededAccounts } from '../users/unneeded.ts';
 
 export const rule: Rule = {
   id: 'run-forgotten',
@@ -14,12 +16,18 @@ with it: after \`RUN cd /app\`, the next instruction runs where the last WORKDIR
 
 The rule looks at the last command of a RUN. It ignores \`cd -\`, \`cd ..\`, \`cd /\` and \`cd\` behind other commands, by which people
 go back to where they came from.`,
-  dockerfile: ({ stages }) =>
-    stages
+  dockerfile(target) {
+    const accounts = unneededAccounts(target).filter(({ safe, edits }) => safe && edits.length > 0);
+    // `no-user-creation` takes them out; what stands before them is the end of the RUN then.
+    const leaving = new Set(accounts.flatMap(({ account }) => account.made.map(({ range }) => range.start)));
+    return target.stages
       .filter((stage) => stage.isReached)
       .flatMap((stage) =>
-        stage.instructions.filter(({ keyword }) => keyword === 'RUN').flatMap((run) => forgotten(run, stage) ?? []),
-      ),
+        stage.instructions
+          .filter(({ keyword }) => keyword === 'RUN')
+          .flatMap((run) => forgotten(run, stage, leaving) ?? []),
+      );
+  },
 };
 
 const lasting: Readonly<Record<string, string>> = {
@@ -31,9 +39,9 @@ const lasting: Readonly<Record<string, string>> = {
   source: 'Put the bin folder of the environment on PATH by ENV',
 };
 
-function forgotten(run: Instruction, stage: StageView): Finding | undefined {
+function forgotten(run: Instruction, stage: StageView, leaving: ReadonlySet<number>): Finding | undefined {
   const commands = runCommands(run);
-  const last = commands.at(-1);
+  const last = commands.findLast((one) => !leaving.has(one.range.start) && !(leaving.size > 0 && asksForAccount(one)));
   if (
     !last ||
     last.nesting ||

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { contentAt, firstWorkdir } from '../../image/contents.ts';
 import { lastEnv } from '../../image/last-env.ts';
+import { meantPath } from '../../image/meant-path.ts';
 import { outcomes } from '../../image/programs/commands.ts';
 import { type Entry, entryOf } from '../../image/programs/entry.ts';
 import { healthWords, startedWords } from '../../image/programs/start.ts';
@@ -178,7 +179,7 @@ function bringsCode({ instruction, stage, before }: ImageStep, path: string): bo
   const { context } = target.build;
   const name = posix.basename(path);
   return sources.some(({ value }) => {
-    const source = joinPath(context ?? '.', contextPath(value));
+    const source = joinPath(context ?? '.', meantPath(contextPath(value), target));
     const isNamed = posix.basename(source) === name || target.project.workspace.kind(joinPath(source, name)) === 'file';
     return isNamed || (isThere && !manifest.test(value));
   });

@@ -2,6 +2,8 @@ import type { Base } from '../../image/base.ts';
 import { absolutePath } from '../../image/config.ts';
 import { meantPath } from '../../image/meant-path.ts';
 import type { BuildTarget, ImageStep, StageView } from '../../image/target.ts';
+import { isDead } from '../../image/users/accounts.ts';
+import { onlyMakesUsers } from '../../image/users/commands.ts';
 import { fromOf, type Instruction, type Word } from '../../model/dockerfile.ts';
 import { textOfRun } from '../../parse/shell/shell.ts';
 import { contextPath, joinPath } from '../../workspace/paths.ts';
@@ -136,6 +138,10 @@ const unpacks = /\.sh\b|\b(?:git|make|rsync|tar|unzip)\b|\$/;
 function note({ instruction, stage, before }: ImageStep, paths: Paths): void {
   const { keyword, words } = instruction;
   if (keyword === 'RUN') {
+    // An account that cannot be made has no folder.
+    if (onlyMakesUsers(instruction) && isDead(instruction, stage)) {
+      return;
+    }
     const text = textOfRun(instruction);
     paths.isUnknown ||= unpacks.test(text);
     for (const word of text.split(/[^\w.-]+/)) {

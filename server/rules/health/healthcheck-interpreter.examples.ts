@@ -26,6 +26,18 @@ export const examples: RuleExamples['examples'] = [
       HEALTHCHECK CMD /usr/bin/python3 -c "import app.health"
     `,
   },
+  {
+    title: 'An array with single quotes, which json-form reports too',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK CMD ['python3', '-m', 'app.health']
+    `,
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK CMD ["/usr/bin/python3", '-m', 'app.health']
+    `,
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

@@ -1,5 +1,6 @@
 import { plainCommand } from '../../edits/exec-form.ts';
 import { type Instruction, sourceRange, type Word } from '../../model/dockerfile.ts';
+import { intended } from '../../parse/dockerfile/json-array.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule: Rule = {
@@ -15,11 +16,12 @@ virtual environment on PATH has its own interpreter. \`/usr/bin/python3\` is alw
       return;
     }
     const isOwn = healthcheck !== undefined && final?.instructions.includes(healthcheck);
-    const word = isOwn && healthcheck.inner ? programOf(healthcheck.inner) : undefined;
+    const inner = isOwn && healthcheck.inner ? intended(healthcheck.inner) : undefined;
+    const word = inner && programOf(inner);
     if (!word || !/^python3?$/.test(word.value)) {
       return;
     }
-    const text = healthcheck?.inner?.json ? '"/usr/bin/python3"' : '/usr/bin/python3';
+    const text = inner?.json ? '"/usr/bin/python3"' : '/usr/bin/python3';
     const edits = { [file.path]: [{ range: word.range, text }] };
     yield {
       range: word.range,

@@ -59,6 +59,23 @@ export const examples: RuleExamples['examples'] = [
     `,
     underlined: ['if [ -f /ready ]; exit 0; fi'],
   },
+  {
+    title: 'The shell form without a shell: Python refuses the code of the exec form too',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK CMD python3 -c "import x; try: x.y()"
+    `,
+  },
+  {
+    title: 'An array without its closing bracket, which json-form reports too',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      HEALTHCHECK CMD ["/usr/bin/python3", "-c", "print(1"
+    `,
+    underlined: ['"print(1"'],
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

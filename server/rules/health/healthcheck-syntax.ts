@@ -1,9 +1,10 @@
+import { plainCommand } from '../../edits/exec-form.ts';
 import { smallestEdit } from '../../edits/replace.ts';
 import { probeForPlan } from '../../image/programs/health.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
 import type { Instruction } from '../../model/dockerfile.ts';
 import type { Range } from '../../model/text.ts';
-import { brokenArray } from '../../parse/dockerfile/json-array.ts';
+import { brokenArray, intended } from '../../parse/dockerfile/json-array.ts';
 import { pythonFault } from '../../parse/python/fault.ts';
 import { execForm, isShell } from '../../parse/shell/commands.ts';
 import { shellFault } from '../../parse/shell/fault.ts';
@@ -24,7 +25,7 @@ The rule ignores code with variables of the shell, f-strings with braces, and im
   *dockerfile(target) {
     const { final } = target;
     const healthcheck = final?.image.healthcheck;
-    const inner = healthcheck?.inner;
+    const inner = healthcheck?.inner && intended(healthcheck.inner);
     if (!final || !inner || !final.instructions.includes(healthcheck) || brokenArray(inner)) {
       return;
     }
@@ -50,11 +51,12 @@ function faultOf(inner: Instruction, { image, target }: StageView): Fault | unde
   const [shell = 'sh'] = image.shell ?? [];
   // `distroless-shell` reports a shell form where no shell can read it.
   const isRead = inner.json || (isShell(shell) && (image.hasShell !== false || image.shell !== undefined));
-  if (!isRead) {
+  // Without a shell its fix brings the exec form, which shows what Python refuses.
+  if (!isRead && plainCommand(inner, true) === undefined) {
     return undefined;
   }
-  const wrong = script && shellFault(script.text)?.wrong;
-  if (script && wrong !== undefined) {
+  const wrong = isRead && script && shellFault(script.text)?.wrong;
+  if (script && wrong) {
     return { language: 'shell', wrong, range: script.range };
   }
   if (/\b(?:python|pypy):2/.test(target.file.text)) {

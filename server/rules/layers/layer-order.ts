@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { meantPath } from '../../image/meant-path.ts';
 import type { ImageStep, StageView } from '../../image/target.ts';
 import { fromOf, type Instruction } from '../../model/dockerfile.ts';
 import type { Project } from '../../model/project.ts';
@@ -74,7 +75,7 @@ function copiedFolder(step: ImageStep, context: string): readonly CopiedFolder[]
   if (hasWildcard(source) || /[$"'\\]/.test(source + destination)) {
     return [];
   }
-  const folder = joinPath(context, contextPath(source));
+  const folder = joinPath(context, meantPath(contextPath(source), stage.target));
   if (stage.target.project.workspace.kind(folder) !== 'directory') {
     return [];
   }

@@ -45,14 +45,14 @@ function unreachable(target: BuildTarget): readonly Finding[] {
   }
   const skipped = stages.filter(({ index }) => !made.has(index));
   const needed = new Set(skipped.flatMap(needs));
-  const misspelt = [
-    ...new Set(stageReferences(target).flatMap(({ origin, word }) => (origin.kind === 'nothing' ? [word.value] : []))),
-  ];
-  if (misspelt.length > mostMisspelt) {
+  const misspelt = stageReferences(target).filter(({ origin }) => origin.kind === 'nothing');
+  if (new Set(misspelt.map(({ word }) => word.value)).size > mostMisspelt) {
     return [];
   }
+  const mayMean = (index: number, name: string) =>
+    misspelt.some(({ word, stage }) => stage.index > index && isAlike(word.value, name));
   return skipped
-    .filter(({ index, name }) => !needed.has(index) && !misspelt.some((word) => isAlike(word, name?.value ?? '')))
+    .filter(({ index, name }) => !needed.has(index) && !mayMean(index, name?.value ?? ''))
     .filter(({ name }) => name === undefined || (build.source !== 'inferred' && !byHand.test(name.value)))
     .map(({ name, base, from }) => ({
       range: name?.range ?? base?.range ?? from.range,
@@ -72,7 +72,7 @@ function elsewhere({ file, project }: BuildTarget): readonly BuildTarget[] {
   return [...new Set(targets)].map((target) => new BuildTarget(file, { ...inferredBuild('.'), target }, project));
 }
 
-/** Whether a name that means no stage may be this one, misspelt: that name is the mistake then, and not the stage. */
+/** Whether a name that means no stage may be this one, misspelt in a later stage: then that name is the mistake. */
 function isAlike(word: string, name: string): boolean {
   const [one, other] = [word.toLowerCase(), name.toLowerCase()];
   return name !== '' && (one.includes(other) || other.includes(one) || editDistance(one, other, 3) < 3);

@@ -35,6 +35,15 @@ export const examples: RuleExamples['examples'] = [
     `,
     underlined: ['$PORT'],
   },
+  {
+    title: 'A comma alone',
+    file: 'Dockerfile',
+    bad: text`
+      FROM scratch
+      EXPOSE ,
+    `,
+    underlined: [','],
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

@@ -39,7 +39,8 @@ function refused(word: Word, value: string, { file }: BuildTarget): Finding | un
   }
   const listed = value.split(',').filter((part) => part !== '');
   const isWritten = file.text.slice(word.range.start, word.range.end) === value;
-  const isList = value.includes(',') && isWritten && listed.every((part) => !('error' in readPort(part)));
+  const isList =
+    listed.length > 0 && value.includes(',') && isWritten && listed.every((part) => !('error' in readPort(part)));
   return {
     range: word.range,
     message: `"${value}" is not a port that EXPOSE accepts: the build fails. BuildKit says "${wrong.error}". ${isList ? 'Separate ports by blanks.' : 'Write a number from 0 to 65535.'}`,

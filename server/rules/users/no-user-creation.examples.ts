@@ -233,6 +233,23 @@ export const examples: RuleExamples['examples'] = [
       COPY --from=builder /srv/app /app
     `,
   },
+  {
+    title: 'A change of folder before it goes too',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12 AS build
+      RUN cd /tmp && useradd app
+      RUN make
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=build /app /app
+    `,
+    good: text`
+      FROM debian:12 AS build
+      RUN make
+      FROM gcr.io/distroless/python3-debian12:nonroot
+      COPY --from=build /app /app
+    `,
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

@@ -197,6 +197,24 @@ export const examples: RuleExamples['examples'] = [
     `,
     with: { main: '' },
   },
+  {
+    title: 'Another stage cannot make it either',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/base-debian12 AS build
+      RUN addgroup -S app
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=build /app /app
+      USER app
+    `,
+    good: text`
+      FROM gcr.io/distroless/base-debian12 AS build
+      RUN addgroup -S app
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=build /app /app
+      USER 65532:65532
+    `,
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [

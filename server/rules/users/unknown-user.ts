@@ -1,6 +1,6 @@
 import { groupBy } from '../../groups.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
-import { deadAccounts } from '../../image/users/accounts.ts';
+import { isDeadBefore } from '../../image/users/accounts.ts';
 import { numbersOf, ownerOf } from '../../image/users/owner.ts';
 import { type List, type Users, usersOf } from '../../image/users/users.ts';
 import { replaced, type Use, usesFinder } from '../../image/users/uses.ts';
@@ -28,9 +28,8 @@ be created.`,
       const base = stage.isReached ? stage.lineage.base.kind : undefined;
       return base === 'scratch' || base === 'distroless' ? placesIn(stage) : [];
     });
-    const dead = places.length > 0 ? deadAccounts(target) : new Map<string, number>();
     const byName = groupBy(
-      places.filter(({ name, range }) => !(Number(dead.get(name)) < range.start)),
+      places.filter(({ name, range, stage }) => !isDeadBefore(name, range.start, stage)),
       ({ name, list }) => `${list} ${name}`,
     );
     for (const group of byName.values()) {

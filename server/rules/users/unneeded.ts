@@ -92,7 +92,8 @@ function judge(
   }
   const hard = uses.filter((use) => use.replace === undefined && use.kind !== 'home');
   const foreign = uses.filter((use) => !inFinal.has(use.stage));
-  const isItsUser = uses.some((use) => use.kind === 'user');
+  // An account with the number of the plan's user is that user, also before `user-nonroot` sets it.
+  const isItsUser = uses.some((use) => use.kind === 'user') || account.ids.has(image?.user.split(':')[0] ?? '');
   if (!dead && (hard.length > 0 || foreign.length > 0)) {
     return undefined;
   }

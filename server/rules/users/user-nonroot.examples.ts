@@ -308,6 +308,38 @@ export const examples: RuleExamples['examples'] = [
     `,
     with: { 'app/main.py': '' },
   },
+  {
+    title: 'A tag that is not published counts as the one that distroless-tag writes',
+    file: 'Dockerfile',
+    bad: text`
+      FROM gcr.io/distroless/python3-debian12:3.11
+      RUN ["/usr/bin/python3", "-c", "print(1)"]
+      CMD ["main.py"]
+    `,
+    underlined: ['gcr.io/distroless/python3-debian12:3.11'],
+    good: text`
+      FROM gcr.io/distroless/python3-debian12:3.11
+      RUN ["/usr/bin/python3", "-c", "print(1)"]
+      USER 65532:65532
+      CMD ["main.py"]
+    `,
+  },
+  {
+    title: 'Quotes around the account',
+    file: 'Dockerfile',
+    bad: text`
+      FROM debian:12
+      RUN useradd app
+      USER "app"
+      CMD ["/app"]
+    `,
+    fix: 'Use 65532:65532 instead of "app"',
+    good: text`
+      FROM debian:12
+      USER 65532:65532
+      CMD ["/app"]
+    `,
+  },
 ];
 
 export const silent: RuleExamples['silent'] = [
