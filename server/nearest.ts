@@ -26,7 +26,28 @@ export function editDistance(a: string, b: string, limit: number): number {
   while (endA > start && endB > start && a.charCodeAt(endA - 1) === b.charCodeAt(endB - 1)) {
     [endA, endB] = [endA - 1, endB - 1];
   }
-  return between(a.slice(start, endA), b.slice(start, endB), limit);
+  const [restA, restB] = [a.slice(start, endA), b.slice(start, endB)];
+  const [lettersA, lettersB] = [lettersOf(restA), lettersOf(restB)];
+  // Every letter that only one of them has costs an edit: this tells most words apart without the table.
+  const isFar = bits(lettersA & ~lettersB) >= limit || bits(lettersB & ~lettersA) >= limit;
+  return isFar ? limit : between(restA, restB, limit);
+}
+
+/** The letters of a word as bits; some share one. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let i = 0; i < word.length; i++) {
+    letters |= 1 << (word.charCodeAt(i) & 31);
+  }
+  return letters;
+}
+
+function bits(set: number): number {
+  let count = 0;
+  for (let rest = set; rest !== 0; rest &= rest - 1) {
+    count++;
+  }
+  return count;
 }
 
 function between(a: string, b: string, limit: number): number {

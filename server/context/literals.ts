@@ -146,7 +146,7 @@ export function secretSettings(text: string, at = 0): readonly SecretSetting[] {
   const found: SecretSetting[] = [];
   for (const match of text.matchAll(setting)) {
     const [whole, name = '', rest = ''] = match;
-    const value = rest.replace(/[ \t]+#.*$|[ \t,;]+$/, '');
+    const value = trimmed(rest);
     const start = at + match.index + whole.length - rest.length;
     const [shown] = shownSecrets(value, start);
     if (shown) {
@@ -156,6 +156,16 @@ export function secretSettings(text: string, at = 0): readonly SecretSetting[] {
     }
   }
   return found;
+}
+
+/** A value without the comment, the blanks and the commas behind it; linear, however many blanks there are. */
+function trimmed(text: string): string {
+  const comment = text.search(/[ \t]#/);
+  let end = comment < 0 ? text.length : comment;
+  while (end > 0 && ' \t,;'.includes(text.charAt(end - 1))) {
+    end--;
+  }
+  return text.slice(0, end);
 }
 
 /** Whether a variable of this name with this value holds a secret that somebody chose. */

@@ -51,7 +51,9 @@ function readContent(text: string): Content {
   const isPublic =
     secrets.length === 0 && /-----BEGIN (?:[A-Z0-9]+ )*(?:CERTIFICATE|PUBLIC KEY)(?: BLOCK| REQUEST)?-----/.test(text);
   const hasPassword =
-    /(?:_auth(?:Token)?|password|token|secret\w*|key(?:-data)?)["']?(?:\s*[=:]\s*|[ \t]+)["']?(?![\s$"'])/i.test(text);
+    /(?:_auth(?:Token)?|password|token|secret\w{0,40}|key(?:-data)?)["']?(?:\s*[=:]\s*|[ \t]+)["']?(?![\s$"'])/i.test(
+      text,
+    );
   return { secrets, isPublic, isEmpty: text.trim() === '', hasPassword };
 }
 

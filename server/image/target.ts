@@ -9,7 +9,7 @@ import { expand } from '../parse/expansion/expand.ts';
 import { type Base, baseNamed, unknownBase, withPublishedTag } from './base.ts';
 import { configAfter, configOfBase, type ImageConfig } from './config.ts';
 import { fromWords } from './references/from-words.ts';
-import { mayBeImage, nearestStage } from './references/meant-stage.ts';
+import { type Guess, mayBeImage, nearestStage } from './references/meant-stage.ts';
 import { planImagesNamed } from './references/plan-images.ts';
 import { type Variables, variablesOf } from './variables.ts';
 
@@ -49,6 +49,7 @@ export class BuildTarget {
   readonly #stages = once(() => readStages(this));
   readonly #variables = once(() => variablesOf(this.file, this.build));
   readonly #reached = once(() => findReached(this));
+  readonly #names = once(() => validNames(this.stages));
 
   readonly #siblings: () => readonly BuildTarget[];
 
@@ -113,15 +114,19 @@ export class BuildTarget {
     if (!isNothing || mayBeImage(name, this.project.plan)) {
       return found;
     }
-    const guess = nearestStage(name, this.namesAbove(before));
+    const guess = this.guessAbove(name, before);
     return guess?.sure ? this.stageNamed(guess.name, before) : undefined;
+  }
+
+  /** The stage above `before` that a name may be a misspelling of; undefined, too, below more stages than are compared. */
+  guessAbove(name: string, before: number): Guess | undefined {
+    return before <= mostCompared ? nearestStage(name, this.namesAbove(before)) : undefined;
   }
 
   /** The names of the stages above one. In a half-typed file, the name of a stage may not be valid. */
   namesAbove(index: number): readonly string[] {
-    return this.stages
-      .slice(0, index)
-      .flatMap(({ name }) => (name && /^[a-z][\w.-]*$/i.test(name.value) ? [name.value] : []));
+    const { names, before } = this.#names();
+    return names.slice(0, before[index]);
   }
 
   childrenOf(stage: StageView): readonly StageView[] {
@@ -262,6 +267,22 @@ function lastBefore(stages: readonly StageView[], before: number): StageView | u
     }
   }
   return stages[low - 1];
+}
+
+/** The valid names of stages, and how many of them stand before each stage. */
+function validNames(stages: readonly StageView[]): {
+  readonly names: readonly string[];
+  readonly before: readonly number[];
+} {
+  const names: string[] = [];
+  const before: number[] = [];
+  for (const { name } of stages) {
+    before.push(names.length);
+    if (name && /^[a-z][\w.-]*$/i.test(name.value)) {
+      names.push(name.value);
+    }
+  }
+  return { names, before };
 }
 
 /** In one pass: FROM sees only the stages above it. */

@@ -36,3 +36,12 @@ for (const [title, text] of Object.entries(chains)) {
     );
   });
 }
+
+it('a misspelt stage below thousands of stages gets one short message', () => {
+  const stages = chain('FROM debian:12 AS build0', (index) => `FROM debian:12 AS build${index + 1}`);
+  const copies = Array.from({ length: 300 }, (_, index) => `COPY --from=biuld${index}x /a${index} /`).join('\n');
+  const project = openProject(memoryWorkspace({ Dockerfile: `${stages}\n${copies}\n` }));
+  const found = checkFile(project, 'Dockerfile').filter(({ rule }) => rule === 'copy-from-missing');
+  assert.equal(found.length, 300);
+  assert.ok(found.every(({ message }) => message.length < 400));
+});

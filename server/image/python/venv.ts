@@ -40,7 +40,12 @@ function mayHold({ destination, kind }: Arrival, interpreter: string): boolean {
     return true;
   }
   if (kind === 'file') {
-    return posix.dirname(destination) === posix.dirname(interpreter) && languageOf(destination) === 'python';
+    const slash = interpreter.lastIndexOf('/') + 1;
+    return (
+      destination.lastIndexOf('/') + 1 === slash &&
+      destination.startsWith(interpreter.slice(0, slash)) &&
+      languageOf(destination) === 'python'
+    );
   }
   return isBelow(interpreter, destination);
 }

@@ -166,7 +166,7 @@ function eventsOfRun({ instruction, before, stage }: ImageStep, user: string): r
       case 'chown':
         return events('owned', operands.slice(1), operands[0]?.split(':')[0] || undefined);
       case 'chmod':
-        return /^(?:[0-7]*7|[ugo]*[ao][ugo]*\+\w*w\w*|\+\w*w\w*)$/.test(operands[0] ?? '')
+        return /^(?:[0-7]{0,4}7|[ugo]{0,3}[ao][ugo]{0,3}\+\w{0,5}w\w{0,5}|\+\w{0,5}w\w{0,5})$/.test(operands[0] ?? '')
           ? events('opened', operands.slice(1), undefined)
           : [];
       case 'install':

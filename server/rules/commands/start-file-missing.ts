@@ -9,7 +9,9 @@ import { packageCopies } from '../../image/python/copies.ts';
 import { searchModule } from '../../image/python/modules.ts';
 import { mayBeInstalled } from '../../image/python/requirements.ts';
 import { BuildTarget, type ImageStep, type StageView } from '../../image/target.ts';
+import { computed, remember } from '../../memo.ts';
 import { fromOf, type Instruction, sourceRange } from '../../model/dockerfile.ts';
+import type { Project } from '../../model/project.ts';
 import type { Range } from '../../model/text.ts';
 import { copyWords } from '../../parse/dockerfile/copy-words.ts';
 import { intended } from '../../parse/dockerfile/json-array.ts';
@@ -187,17 +189,31 @@ function bringsCode({ instruction, stage, before }: ImageStep, path: string): bo
 
 /** Whether a compose file mounts something over a folder, or gives the container another command. */
 function isMounted(folder: string, { project, file }: BuildTarget): boolean {
-  const above = folder
-    .split('/')
-    .slice(1)
-    .map((_, index, parts) => `/${parts.slice(0, index + 1).join('/')}`)
-    .filter((one) => one !== '/')
-    .map((one) => new RegExp(`[:\\s"'=]${one.replace(/[^\w/]/g, '\\$&')}/?(?:[:"'\\s,}]|$)`, 'm'));
-  return project.compose().some(({ builds, text }) => {
-    const isOwn = builds.some(({ dockerfile }) => dockerfile === file.path);
-    return (isOwn && /^\s+(?:command|entrypoint)\s*:/m.test(text)) || above.some((pattern) => pattern.test(text));
-  });
+  const parts = folder.split('/').slice(1);
+  const above = parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`).filter((one) => one !== '/');
+  return (
+    above.some(namedInCompose(project)) ||
+    project
+      .compose()
+      .some(
+        ({ builds, text }) =>
+          builds.some(({ dockerfile }) => dockerfile === file.path) &&
+          /^[ \t]+(?:command|entrypoint)[ \t]*:/m.test(text),
+      )
+  );
 }
+
+/** The answers for at most so many folders are kept: most images of a workspace have the same few. */
+const keptFolders = 16;
+
+/** Whether a compose file of the workspace names a folder of images. */
+const namedInCompose: (project: Project) => (folder: string) => boolean = computed((project) =>
+  remember(keptFolders, (folder) => {
+    const name = new RegExp(`[:\\s"'=]${folder.replace(/[^\w/]/g, '\\$&')}/?(?:[:"'\\s,}]|$)`, 'm');
+    // The plain search is several times as fast, and finds nothing in most files.
+    return project.compose().some(({ text }) => text.includes(folder) && name.test(text));
+  }),
+);
 
 /** Whether the file is missing in every context that the build may have: one that Lucid infers is a guess. */
 function everyContext(entry: Entry, { target }: StageView): boolean {

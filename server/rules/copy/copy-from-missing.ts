@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { circularStages } from '../../image/references/circles.ts';
-import { type Guess, nearestStage } from '../../image/references/meant-stage.ts';
+import type { Guess } from '../../image/references/meant-stage.ts';
 import { isShared } from '../../image/references/stage-names.ts';
 import { type StageReference, stageReferences } from '../../image/references/stage-references.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
@@ -70,11 +70,11 @@ function wrongName({ origin, word, stage, isMount }: StageReference): Finding | 
     }
     case 'nothing': {
       const names = target.namesAbove(stage.index);
-      const guess = nearestStage(word.value, names);
+      const guess = target.guessAbove(word.value, stage.index);
       const hint = guess
         ? ` Did you mean "${guess.name}"?`
         : names.length > 0
-          ? ` Stages above: ${listed(names)}.`
+          ? ` Stages above: ${listed(named(names))}.`
           : '';
       // A build by hand may get a context with this name.
       const mayBeContext = !isDeclared(target.build) && guess === undefined;
@@ -88,6 +88,11 @@ function wrongName({ origin, word, stage, isMount }: StageReference): Finding | 
       return undefined;
   }
 }
+
+/** A message names at most so many stages: a generated file has thousands. */
+const mostNamed = 10;
+const named = (names: readonly string[]): readonly string[] =>
+  names.length > mostNamed ? [...names.slice(0, mostNamed), `${names.length - mostNamed} more`] : names;
 
 const severityOf = (isReached: boolean): Severity => (isReached ? 'error' : 'warning');
 const numbers = (count: number): string =>

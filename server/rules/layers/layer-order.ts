@@ -142,7 +142,7 @@ function standsAlone(path: string, { workspace }: Project): boolean {
   if (/go\.mod$/.test(path)) {
     return !/=>\s*\.{1,2}\//.test(read.text);
   }
-  return !/^\s*(?:-e|-r|-c|--editable|--requirement|\.|file:|gemspec)|path:|@\s*file:/m.test(read.text);
+  return !/^[ \t]*(?:-e|-r|-c|--editable|--requirement|\.|file:|gemspec)|path:|@\s*file:/m.test(read.text);
 }
 
 /** No fix if an instruction between COPY and RUN may use the source code. */

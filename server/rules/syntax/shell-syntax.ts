@@ -212,8 +212,11 @@ function endFix(operator: Range, word: Word, file: Dockerfile): readonly Fix[] {
   if (rest === '' || between.split(/\r?\n/).some((line) => !/^[ \t]*(?:#.*)?$/.test(line))) {
     return [];
   }
-  const [blanks = ''] = /[ \t]*$/.exec(text.slice(0, operator.start)) ?? [];
-  const edit = { range: { start: operator.start - blanks.length, end: operator.end + rest.length }, text: '' };
+  let { start } = operator;
+  while (text[start - 1] === ' ' || text[start - 1] === '\t') {
+    start--;
+  }
+  const edit = { range: { start, end: operator.end + rest.length }, text: '' };
   if (!readsAsWell(file, [edit], file.instructions.length + 1)) {
     return [];
   }
