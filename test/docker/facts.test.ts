@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { assertMet, type FactRow, filesOf, sections } from '../support/fact-rows.ts';
 import { fixtureFolder } from '../support/fixture-folder.ts';
+import { pushNode } from '../support/fixture-node.ts';
 import { removeFolder } from '../support/processes.ts';
 import { type BuildKit, type Engine, startBuildKit, startEngine } from '../support/realdocker.ts';
 
@@ -10,6 +11,7 @@ let buildKit: BuildKit;
 let engine: Engine;
 before(async () => {
   [buildKit, engine] = await Promise.all([startBuildKit(), startEngine()]);
+  await pushNode(buildKit);
 });
 after(async () => {
   await engine?.stop();
