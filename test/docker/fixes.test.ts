@@ -11,9 +11,17 @@ import { diskWorkspace } from '../../server/workspace/disk.ts';
 import { lucid } from '../cli/lucid.ts';
 import { fixtureFolder } from '../support/fixture-folder.ts';
 import { pushBuilders } from '../support/fixture-python.ts';
-import { type BrokenService, brokenServices, contextOf, servicesPlan } from '../support/fixture-services.ts';
+import { type BrokenService, brokenServices, contextOf, planFor } from '../support/fixture-services.ts';
+import { startPlan, startServices } from '../support/fixture-starts.ts';
 import { temporaryFolder } from '../support/processes.ts';
-import { type BuildKit, type Engine, type RunOptions, startBuildKit, startEngine } from '../support/realdocker.ts';
+import {
+  type BuildKit,
+  type Engine,
+  type RunOptions,
+  type RunResult,
+  startBuildKit,
+  startEngine,
+} from '../support/realdocker.ts';
 
 let buildKit: BuildKit;
 let engine: Engine;
@@ -39,33 +47,30 @@ const dead: RunOptions = {
   more: ['--health-start-period=0s', '--health-timeout=20s', '--health-retries=2'],
 };
 
-describe('a broken service, fixed', { concurrency: atOnce }, () => {
-  const broken = workspaceOfServices();
-  const fixed = temporaryFolder('lucid-fixed');
-  let repaired: Promise<void>;
-  before(() => {
-    cpSync(broken, fixed, { recursive: true });
-    repaired = fix(fixed);
-  });
+const groups: readonly (readonly [title: string, services: readonly BrokenService[], plan: string])[] = [
+  ['a broken service, fixed', brokenServices, planFor(brokenServices)],
+  ['a service whose start is broken, fixed', startServices, planFor(startServices, startPlan)],
+];
 
-  for (const service of brokenServices) {
-    it(service.id, async () => {
-      await showSymptom(service, join(broken, service.id));
-      await repaired;
-      if (service.quickFix) {
-        chooseQuickFix(fixed, service);
-      }
-      assert.deepEqual(errorsIn(fixed, `${service.id}/Dockerfile`), []);
-      const tag = await buildAndPush(join(fixed, service.id), `${service.id}:fixed`);
-      const ran = await engine.run(tag, hardened(patient));
-      assert.match(ran.output, /^runs as 65532 65532$/m);
-      assert.equal(ran.health, 'healthy', ran.output);
-      if (service.unnoticed) {
-        assert.equal((await engine.run(tag, hardened(dead))).health, 'unhealthy');
-      }
+for (const [title, services, plan] of groups) {
+  describe(title, { concurrency: atOnce }, () => {
+    const broken = workspaceOf(services, plan);
+    const fixed = temporaryFolder('lucid-fixed');
+    let repaired: Promise<void>;
+    before(() => {
+      cpSync(broken, fixed, { recursive: true });
+      repaired = fix(fixed);
     });
-  }
-});
+
+    for (const service of services) {
+      it(service.id, async () => {
+        await showSymptom(service, join(broken, service.id));
+        await repaired;
+        await showCure(service, fixed);
+      });
+    }
+  });
+}
 
 /**
  * Dockerfiles that build and run without a decision of a person, with mistakes of every kind: prefixed and renamed sources,
@@ -114,11 +119,11 @@ function exampleRequirements(): readonly string[] {
   return [...new Set(lines.filter((line) => /^[\w.-]+(\[\w+\])?==/.test(line)))];
 }
 
-function workspaceOfServices(): string {
-  const files = brokenServices.flatMap((service) =>
+function workspaceOf(services: readonly BrokenService[], plan: string): string {
+  const files = services.flatMap((service) =>
     Object.entries(contextOf(service)).map(([name, text]) => [`${service.id}/${name}`, text] as const),
   );
-  return fixtureFolder({ 'lucid.yaml': servicesPlan, ...Object.fromEntries(files) });
+  return fixtureFolder({ 'lucid.yaml': plan, ...Object.fromEntries(files) });
 }
 
 /** What a person does, or a CI job. */
@@ -127,14 +132,15 @@ async function fix(root: string): Promise<void> {
   assert.ok(code === 0 || code === 1, out + err);
 }
 
-async function showSymptom({ id, symptom, unnoticed }: BrokenService, context: string): Promise<void> {
+async function showSymptom(service: BrokenService, context: string): Promise<void> {
+  const { id, symptom, unnoticed } = service;
   const tag = `${buildKit.registry}/fixes/${id}:broken`;
   const built = await buildKit.build(context, { platforms: ['linux/amd64'], tags: [tag], push: true });
   assert.equal(built.ok, symptom.build === undefined, built.output);
   if (symptom.build) {
     assert.match(built.output, symptom.build);
   } else {
-    const ran = await engine.run(tag, hardened(unnoticed ? { ...dead, seconds: 5 } : {}));
+    const ran = await runService(service, tag, unnoticed ? { ...dead, seconds: 5 } : {});
     if (symptom.ends) {
       assert.notEqual(ran.exitCode ?? 0, 0, ran.output);
       assert.match(ran.output, symptom.ends);
@@ -147,6 +153,31 @@ async function showSymptom({ id, symptom, unnoticed }: BrokenService, context: s
     }
   }
 }
+
+/** After fix-all, and what a person does beside it, the service runs as it should. */
+async function showCure(service: BrokenService, root: string): Promise<void> {
+  const { id, works, unnoticed } = service;
+  if (service.quickFix) {
+    chooseQuickFix(root, service);
+  }
+  if (service.byHand) {
+    repairByHand(root, service);
+  }
+  assert.deepEqual(errorsIn(root, `${id}/Dockerfile`), []);
+  const tag = await buildAndPush(join(root, id), `${id}:fixed`);
+  const ran = await runService(service, tag, patient);
+  assert.match(ran.output, /^runs as 65532 65532$/m);
+  if (works) {
+    assert.match(ran.output, works);
+  }
+  assert.equal(ran.health, 'healthy', ran.output);
+  if (unnoticed) {
+    assert.equal((await runService(service, tag, dead)).health, 'unhealthy');
+  }
+}
+
+const runService = ({ more = [] }: BrokenService, tag: string, options: RunOptions): Promise<RunResult> =>
+  engine.run(tag, hardened({ ...options, more: [...(options.more ?? []), ...more] }));
 
 async function buildAndPush(context: string, name: string, more: { readonly dockerfile?: string } = {}) {
   const tag = `${buildKit.registry}/fixes/${name}`;
@@ -173,4 +204,15 @@ function chooseQuickFix(root: string, { id, quickFix }: BrokenService): void {
     const place = join(root, file);
     writeFileSync(place, applyEdits(readFileSync(place, 'utf8'), edits));
   }
+}
+
+/** Does what the message of a finding without a fix says. */
+function repairByHand(root: string, { id, byHand }: BrokenService): void {
+  const path = `${id}/Dockerfile`;
+  const found = checkFile(openProject(diskWorkspace(root)), path).find(({ rule }) => rule === byHand?.rule);
+  assert.match(found?.message ?? 'nothing', byHand?.says ?? /^/);
+  assert.deepEqual(found?.fixes, []);
+  const place = join(root, path);
+  const [wrong, right] = byHand?.replace ?? ['', ''];
+  writeFileSync(place, readFileSync(place, 'utf8').replace(wrong, right));
 }

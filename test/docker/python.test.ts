@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, it, test } from 'node:test';
 import { checkFile } from '../../server/check/check.ts';
 import { fixAll } from '../../server/check/fix.ts';
 import { openProject } from '../../server/project/open.ts';
@@ -187,29 +187,34 @@ const cases: readonly Case[] = [
   },
 ];
 
-for (const [index, { title, rule, dockerfile, fails }] of cases.entries()) {
-  test(`${rule}: ${title}`, async () => {
-    const root = folderWith({ ...files, Dockerfile: dockerfile });
-    const name = `test/python-${index}`;
-    assert.match(await outcome(root, name), fails);
+/** More would only wait for each other on a small machine. */
+const atOnce = 4;
 
-    const project = openProject(diskWorkspace(root));
-    const found = checkFile(project, 'Dockerfile').filter((one) => one.severity === 'error');
-    assert.ok(
-      found.some((one) => one.rule === rule),
-      `${rule} says so: ${found.map((one) => one.rule)}`,
-    );
-    const { texts } = fixAll(project, ['Dockerfile']);
-    for (const [path, text] of texts) {
-      writeFileSync(join(root, path), text);
-    }
-    const left = checkFile(openProject(diskWorkspace(root)), 'Dockerfile').filter((one) =>
-      one.rule.startsWith('python-'),
-    );
-    assert.deepEqual(left, []);
-    assert.match(await outcome(root, name), /^exit 0 uid 65532 answer 42$/m, texts.get('Dockerfile'));
-  });
-}
+describe('Python packages, fixed', { concurrency: atOnce }, () => {
+  for (const [index, { title, rule, dockerfile, fails }] of cases.entries()) {
+    it(`${rule}: ${title}`, async () => {
+      const root = folderWith({ ...files, Dockerfile: dockerfile });
+      const name = `test/python-${index}`;
+      assert.match(await outcome(root, name), fails);
+
+      const project = openProject(diskWorkspace(root));
+      const found = checkFile(project, 'Dockerfile').filter((one) => one.severity === 'error');
+      assert.ok(
+        found.some((one) => one.rule === rule),
+        `${rule} says so: ${found.map((one) => one.rule)}`,
+      );
+      const { texts } = fixAll(project, ['Dockerfile']);
+      for (const [path, text] of texts) {
+        writeFileSync(join(root, path), text);
+      }
+      const left = checkFile(openProject(diskWorkspace(root)), 'Dockerfile').filter((one) =>
+        one.rule.startsWith('python-'),
+      );
+      assert.deepEqual(left, []);
+      assert.match(await outcome(root, name), /^exit 0 uid 65532 answer 42$/m, texts.get('Dockerfile'));
+    });
+  }
+});
 
 test('a health check by the dead link turns unhealthy, and healthy when fixed', async () => {
   const sleep = 'import uvicorn, time; uvicorn.main(); time.sleep(60)';

@@ -13,6 +13,8 @@ export interface BrokenService {
   /** Also the name of its folder, which is its build context. */
   readonly id: string;
   readonly dockerfile: string;
+  /** The base of the plan, where it is not distroless. */
+  readonly base?: string;
   /** Besides server.py. */
   readonly files?: Readonly<Record<string, string>>;
   readonly symptom: Symptom;
@@ -21,12 +23,18 @@ export interface BrokenService {
    * comes before and afterwards.
    */
   readonly quickFix?: { readonly rule: string; readonly title: string };
+  /** What a person does as the message of this rule says, where the rule offers no fix. */
+  readonly byHand?: { readonly rule: string; readonly says: RegExp; readonly replace: readonly [string, string] };
+  /** What the fixed container says. */
+  readonly works?: RegExp;
+  /** Further arguments of `docker run`, for the broken container and the fixed one. */
+  readonly more?: readonly string[];
   /** Its health check cannot fail: a dead service stays healthy, and with the fix turns unhealthy. */
   readonly unnoticed?: true;
 }
 
 /** Answers /health at 8080 and tells who it is; with DEAD set it lives but answers nothing. */
-const server = (more = ''): string => `import http.server, os, time
+export const server = (more = ''): string => `import http.server, os, time
 print('runs as', os.getuid(), os.getgid(), flush=True)
 ${more}
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -39,7 +47,7 @@ if os.environ.get('DEAD'):
     time.sleep(600)
 http.server.HTTPServer(('', 8080), Handler).serve_forever()
 `;
-const withPackage = { 'server.py': server('import demo'), 'requirements.txt': 'demo==1.0\n' };
+export const withPackage = { 'server.py': server('import demo'), 'requirements.txt': 'demo==1.0\n' };
 
 /** The files of a service's build context. */
 export const contextOf = ({ dockerfile, files }: BrokenService): Record<string, string> => ({
@@ -48,15 +56,15 @@ export const contextOf = ({ dockerfile, files }: BrokenService): Record<string, 
   Dockerfile: dockerfile,
 });
 
-const image = 'gcr.io/distroless/python3-debian12';
+export const image = 'gcr.io/distroless/python3-debian12';
 const user = 'USER 65532:65532\n';
-const check = (url: string): string =>
+export const check = (url: string): string =>
   `HEALTHCHECK --timeout=2s --retries=2 CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen('${url}', timeout=1)"]\n`;
 const healthy = check('http://127.0.0.1:8080/health');
 const copy = 'WORKDIR /app\nCOPY server.py ./\n';
 const cmd = 'CMD ["server.py"]\n';
 /** A right Dockerfile whose parts can be made wrong one by one. */
-const service = (parts: Partial<Record<'from' | 'copy' | 'user' | 'health' | 'cmd', string>>): string =>
+export const service = (parts: Partial<Record<'from' | 'copy' | 'user' | 'health' | 'cmd', string>>): string =>
   Object.values({ from: `FROM ${image}:latest\n`, copy, user, health: healthy, cmd, ...parts }).join('');
 
 const builder = (tag = '3.11-slim'): string => `FROM python:${tag} AS builder
@@ -73,7 +81,7 @@ RUN /opt/venv/bin/pip install -r requirements.txt
 
 FROM ${image}:latest
 `;
-const noModule = /ModuleNotFoundError: No module named 'demo'/;
+export const noModule = /ModuleNotFoundError: No module named 'demo'/;
 
 export const brokenServices: readonly BrokenService[] = [
   {
@@ -224,18 +232,18 @@ export const brokenServices: readonly BrokenService[] = [
   },
 ];
 
-/** One plan for all of them. */
-export const servicesPlan = `version: 1
+/** One plan for all of them; `more` are further lines of it. */
+export const planFor = (services: readonly BrokenService[], more = ''): string => `version: 1
 registry: docker.io/acme
 platforms: [linux/amd64]
 user: "65532:65532"
-phases:
+${more}phases:
   - id: 1
     title: Services
     images:
-${brokenServices
+${services
   .map(
-    ({ id }) =>
-      `      - { id: ${id}, image: ${id}, dockerfile: ${id}/Dockerfile, context: ${id}, base: ${image}, ports: [8080], health: /health }\n`,
+    ({ id, base = image }) =>
+      `      - { id: ${id}, image: ${id}, dockerfile: ${id}/Dockerfile, context: ${id}, base: ${base}, ports: [8080], health: /health }\n`,
   )
   .join('')}`;
