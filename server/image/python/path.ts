@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { distrolessUsers, nonroot } from '../../facts/distroless.ts';
 import { computed, once } from '../../memo.ts';
+import { fromOf, type Instruction } from '../../model/dockerfile.ts';
 import { basename } from '../../parse/shell/commands.ts';
 import { cleanPath, joinPath } from '../../workspace/paths.ts';
 import { arrivalsOf } from '../arrivals.ts';
@@ -109,11 +110,34 @@ export function finds(runtime: PythonRuntime, copy: PackageCopy): boolean | unde
     return true;
   }
   const isUnknown = (path && path.value === undefined) || set('PYTHONHOME') || (base && base.value === undefined);
-  const mayBeHome = home === undefined && /^\/(?:home\/[^/]+\/)?(?:.*\/)?\.local\/lib\/python/.test(lands);
+  const isUserSite = /^\/(?:home\/[^/]+\/)?(?:.*\/)?\.local\/lib\/python/.test(lands);
+  const mayBeHome = home === undefined && isUserSite && !isNobodysHome(lands, runtime.stage);
   if (isUnknown || mayBeHome || beside(runtime, lands) || touched(runtime, copy.destination)) {
     return undefined;
   }
   return extendsPath(runtime) ? undefined : false;
+}
+
+/**
+ * Whether no account of a copied `/etc/passwd` has its home there: the images of Python have none below /home, and no
+ * command of the file has its name.
+ */
+function isNobodysHome(lands: string, { target }: StageView): boolean {
+  const [, name] = /^\/home\/([\w.-]+)\//.exec(lands) ?? [];
+  const mayBring = (instruction: Instruction): boolean => {
+    const { keyword, body, words } = instruction;
+    if (keyword === 'RUN' || keyword === 'ONBUILD') {
+      return body.text.includes(name ?? '') || /\$/.test(body.text);
+    }
+    const isList = words.slice(0, -1).some(({ value }) => /^\/?(?:etc\/?)?$|passwd/.test(value));
+    const from = fromOf(instruction)?.value;
+    return (keyword === 'COPY' || keyword === 'ADD') && isList && !(from && target.stageNamed(from));
+  };
+  return (
+    name !== undefined &&
+    target.stages.every(({ lineage }) => pythonOfBase(lineage.base) !== undefined) &&
+    !target.file.instructions.some(mayBring)
+  );
 }
 
 function builtIn({ kind }: ImagePython): readonly string[] {

@@ -68,6 +68,32 @@ export const examples: RuleExamples['examples'] = [
     `,
   },
   {
+    title: 'No account of the copied /etc/passwd has that home',
+    file: 'Dockerfile',
+    bad: text`
+      FROM python:3.11-slim AS builder
+      RUN useradd -r berth
+      RUN pip install --user flask
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /root/.local /home/app/.local
+      COPY --from=builder /etc/passwd /etc/passwd
+      USER 65532:65532
+      CMD ["-m", "flask"]
+    `,
+    underlined: ['/home/app/.local'],
+    good: text`
+      FROM python:3.11-slim AS builder
+      RUN useradd -r berth
+      RUN pip install --user flask
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /root/.local /usr/local
+      COPY --from=builder /etc/passwd /etc/passwd
+      ENV PYTHONPATH=/usr/local/lib/python3.11/site-packages
+      USER 65532:65532
+      CMD ["-m", "flask"]
+    `,
+  },
+  {
     title: 'The home of root, and the old form of ENV',
     file: 'Dockerfile',
     bad: text`
@@ -284,6 +310,20 @@ export const examples: RuleExamples['examples'] = [
 ];
 
 export const silent: RuleExamples['silent'] = [
+  {
+    title: 'A copied /etc/passwd may have the account',
+    file: 'Dockerfile',
+    text: text`
+      FROM python:3.11-slim AS builder
+      RUN useradd -m app
+      RUN pip install --user flask
+      FROM gcr.io/distroless/python3-debian12
+      COPY --from=builder /root/.local /home/app/.local
+      COPY --from=builder /etc/passwd /etc/passwd
+      USER app
+      CMD ["-m", "flask"]
+    `,
+  },
   {
     title: 'Packages in the working directory, which is written with a slash at its end',
     file: 'Dockerfile',

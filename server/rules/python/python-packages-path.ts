@@ -29,8 +29,8 @@ even with \`PYTHONPATH\`.
 The same is true for folders that \`pip install --target\` and \`--prefix\` fill. All of this was measured with images that were
 built and run as 65532.
 
-The rule stays silent if it cannot know where Python searches: with a start script, a copied \`/etc/passwd\`, or a copied
-Python.`,
+The rule stays silent if it cannot know where Python searches: with a start script, a copied \`/etc/passwd\` that may have
+the account of a home, or a copied Python.`,
   *dockerfile({ final }) {
     const copies = final ? packageCopies(final) : [];
     const runtime = final && copies.length > 0 ? pythonRuntime(final) : undefined;

@@ -19,7 +19,7 @@ const maximumPlaces = 10;
 const setting =
   /^[ \t]*(?:-[ \t]+)?(?:export[ \t]+)?["']?([\w.-]{1,80})["']?[ \t]*[=:][ \t]*["']?([^\s"'#,;]{3,200})/gm;
 /** `requirepass CHANGE_ME`, as redis, nginx and many daemons write it: nothing else on the line. */
-const directive = /^[ \t]*([\w.-]{1,80})[ \t]+["']?([^\s"'#,;]{3,200})["']?;?[ \t]*\r?$/gm;
+const directive = /^[ \t]*([A-Za-z][\w.-]{0,79})[ \t]+["']?([^\s"'#,;]{3,200})["']?;?[ \t]*\r?$/gm;
 /** `<host>` and `TODO` are too often something else in a file. */
 const certain = /change[_-]?(?:me|this)|replace[_-]?me|your[_-]/i;
 
