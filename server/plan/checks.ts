@@ -49,10 +49,10 @@ export function path(text: string): Checked {
     if (text.includes('\\')) {
       return wrong(`contains \`\\\`: write \`${text.replaceAll('\\', '/')}\``);
     }
-    if (text.trim() !== text) {
+    const clean = cleanPath(text);
+    if (text.trim() !== text || clean.trim() !== clean) {
       return wrong('begins or ends with a space');
     }
-    const clean = cleanPath(text);
     return isOutside(clean) ? wrong('leaves the workspace') : ok(clean);
   });
 }

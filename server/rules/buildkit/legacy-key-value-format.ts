@@ -51,11 +51,11 @@ function isOld({ keyword, words, body }: Instruction): boolean {
   );
 }
 
-/** Undefined where quotes, escapes or a continuation would change the value. */
+/** Undefined where quotes, escapes, a continuation or a blank beyond ASCII would change the name or the value. */
 function modern({ words }: Instruction, text: string): readonly TextEdit[] | undefined {
   const [name, value] = words;
   const between = name && value && { start: name.range.end, end: value.range.start };
-  if (!between || /[\r\n]/.test(text.slice(between.start, between.end)) || name.value.includes('"')) {
+  if (!between || /[\r\n]/.test(text.slice(between.start, between.end)) || !/^[!#-~]+$/.test(name.value)) {
     return undefined;
   }
   const written = text.slice(value.range.start, value.range.end);
