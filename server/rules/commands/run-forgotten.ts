@@ -1,10 +1,10 @@
+import { userPrograms } from '../../facts/programs.ts';
 import type { StageView } from '../../image/target.ts';
 import { asksForAccount } from '../../image/users/commands.ts';
 import type { Instruction, Word } from '../../model/dockerfile.ts';
-import { wordsRange } from '../../parse/shell/commands.ts';
+import { basename, innerWords, wordsRange } from '../../parse/shell/commands.ts';
 import { runCommands, type ShellCommand } from '../../parse/shell/shell.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
-import { unneededAccounts } from '../users/unneeded.ts';
 
 export const rule: Rule = {
   id: 'run-forgotten',
@@ -16,18 +16,12 @@ with it: after \`RUN cd /app\`, the next instruction runs where the last WORKDIR
 
 The rule looks at the last command of a RUN. It ignores \`cd -\`, \`cd ..\`, \`cd /\` and \`cd\` behind other commands, by which people
 go back to where they came from.`,
-  dockerfile(target) {
-    const accounts = unneededAccounts(target).filter(({ safe, edits }) => safe && edits.length > 0);
-    // `no-user-creation` takes them out; what stands before them is the end of the RUN then.
-    const leaving = new Set(accounts.flatMap(({ account }) => account.made.map(({ range }) => range.start)));
-    return target.stages
+  dockerfile: (target) =>
+    target.stages
       .filter((stage) => stage.isReached)
       .flatMap((stage) =>
-        stage.instructions
-          .filter(({ keyword }) => keyword === 'RUN')
-          .flatMap((run) => forgotten(run, stage, leaving) ?? []),
-      );
-  },
+        stage.instructions.filter(({ keyword }) => keyword === 'RUN').flatMap((run) => forgotten(run, stage) ?? []),
+      ),
 };
 
 const lasting: Readonly<Record<string, string>> = {
@@ -39,9 +33,10 @@ const lasting: Readonly<Record<string, string>> = {
   source: 'Put the bin folder of the environment on PATH by ENV',
 };
 
-function forgotten(run: Instruction, stage: StageView, leaving: ReadonlySet<number>): Finding | undefined {
+function forgotten(run: Instruction, stage: StageView): Finding | undefined {
   const commands = runCommands(run);
-  const last = commands.findLast((one) => !leaving.has(one.range.start) && !(leaving.size > 0 && asksForAccount(one)));
+  // Commands about accounts do not ask where they run: a change before them is forgotten as well.
+  const last = commands.findLast((one) => !isAboutAccounts(one));
   if (
     !last ||
     last.nesting ||
@@ -59,6 +54,9 @@ function forgotten(run: Instruction, stage: StageView, leaving: ReadonlySet<numb
       commands.length === 1 && run.flags.length === 0 && run.heredocs.length === 0 ? fixesOf(run, last, stage) : [],
   };
 }
+
+const isAboutAccounts = (command: ShellCommand): boolean =>
+  userPrograms.has(basename(innerWords(command.words)[0]?.value ?? '')) || asksForAccount(command);
 
 function changesShell({ words, after }: ShellCommand, isOnly: boolean): boolean {
   const [program, first] = words.map(({ value }) => value);
