@@ -71,7 +71,11 @@ const maximumCommands = 500;
 /** The accounts that a Dockerfile makes, stage by stage. */
 export const accountsMade: (target: BuildTarget) => readonly Account[] = computed((target) =>
   target.stages.flatMap((stage) => {
-    const made = stage.instructions.flatMap((run) => madeBy(run, stage)).slice(0, maximumCommands);
+    // A word such as `-` names no account.
+    const made = stage.instructions
+      .flatMap((run) => madeBy(run, stage))
+      .filter(({ name }) => !name?.startsWith('-'))
+      .slice(0, maximumCommands);
     const isMade = new Set(made.map(({ name }) => name));
     const groupOf = new Map<string, readonly Made[]>();
     const keyOf = new Map(made.map((one, index) => [one, one.name ?? `unnamed ${index}`]));

@@ -22,13 +22,17 @@ a compose file; here they have no effect, and BuildKit will refuse them in a fut
             const isPlain = at && file.text.slice(word.range.start, word.range.end) === value;
             const edit = { range: { start: word.range.start, end: word.range.start + host.length + 1 }, text: '' };
             const port = value.slice(host.length + 1);
+            const range = at ? onFirstLine(file, place, word.range) : place.keywordRange;
             return {
               ...(at && { at }),
               stage,
-              range: at ? onFirstLine(file, place, word.range) : place.keywordRange,
+              range,
               about: at ? word.range : place.range,
               message: `"${host}" has no effect in EXPOSE, which names ports of the container: write ${port}.`,
-              fixes: isPlain ? [{ title: `Write ${port}`, edits: { [file.path]: [edit] }, safe: false }] : [],
+              fixes:
+                isPlain && range === word.range
+                  ? [{ title: `Write ${port}`, edits: { [file.path]: [edit] }, safe: false }]
+                  : [],
             };
           }),
       ),

@@ -16,6 +16,7 @@ import { isDanglingPython } from '../../image/python/venv.ts';
 import type { ImageStep, StageView } from '../../image/target.ts';
 import type { Dockerfile, Instruction } from '../../model/dockerfile.ts';
 import { sourceRange } from '../../model/dockerfile.ts';
+import type { TextEdit } from '../../model/text.ts';
 import { intended } from '../../parse/dockerfile/json-array.ts';
 import { isShell } from '../../parse/shell/commands.ts';
 import type { Finding, Fix, Rule } from '../rule.ts';
@@ -69,7 +70,7 @@ function repeats(stage: StageView): Finding | undefined {
     : sourceRange(instruction.body, 0, instruction.body.text.length);
   const entrypoint = image.entrypoint?.words.join(' ') ?? '';
   if (repeated > 0) {
-    const edits = cmd.exec ? withoutFirst(instruction, repeated, file) : plain?.edits(file, repeated);
+    const edits = cmd.exec ? shortened(instruction, repeated, file) : plain?.edits(file, repeated);
     const [program = ''] = words;
     // An image that brings another Python means to start it.
     const isOwn = isOtherVersion(interpreter, program) && programsIn(stage)?.has(program) !== false;
@@ -141,3 +142,7 @@ function clearFix({ entrypoint }: ImageConfig, instruction: Instruction, file: D
   const edit = insertAbove(file, instruction, 'ENTRYPOINT []');
   return [{ title: 'Clear the inherited ENTRYPOINT: ENTRYPOINT []', edits: { [file.path]: [edit] }, safe: false }];
 }
+
+/** Without its first words; undefined for an array that is not closed, of which too little would be left to tell it is one. */
+const shortened = (instruction: Instruction, count: number, file: Dockerfile): readonly TextEdit[] | undefined =>
+  instruction.body.text.trimEnd().endsWith(']') ? withoutFirst(instruction, count, file) : undefined;

@@ -28,6 +28,8 @@ not safe.`,
 
 /** A folder of the context that a COPY puts into the image. */
 interface CopiedFolder {
+  /** False where the path as written is missing, and another one is meant. */
+  readonly isThere: boolean;
   readonly step: ImageStep;
   /** From the workspace root. */
   readonly source: string;
@@ -79,7 +81,8 @@ function copiedFolder(step: ImageStep, context: string): readonly CopiedFolder[]
   if (stage.target.project.workspace.kind(folder) !== 'directory') {
     return [];
   }
-  return [{ step, source: folder, written: source, destination: posix.resolve(workdirOf(step), destination) }];
+  const isThere = folder === joinPath(context, contextPath(source));
+  return [{ step, source: folder, written: source, isThere, destination: posix.resolve(workdirOf(step), destination) }];
 }
 
 /** A placeholder for an unknown working directory, so that equal relative paths still compare equal. */
@@ -119,7 +122,10 @@ function installedLate(
     range: folder.step.instruction.range,
     message: `Every change in "${folder.written}" installs the dependencies again: this ${folder.step.instruction.keyword} comes before the RUN on line ${run.instruction.startLine}. Copy ${listed(needed)} first, install, and copy the rest after that.`,
     // A lock file that is not on this disk may be made before the build: an install such as `npm ci` would miss it.
-    fixes: install.locks.length > 0 && locks.length === 0 && isStrict(run) ? [] : moveFix(folder, run, needed, own),
+    fixes:
+      !folder.isThere || (install.locks.length > 0 && locks.length === 0 && isStrict(run))
+        ? []
+        : moveFix(folder, run, needed, own),
     related: [
       { path: file.path, range: run.instruction.keywordRange, message: 'The dependencies are installed here.' },
     ],

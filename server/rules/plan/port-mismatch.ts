@@ -79,11 +79,11 @@ function fixesOf(wrong: WrongPort, report: PortReport, final: StageView, image: 
     ...[...places.values()].map((range) => ({ range, text: String(port) })),
     ...(added ? [added] : []),
   ];
-  if (edits.length === 0) {
+  // Half of the places would leave the finding where it is.
+  if (edits.length === 0 || wrong.uses.some(({ digits }) => digits === undefined)) {
     return [];
   }
-  const isWhole =
-    wrong.uses.every(({ digits }) => digits !== undefined) && (variable === undefined || added !== undefined);
+  const isWhole = variable === undefined || added !== undefined;
   const safe =
     isWhole &&
     report.planned.size === 1 &&
