@@ -11,7 +11,7 @@ import type { YamlMap, YamlNode, YamlPair, YamlSeq } from './tree.ts';
  * library; a test compares them.
  */
 export function readSimpleYaml(text: string): YamlNode | undefined {
-  if (text.indexOf('\ufeff', 1) > 0 || /[\t\0]|\r(?!\n)|^%|^\.\.\.|^---(?=[^\r\n])/m.test(text)) {
+  if (text.indexOf('\ufeff', 1) > 0 || /[\t\0]|\r(?!\n)|^\ufeff?(?:%|\.\.\.|---(?=[^\r\n]))/m.test(text)) {
     return undefined;
   }
   const reader: YamlReader = { text, at: text.startsWith('\ufeff') ? 1 : 0, line: 0, anchors: new Map() };

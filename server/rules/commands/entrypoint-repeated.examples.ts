@@ -168,3 +168,10 @@ export const silent: RuleExamples['silent'] = [
     `,
   },
 ];
+
+export const unmasks: RuleExamples['unmasks'] = [
+  {
+    rules: ['start-file-missing'],
+    why: 'Under an ENTRYPOINT the words of CMD are its arguments, and no file is started by them.',
+  },
+];
