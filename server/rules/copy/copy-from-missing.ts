@@ -1,10 +1,12 @@
 import { posix } from 'node:path';
+import { programsIn } from '../../image/programs/programs.ts';
 import { circularStages } from '../../image/references/circles.ts';
 import type { Guess } from '../../image/references/meant-stage.ts';
 import { isShared } from '../../image/references/stage-names.ts';
 import { type StageReference, stageReferences } from '../../image/references/stage-references.ts';
 import type { BuildTarget, StageView } from '../../image/target.ts';
 import { isDeclared } from '../../model/build.ts';
+import type { Instruction } from '../../model/dockerfile.ts';
 import { parseReference } from '../../model/reference.ts';
 import type { Range } from '../../model/text.ts';
 import { cleanPath } from '../../workspace/paths.ts';
@@ -138,14 +140,21 @@ function missingPath({ isMount, instruction, stage }: StageReference, maker: Sta
   return undefined;
 }
 
+const lacksShell = (stage: StageView, run: Instruction): boolean => programsIn(stage)?.has('/bin/sh', run) === false;
+
 /** All paths that a stage contains. Undefined if it may contain others. */
-function pathsMade({ target, lineage, steps }: StageView): readonly string[] | undefined {
+function pathsMade(maker: StageView): readonly string[] | undefined {
+  const { target, lineage, steps } = maker;
   if (lineage.base.kind !== 'scratch') {
     return undefined;
   }
   const made: string[] = [];
   for (const { instruction, stage, before } of steps) {
     const { keyword, words } = instruction;
+    // A shell form without a shell fails, whatever it is about to make.
+    if (keyword === 'RUN' && !instruction.json && before.shell === undefined && lacksShell(maker, instruction)) {
+      continue;
+    }
     if (keyword === 'RUN' || keyword === 'ADD' || keyword === 'ONBUILD' || stage.target !== target) {
       return undefined;
     }
