@@ -12,6 +12,12 @@ const telling =
 /** The working directory of a shell, and switches such as ALLOW_EMPTY_PASSWORD. */
 const harmless = /^(?:OLD)?PWD$|(?:^|_)(?:PUBLIC|ALLOW|EMPTY|NO|USE|ENABLE|DISABLE|REQUIRE|HIDE|SHOW|MAX|MIN)(?:_|$)/;
 
+/** Whether BuildKit's check SecretsUsedInArgOrEnv takes a variable of this name for a secret: it looks at single words. */
+export const namesSecretToBuildKit = (name: string): boolean => wordOfSecret.test(name) && !wordOfHarmless.test(name);
+
+const wordOfSecret = /(?:_|^)(?:apikey|auth|credential|credentials|key|password|pword|passwd|secret|token)(?:_|$)/i;
+const wordOfHarmless = /(?:_|^)(?:public|file|version)(?:_|$)/i;
+
 /** Whether a value is a placeholder: `CHANGE_ME`, `your_api_key_here`, `<token>`, `xxxx`, `TODO`. */
 export function isPlaceholder(value: string): boolean {
   return (

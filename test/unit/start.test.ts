@@ -103,6 +103,7 @@ describe('what an image starts', () => {
     ['CMD ["uvicorn", "main:app", "--port", "80"]', all],
     ['CMD ["python", "-m", "gunicorn", "-w", "2", "main:app"]', [...all, '/app/gunicorn.conf.py']],
     ['ENTRYPOINT ["tini", "--", "./start.sh"]\nCMD ["python", "main.py"]', [...all, '/app/start.sh']],
+    ['ENTRYPOINT ["tini", "-e", "143", "--", "./start.sh"]\nCMD ["python", "main.py"]', [...all, '/app/start.sh']],
     ['CMD ["sh", "-c", "cd /app && exec python main.py"]', all],
     ['CMD ["gunicorn", "main:app"]', [...all, '/app/gunicorn.conf.py']],
     ['CMD ["echo", "usage: give a command"]', [], false],

@@ -14,13 +14,17 @@ const init: Launcher = { valued: /^-[ep]$/, own: 0 };
 
 const launchers = new Map<string, Launcher>([
   ['catatonit', { valued: none, own: 0 }],
+  ['chronic', { valued: none, own: 0 }],
   ['dumb-init', { valued: /^(?:-r|--rewrite)$/, own: 0 }],
   ['env', { valued: /^(?:-[uC]|--unset|--chdir)$/, own: 0 }],
   ['exec', { valued: /^-a$/, own: 0 }],
   ['gosu', user],
+  ['ionice', { valued: /^-[cnp]$/, own: 0 }],
+  ['nice', { valued: /^-n$/, own: 0 }],
   ['nohup', { valued: none, own: 0 }],
   ['s6-setuidgid', user],
   ['su-exec', user],
+  ['stdbuf', { valued: /^-[eio]$/, own: 0 }],
   ['tini', init],
   ['tini-static', init],
 ]);
@@ -40,6 +44,13 @@ export function programPlaces(words: readonly string[]): readonly number[] {
     places.push(at);
   }
   return places;
+}
+
+/** The command that `tini --`, `env A=b` and the like start as the same user; none where they name no program yet. */
+export function launchedWords(words: readonly string[]): readonly string[] {
+  const places = programPlaces(words);
+  const asOther = places.find((at) => launchers.get(basename(words[at] ?? '')) === user);
+  return words.slice(asOther ?? places.at(-1));
 }
 
 /** Where the program stands that a launcher starts. */

@@ -7,8 +7,9 @@ import { contentAt } from '../contents.ts';
 import { sourcesOf } from '../files.ts';
 import { lastEnv } from '../last-env.ts';
 import { languageOf, pythonModules } from '../programs/interpreter.ts';
+import { launchedWords } from '../programs/launchers.ts';
 import type { StageView } from '../target.ts';
-import { moduleNamed, started } from './words.ts';
+import { moduleNamed } from './words.ts';
 
 /** A script that runs when an image starts. */
 export interface Script {
@@ -95,7 +96,7 @@ class StartReader {
 
   /** One command, by its words. */
   command(all: readonly string[]): void {
-    const words = started(all);
+    const words = launchedWords(all);
     const [program, ...rest] = words;
     if (program === undefined || harmless.has(program)) {
       return;

@@ -1,8 +1,8 @@
+import { namesSecretToBuildKit } from '../../context/secrets.ts';
 import type { StageView } from '../../image/target.ts';
 import { envPairs, type Instruction } from '../../model/dockerfile.ts';
 import type { Range } from '../../model/text.ts';
 import type { Rule } from '../rule.ts';
-import { namesSecret } from '../secret-names.ts';
 import { dispatched } from './dispatched.ts';
 import { onFirstLine, type Warning, warned } from './warned.ts';
 
@@ -23,7 +23,7 @@ function secretNames(stage: StageView): readonly Warning[] {
   const { file } = stage.target;
   return dispatched(stage).flatMap(({ instruction, place, at }) =>
     namesSet(instruction, stage)
-      .filter(({ name }) => namesSecret(name))
+      .filter(({ name }) => namesSecretToBuildKit(name))
       .map(({ name, range, whole }) => ({
         ...(at && { at }),
         stage,

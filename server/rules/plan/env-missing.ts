@@ -1,8 +1,8 @@
+import { namesSecretToBuildKit } from '../../context/secrets.ts';
 import { insertEnv } from '../../edits/insert.ts';
 import { programsIn } from '../../image/programs/programs.ts';
 import { envPairs } from '../../model/dockerfile.ts';
 import type { Rule } from '../rule.ts';
-import { namesSecret } from '../secret-names.ts';
 import { listed } from '../wording.ts';
 import { quoted } from './env-values.ts';
 
@@ -22,7 +22,7 @@ An image without Python needs no \`PYTHON…\` variable.`,
     // A secret is set when the container starts, and never by the image.
     const hasNoPython = programsIn(final)?.has('python3') === false;
     const missing = Object.entries(build.image.env).filter(
-      ([name]) => !set.has(name) && !namesSecret(name) && !(hasNoPython && name.startsWith('PYTHON')),
+      ([name]) => !set.has(name) && !namesSecretToBuildKit(name) && !(hasNoPython && name.startsWith('PYTHON')),
     );
     if (missing.length === 0) {
       return;
